@@ -1,0 +1,133 @@
+//! The configuration: what was typed (TOML, environment) becomes what was meant ([`Config`]).
+//!
+//! A file a concern. Values are parsed into their types while they are read, so that an error names
+//! file, line and column; what depends on several keys is checked afterwards. Nothing here does IO but
+//! reading the config file and the `*_file` secrets it names.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+mod delivery;
+mod edition;
+mod gather;
+mod load;
+mod log;
+mod publication;
+mod schedule;
+mod smtp;
+mod source;
+mod store;
+mod theme;
+mod values;
+mod web;
+
+pub use self::{
+    delivery::{Delivery, OnUncertain},
+    edition::{EditionRules, LeadRule, SectionRule},
+    gather::GatherRules,
+    load::{ConfigError, locate},
+    log::{Log, LogFormat},
+    publication::{ListId, Publication},
+    schedule::{Approval, Schedule},
+    smtp::{Relay, Security, Smtp},
+    source::{Location, Source},
+    store::StoreUrl,
+    theme::{Layout, Theme},
+    values::{Colour, Cron, Network, Span, Zone},
+    web::Web,
+};
+
+/// The whole configuration, checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The file it was read from.
+    pub file: PathBuf,
+    /// Who publishes.
+    pub publication: Publication,
+    /// When editions are due.
+    pub schedule: Schedule,
+    /// Where pieces come from.
+    pub sources: Vec<Source>,
+    /// How sources are read.
+    pub gather: GatherRules,
+    /// What goes into an edition.
+    pub edition: EditionRules,
+    /// What it looks like.
+    pub theme: Theme,
+    /// The relay.
+    pub smtp: Smtp,
+    /// How deliveries are handled.
+    pub delivery: Delivery,
+    /// Where state is kept.
+    pub store: StoreUrl,
+    /// The public pages.
+    pub web: Web,
+    /// What is logged.
+    pub log: Log,
+}
+
+/// The file as typed.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    publication: publication::Raw,
+    schedule: schedule::Raw,
+    #[serde(default, rename = "source")]
+    sources: Vec<source::Raw>,
+    #[serde(default)]
+    gather: gather::Raw,
+    #[serde(default)]
+    edition: edition::Raw,
+    #[serde(default)]
+    theme: theme::Raw,
+    smtp: smtp::Raw,
+    #[serde(default)]
+    delivery: delivery::Raw,
+    #[serde(default)]
+    bounce: smtp::RawBounce,
+    #[serde(default)]
+    store: store::Raw,
+    web: web::Raw,
+    #[serde(default)]
+    log: log::Raw,
+}
+
+impl Config {
+    /// Reads the file, lays the environment (`ROUNDUP__SECTION__KEY`) over it, and checks everything.
+    ///
+    /// Relative paths in the file are relative to the file's folder.
+    ///
+    /// # Errors
+    /// What is wrong, where (file, line, column or environment variable), and what to do.
+    pub fn load(
+        file: &Path,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let raw = load::read(file, environment)?;
+        Self::check(file, raw)
+    }
+
+    fn check(file: &Path, raw: Raw) -> Result<Self, ConfigError> {
+        let dir = file.parent().unwrap_or(Path::new("."));
+        let wrong = |key: &'static str| move |why: String| ConfigError::value(file, key, why);
+        let publication = raw.publication.check();
+        Ok(Self {
+            file: file.to_owned(),
+            schedule: raw.schedule.check(),
+            sources: source::check(raw.sources, dir).map_err(wrong("source"))?,
+            gather: raw.gather.check(),
+            edition: raw.edition.check().map_err(wrong("edition"))?,
+            theme: raw.theme.check(),
+            smtp: raw
+                .smtp
+                .check(raw.bounce, &publication, dir)
+                .map_err(wrong("smtp"))?,
+            delivery: raw.delivery.check(),
+            store: raw.store.check(dir).map_err(wrong("store.url"))?,
+            web: raw.web.check().map_err(wrong("web.public_url"))?,
+            log: raw.log.check(),
+            publication,
+        })
+    }
+}

@@ -1,0 +1,53 @@
+//! `[delivery]`: how the ledger is worked through.
+
+use serde::Deserialize;
+
+/// How the ledger is worked through.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// What becomes of a delivery whose answer never came.
+    pub uncertain: OnUncertain,
+    /// Deliveries claimed at once.
+    pub batch: usize,
+    /// Messages refused for good in a row (after DATA) that stop the edition: a sender's fault, not the list's.
+    pub stop_after: u32,
+}
+
+/// What becomes of a delivery whose answer never came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OnUncertain {
+    /// It is listed for the operator, who decides (`roundup edition resolve`).
+    #[default]
+    Hold,
+    /// It is sent again: better twice than never.
+    Resend,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Raw {
+    uncertain: OnUncertain,
+    batch: std::num::NonZeroU16,
+    stop_after: std::num::NonZeroU16,
+}
+
+impl Default for Raw {
+    fn default() -> Self {
+        Self {
+            uncertain: OnUncertain::default(),
+            batch: std::num::NonZeroU16::MIN.saturating_add(199),
+            stop_after: std::num::NonZeroU16::MIN.saturating_add(4),
+        }
+    }
+}
+
+impl Raw {
+    pub(super) fn check(self) -> Delivery {
+        Delivery {
+            uncertain: self.uncertain,
+            batch: usize::from(self.batch.get()),
+            stop_after: u32::from(self.stop_after.get()),
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! `[edition]`: what goes into an edition.
+
+use serde::Deserialize;
+
+/// What goes into an edition.
+#[derive(Debug, Clone)]
+pub struct EditionRules {
+    /// What the edition calls itself: "Weekly Round-Up".
+    pub title: String,
+    /// The most teasers, the lead among them.
+    pub max_pieces: usize,
+    /// Fewer pieces than this, and the edition is skipped.
+    pub min_pieces: usize,
+    /// The sections in their order; pieces of other sections come after them, by name.
+    pub sections: Vec<SectionRule>,
+    /// How the lead is chosen.
+    pub lead: LeadRule,
+    /// The most headlines under "in case you missed it".
+    pub icymi: usize,
+    /// The most headlines under "elsewhere".
+    pub elsewhere: usize,
+    /// The pattern of the subject: `{lead}`, `{title}`, `{publication}`, `{number}`, `{date}`, `{count}`.
+    pub subject: String,
+    /// The pattern of the preheader: also `{second}` and `{third}`.
+    pub preheader: String,
+    /// A note to readers at the top; blank lines part its paragraphs.
+    pub note: Option<String>,
+    /// Who signs the note.
+    pub note_by: Option<String>,
+}
+
+/// A section and how many teasers it may have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionRule {
+    /// Its name, as the pieces have it (compared without regard to case).
+    pub name: String,
+    /// The most teasers in it.
+    pub max: usize,
+}
+
+/// How the lead is chosen among the pieces of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LeadRule {
+    /// The newest.
+    Newest,
+    /// The one with most words.
+    Longest,
+    /// The one whose source, photo, length and freshness weigh most.
+    #[default]
+    Weighted,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+enum RawSection {
+    Name(String),
+    #[serde(rename_all = "kebab-case")]
+    Rule {
+        name: String,
+        max: usize,
+    },
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Raw {
+    title: super::load::Line,
+    max_pieces: usize,
+    min_pieces: usize,
+    sections: Vec<RawSection>,
+    lead: LeadRule,
+    icymi: usize,
+    elsewhere: usize,
+    subject: super::load::Line,
+    preheader: super::load::Line,
+    note: Option<String>,
+    note_by: Option<super::load::Line>,
+}
+
+impl Default for Raw {
+    fn default() -> Self {
+        let line = |text: &str| super::load::Line(text.to_owned());
+        Self {
+            title: line("Weekly Round-Up"),
+            max_pieces: 12,
+            min_pieces: 3,
+            sections: Vec::new(),
+            lead: LeadRule::default(),
+            icymi: 6,
+            elsewhere: 6,
+            subject: line("{lead}"),
+            preheader: line("{second} · {third}"),
+            note: None,
+            note_by: None,
+        }
+    }
+}
+
+const PLACEHOLDERS: [&str; 8] = [
+    "lead",
+    "second",
+    "third",
+    "title",
+    "publication",
+    "number",
+    "date",
+    "count",
+];
+
+impl Raw {
+    pub(super) fn check(self) -> Result<EditionRules, String> {
+        if self.max_pieces == 0 {
+            return Err("max_pieces is 0: an edition needs at least its lead".to_owned());
+        }
+        if self.min_pieces > self.max_pieces {
+            return Err(format!(
+                "min_pieces ({}) is above max_pieces ({}): every edition would be skipped",
+                self.min_pieces, self.max_pieces
+            ));
+        }
+        for pattern in [&self.subject.0, &self.preheader.0] {
+            check_pattern(pattern)?;
+        }
+        let sections = self.sections.into_iter().map(|section| match section {
+            RawSection::Name(name) => SectionRule {
+                name,
+                max: self.max_pieces,
+            },
+            RawSection::Rule { name, max } => SectionRule { name, max },
+        });
+        Ok(EditionRules {
+            title: self.title.0,
+            max_pieces: self.max_pieces,
+            min_pieces: self.min_pieces,
+            sections: sections.collect(),
+            lead: self.lead,
+            icymi: self.icymi,
+            elsewhere: self.elsewhere,
+            subject: self.subject.0,
+            preheader: self.preheader.0,
+            note: self.note.filter(|note| !note.trim().is_empty()),
+            note_by: self.note_by.map(|line| line.0),
+        })
+    }
+}
+
+/// Every `{word}` of a pattern must be one we fill.
+fn check_pattern(pattern: &str) -> Result<(), String> {
+    for part in pattern.split('{').skip(1) {
+        let Some((word, _)) = part.split_once('}') else {
+            return Err(format!("the pattern \"{pattern}\" has a {{ without its }}"));
+        };
+        if !PLACEHOLDERS.contains(&word) {
+            let near = super::load::nearest(word, PLACEHOLDERS.into_iter());
+            return Err(match near {
+                Some(near) => {
+                    format!("the pattern \"{pattern}\" has {{{word}}}; did you mean {{{near}}}?")
+                }
+                None => format!(
+                    "the pattern \"{pattern}\" has {{{word}}}; known are {}",
+                    PLACEHOLDERS.join(", ")
+                ),
+            });
+        }
+    }
+    Ok(())
+}

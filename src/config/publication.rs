@@ -1,0 +1,112 @@
+//! `[publication]`: who publishes, and under which names mail goes out.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Deserializer, de::Error as _};
+use url::Url;
+
+use super::values::Zone;
+use crate::subscriber::Mailbox;
+
+/// Who publishes.
+#[derive(Debug, Clone)]
+pub struct Publication {
+    /// The name in the masthead.
+    pub name: String,
+    /// The site.
+    pub url: Url,
+    /// The `From` of every mail.
+    pub from: Mailbox,
+    /// Where answers go, when not to `from`.
+    pub reply_to: Option<Mailbox>,
+    /// The `List-Id` of the list (RFC 2919).
+    pub list_id: ListId,
+    /// The postal address in the footer (CAN-SPAM, CASL).
+    pub postal_address: String,
+    /// The zone in which slots and dates are read.
+    pub timezone: chrono_tz::Tz,
+    /// BCP 47 tag of the language of the mail.
+    pub language: String,
+    /// A picture for the masthead instead of the name in letters.
+    pub logo: Option<Url>,
+}
+
+/// The identifier of a mailing list: `weekly.weir.example` (RFC 2919 section 2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListId(String);
+
+impl ListId {
+    /// The identifier without angle brackets.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ListId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for ListId {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let label = |part: &str| {
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        };
+        if text.len() <= 200 && text.contains('.') && text.split('.').all(label) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(format!(
+                "`{text}` is not a list id; write a label and your domain: \"weekly.weir.example\""
+            ))
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for ListId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(D::Error::custom)
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Raw {
+    name: super::load::Line,
+    url: super::load::HttpUrl,
+    from: Mailbox,
+    reply_to: Option<Mailbox>,
+    list_id: ListId,
+    postal_address: super::load::Line,
+    timezone: Zone,
+    #[serde(default = "english")]
+    language: String,
+    logo: Option<super::load::HttpUrl>,
+}
+
+fn english() -> String {
+    "en".to_owned()
+}
+
+impl Raw {
+    pub(super) fn check(self) -> Publication {
+        Publication {
+            name: self.name.0,
+            url: self.url.0,
+            from: self.from,
+            reply_to: self.reply_to,
+            list_id: self.list_id,
+            postal_address: self.postal_address.0,
+            timezone: self.timezone.0,
+            language: self.language,
+            logo: self.logo.map(|logo| logo.0),
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! `[[source]]`: where pieces come from.
+
+use std::{
+    collections::HashSet,
+    fmt,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+use url::Url;
+
+use crate::piece::SourceName;
+
+/// A feed to gather from.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Its name in reports; the host or file name when not given.
+    pub name: SourceName,
+    /// Where it is.
+    pub location: Location,
+    /// The section of its pieces, over what feed and page say.
+    pub section: Option<String>,
+    /// The outlet its pieces ran in: they go under "elsewhere".
+    pub outlet: Option<String>,
+    /// How much its pieces count in the choosing; 1 is usual.
+    pub weight: f64,
+    /// When not empty: only pieces whose URL contains one of these.
+    pub include: Vec<String>,
+    /// Never pieces whose URL contains one of these.
+    pub exclude: Vec<String>,
+}
+
+impl Source {
+    /// Whether a piece at this URL is wanted.
+    pub fn wants(&self, url: &Url) -> bool {
+        let holds = |part: &String| url.as_str().contains(part.as_str());
+        (self.include.is_empty() || self.include.iter().any(holds))
+            && !self.exclude.iter().any(holds)
+    }
+}
+
+/// Where a feed is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Location {
+    /// Over http or https.
+    Url(Url),
+    /// In a file.
+    Path(PathBuf),
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url(url) => url.fmt(f),
+            Self::Path(path) => path.display().fmt(f),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Kind {
+    Feed,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Raw {
+    #[expect(dead_code, reason = "one kind so far; reading it refuses all others")]
+    kind: Kind,
+    name: Option<super::load::Line>,
+    url: Option<super::load::HttpUrl>,
+    path: Option<PathBuf>,
+    section: Option<super::load::Line>,
+    outlet: Option<super::load::Line>,
+    #[serde(default = "one")]
+    weight: f64,
+    #[serde(default)]
+    include: Vec<String>,
+    #[serde(default)]
+    exclude: Vec<String>,
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+pub(super) fn check(raw: Vec<Raw>, dir: &Path) -> Result<Vec<Source>, String> {
+    let mut names = HashSet::new();
+    let mut sources = Vec::with_capacity(raw.len());
+    for source in raw {
+        let source = source.check(dir)?;
+        if !names.insert(source.name.clone()) {
+            return Err(format!(
+                "two sources are called \"{}\"; give each its own `name`",
+                source.name
+            ));
+        }
+        sources.push(source);
+    }
+    if sources.is_empty() {
+        return Err("there is no [[source]]; add one with kind = \"feed\" and a url".to_owned());
+    }
+    Ok(sources)
+}
+
+impl Raw {
+    fn check(self, dir: &Path) -> Result<Source, String> {
+        let location = match (self.url, self.path) {
+            (Some(url), None) => Location::Url(url.0),
+            (None, Some(path)) => Location::Path(dir.join(path)),
+            _ => return Err("a source has either a `url` or a `path`".to_owned()),
+        };
+        if !(self.weight > 0.0 && self.weight.is_finite()) {
+            return Err(format!("weight = {} is not above 0", self.weight));
+        }
+        let name = self
+            .name
+            .map_or_else(|| location.to_string(), |name| name.0);
+        Ok(Source {
+            name: SourceName(name),
+            location,
+            section: self.section.map(|section| section.0),
+            outlet: self.outlet.map(|outlet| outlet.0),
+            weight: self.weight,
+            include: self.include,
+            exclude: self.exclude,
+        })
+    }
+}

@@ -1,0 +1,52 @@
+//! `[web]`: the pages that every mail links to.
+
+use std::net::SocketAddr;
+
+use serde::Deserialize;
+use url::Url;
+
+/// The pages that every mail links to.
+#[derive(Debug, Clone)]
+pub struct Web {
+    /// Where `serve` listens.
+    pub listen: SocketAddr,
+    /// The address readers reach it by, ending in a slash. https, but for a machine's own loopback.
+    pub public_url: Url,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Raw {
+    #[serde(default = "loopback")]
+    listen: SocketAddr,
+    public_url: super::load::HttpUrl,
+}
+
+fn loopback() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 8025))
+}
+
+impl Raw {
+    pub(super) fn check(self) -> Result<Web, String> {
+        let mut public_url = self.public_url.0;
+        let local = matches!(
+            public_url.host_str(),
+            Some("localhost" | "127.0.0.1" | "[::1]")
+        );
+        if public_url.scheme() != "https" && !local {
+            return Err(format!(
+                "`{public_url}` is not https, which one-click unsubscribing needs (RFC 8058)"
+            ));
+        }
+        if !public_url.path().ends_with('/') {
+            let path = format!("{}/", public_url.path());
+            public_url.set_path(&path);
+        }
+        public_url.set_query(None);
+        public_url.set_fragment(None);
+        Ok(Web {
+            listen: self.listen,
+            public_url,
+        })
+    }
+}

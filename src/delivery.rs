@@ -1,0 +1,181 @@
+//! A delivery: one edition to one subscriber, its states and outcomes; all of them are the ledger.
+//!
+//! Data only. `store` keeps the ledger, `deliver` moves it on.
+
+use std::{fmt, str::FromStr};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::subscriber::{EmailAddress, SubscriberId};
+
+/// The row id of a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DeliveryId(pub i64);
+
+/// The `Message-ID` of a delivery, without angle brackets. It never changes, however often the delivery is tried.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MessageId(pub String);
+
+impl fmt::Display for MessageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Where a delivery stands.
+///
+/// `queued -> claimed -> sending -> accepted | deferred | failed | uncertain`; `excluded` when the
+/// subscriber left after the audience was frozen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DeliveryState {
+    /// Waiting to be sent.
+    Queued,
+    /// Leased by a sender, nothing sent yet.
+    Claimed,
+    /// Its DATA may be on the wire.
+    Sending,
+    /// The relay took it.
+    Accepted,
+    /// Refused for now; tried again later.
+    Deferred,
+    /// Refused for good.
+    Failed,
+    /// The connection went after the message was sent and before the answer came: never re-sent by itself.
+    Uncertain,
+    /// Left after the audience was frozen.
+    Excluded,
+}
+
+impl DeliveryState {
+    /// Every state, for `check` constraints and tests.
+    pub const ALL: [Self; 8] = [
+        Self::Queued,
+        Self::Claimed,
+        Self::Sending,
+        Self::Accepted,
+        Self::Deferred,
+        Self::Failed,
+        Self::Uncertain,
+        Self::Excluded,
+    ];
+
+    /// The word that the store, the JSON and people use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Claimed => "claimed",
+            Self::Sending => "sending",
+            Self::Accepted => "accepted",
+            Self::Deferred => "deferred",
+            Self::Failed => "failed",
+            Self::Uncertain => "uncertain",
+            Self::Excluded => "excluded",
+        }
+    }
+}
+
+impl fmt::Display for DeliveryState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl FromStr for DeliveryState {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|state| state.word() == word)
+            .ok_or_else(|| format!("unknown delivery state `{word}`"))
+    }
+}
+
+/// A delivery that a sender has claimed, with all it needs to send it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Its row.
+    pub id: DeliveryId,
+    /// Whom it is for.
+    pub subscriber: SubscriberId,
+    /// Where it goes.
+    pub address: EmailAddress,
+    /// Their name, for `To`.
+    pub name: Option<String>,
+    /// The Message-ID it was given when the audience was frozen.
+    pub message_id: MessageId,
+    /// How often it was tried before.
+    pub attempts: u32,
+    /// When it was first tried, if it was.
+    pub first_attempt: Option<DateTime<Utc>>,
+}
+
+/// What came of one try.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The relay took it.
+    Accepted {
+        /// The relay's words.
+        reply: String,
+    },
+    /// Try again at `retry_at`.
+    Deferred {
+        /// The relay's words, or what went wrong.
+        reply: String,
+        /// Not before this.
+        retry_at: DateTime<Utc>,
+    },
+    /// Not taken, and not to be tried again.
+    Failed {
+        /// The relay's words, or why it can't be sent.
+        reply: String,
+    },
+    /// The answer to the final dot never came.
+    Uncertain {
+        /// What went wrong.
+        reply: String,
+    },
+    /// Nothing was sent: back to the queue, the try is not counted.
+    Returned,
+}
+
+/// The ledger of an edition in figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Tally {
+    /// Everybody in the frozen audience.
+    pub audience: u64,
+    /// Taken by the relay.
+    pub accepted: u64,
+    /// Waiting for another try.
+    pub deferred: u64,
+    /// Refused for good.
+    pub failed: u64,
+    /// Sent, but the answer never came.
+    pub uncertain: u64,
+    /// Left after the audience was frozen.
+    pub excluded: u64,
+    /// Not yet tried (queued, claimed or being sent).
+    pub queued: u64,
+}
+
+impl Tally {
+    /// Deliveries that still want work.
+    pub fn open(&self) -> u64 {
+        self.queued + self.deferred
+    }
+
+    /// Whether the figures add up to the audience: always.
+    pub fn adds_up(&self) -> bool {
+        self.audience
+            == self.accepted
+                + self.deferred
+                + self.failed
+                + self.uncertain
+                + self.excluded
+                + self.queued
+    }
+}

@@ -1,0 +1,7 @@
+//! The `roundup` binary: hands over to [`roundup::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    roundup::cli::main()
+}

@@ -1,0 +1,130 @@
+//! A piece: one thing a publication (or an outlet its authors write for) put out.
+//!
+//! Data only. Where pieces come from is `gather`, what becomes of them is `compose`.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::edition::EditionId;
+
+/// The row id of a stored piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PieceId(pub i64);
+
+/// The name of the source a piece was gathered from, as in the config (`[[source]] name`).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SourceName(pub String);
+
+impl fmt::Display for SourceName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Who wrote a piece, with the title the site gives them ("Staff Writer").
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author {
+    /// The name as printed in the byline, without "By".
+    pub name: String,
+    /// The title or role beside the name.
+    #[serde(default)]
+    pub title: Option<String>,
+}
+
+/// The lead photo of a piece.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Image {
+    /// Where the picture is.
+    pub url: Url,
+    /// What it shows, for those who don't see it.
+    #[serde(default)]
+    pub alt: Option<String>,
+    /// Who made it ("Photo: A. Camera / Agency", without the word "Photo:").
+    #[serde(default)]
+    pub credit: Option<String>,
+    /// Width in pixels, where the page or feed tells.
+    #[serde(default)]
+    pub width: Option<u32>,
+    /// Height in pixels, where the page or feed tells.
+    #[serde(default)]
+    pub height: Option<u32>,
+}
+
+/// A piece as gathered. Its JSON form is part of the contract: absent values are null.
+///
+/// All texts are plain (no markup, no control characters, white space collapsed).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// The canonical URL: the identity of a piece.
+    pub url: Url,
+    /// The feed's own identifier; identity only second to the URL.
+    pub guid: Option<String>,
+    /// The headline.
+    pub title: String,
+    /// The line under the headline.
+    pub dek: Option<String>,
+    /// What kind of writing it is: "Analysis", "Opinion", "Reporting".
+    pub kind: Option<String>,
+    /// The section of the site: "Waterways".
+    pub section: Option<String>,
+    /// The byline, in its order.
+    pub authors: Vec<Author>,
+    /// The outlet where the piece ran, when not the publication itself.
+    pub outlet: Option<String>,
+    /// When it was published.
+    pub published: Option<DateTime<Utc>>,
+    /// When it was last changed.
+    pub updated: Option<DateTime<Utc>>,
+    /// The lead photo.
+    pub image: Option<Image>,
+    /// The first one or two paragraphs, cut at a sentence's end.
+    pub teaser: Vec<String>,
+    /// Words in the whole body, where it was read.
+    pub words: Option<u32>,
+    /// BCP 47 tag of the language of the piece.
+    pub language: Option<String>,
+    /// The source it came from.
+    pub source: SourceName,
+}
+
+/// A piece with what the store knows about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredPiece {
+    /// Its row.
+    pub id: PieceId,
+    /// When `gather` saw it first.
+    pub first_seen: DateTime<Utc>,
+    /// The edition it appeared in, if that edition was approved, is being sent or was sent.
+    pub used_in: Option<EditionId>,
+    /// The piece itself.
+    pub piece: Piece,
+}
+
+/// What a server told us to ask with next time (RFC 9110 section 8.8), as sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Validators {
+    /// The `ETag` of the last answer.
+    pub etag: Option<String>,
+    /// The `Last-Modified` of the last answer.
+    pub last_modified: Option<String>,
+}
+
+/// A hash of all that a feed's entry said: the same entry need not be read again.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Fingerprint(pub String);
+
+/// A piece as `gather` hands it over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gathered {
+    /// The link in the feed, canonical; the page may have named another URL as its own.
+    pub link: Url,
+    /// The piece.
+    pub piece: Piece,
+    /// What the feed's entry was, if page and entry were read completely; none asks for another try.
+    pub fingerprint: Option<Fingerprint>,
+}
