@@ -1,1 +1,123 @@
-//! store.
+//! The store: all state, in one SQLite file. A file a noun; data types in, data types out.
+//!
+//! Texts of SQL live here and nowhere else. States are bound from their enums, and the `check` constraints
+//! of the migrations hold them. Writes of one process share one connection, so they never wait for each
+//! other's locks; other processes are waited for as long as SQLite's busy timeout says.
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use chrono::{DateTime, Utc};
+use sqlx::{
+    Sqlite, SqlitePool, Transaction,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+mod deliveries;
+mod editions;
+mod error;
+mod lock;
+mod pieces;
+mod settings;
+mod subscribers;
+
+pub use self::{
+    deliveries::{Change, LedgerRow, Resolution},
+    editions::Freeze,
+    error::StoreError,
+    lock::RunLock,
+    pieces::{HarvestCount, SourceState},
+    subscribers::ImportCount,
+};
+use crate::config::StoreUrl;
+
+/// A moment, as both engines keep it.
+type Time = DateTime<Utc>;
+
+/// The open store. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    writer: SqlitePool,
+    reader: SqlitePool,
+    path: PathBuf,
+}
+
+impl Store {
+    /// Opens the store, makes it when it isn't there, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// When the folder can't be written, the file is not ours, or another process holds it too long.
+    pub async fn open(url: &StoreUrl) -> Result<Self, StoreError> {
+        let StoreUrl::Sqlite(path) = url;
+        if let Some(dir) = path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
+            std::fs::create_dir_all(dir).map_err(|why| StoreError::open(path, why))?;
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // An outcome that is told must survive the power cord.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("cache_size", "-65536")
+            .pragma("temp_store", "memory");
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(Duration::from_secs(60))
+            .connect_with(options.clone())
+            .await
+            .map_err(|why| StoreError::new(path, why))?;
+        sqlx::migrate!("src/store/migrations/sqlite")
+            .run(&writer)
+            .await
+            .map_err(|why| StoreError::migrate(path, why))?;
+        let reader = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options.read_only(false).create_if_missing(false))
+            .await
+            .map_err(|why| StoreError::new(path, why))?;
+        Ok(Self {
+            writer,
+            reader,
+            path: path.clone(),
+        })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes all out and closes the file.
+    pub async fn close(&self) {
+        self.reader.close().await;
+        self.writer.close().await;
+    }
+
+    /// Whether the store answers: for health checks.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("select 1")
+            .execute(&self.reader)
+            .await
+            .map_err(|why| self.error(why))?;
+        Ok(())
+    }
+
+    /// A transaction that holds the write lock from its start, so that it can't fail halfway for want of it.
+    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        self.writer
+            .begin_with("begin immediate")
+            .await
+            .map_err(|why| self.error(why))
+    }
+
+    fn error(&self, why: sqlx::Error) -> StoreError {
+        StoreError::new(&self.path, why)
+    }
+}

@@ -244,3 +244,20 @@ pub struct Subscriber {
     /// When the state last changed.
     pub changed: DateTime<Utc>,
 }
+
+/// Somebody who may come on the list: a row of an import, or a person who asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSubscriber {
+    /// Where mail goes.
+    pub address: EmailAddress,
+    /// The keyed hash of the address, to know those who asked to be forgotten.
+    pub hash: String,
+    /// What they are called.
+    pub name: Option<String>,
+    /// What the file says of them: `active` when it says nothing.
+    pub state: SubscriberState,
+    /// When they joined.
+    pub joined: DateTime<Utc>,
+    /// Where the consent came from.
+    pub consent: String,
+}

@@ -1,0 +1,365 @@
+//! The ledger: a row for each delivery of each edition.
+
+use serde::Serialize;
+use sqlx::{Sqlite, Transaction, prelude::FromRow};
+
+use super::{Store, StoreError, Time};
+use crate::{
+    config::OnUncertain,
+    delivery::{Claim, DeliveryId, DeliveryState, MessageId, Outcome, Tally},
+    edition::EditionId,
+    subscriber::{EmailAddress, SubscriberId, SubscriberState},
+};
+
+/// A step of a delivery that must be on disk before the next one is taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Its DATA is about to go out.
+    Sending,
+    /// What came of it.
+    Outcome(Outcome),
+}
+
+/// What the operator decides about an uncertain delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolution {
+    /// It arrived.
+    Accepted,
+    /// It did not, and is given up.
+    Failed,
+    /// It did not: send it again.
+    Resend,
+}
+
+/// A line of the ledger, for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LedgerRow {
+    /// Where it went; none when the person has been forgotten since.
+    pub address: Option<String>,
+    /// Where it stands.
+    pub state: DeliveryState,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// The relay's last words, or ours.
+    pub reply: Option<String>,
+    /// Its Message-ID.
+    pub message_id: MessageId,
+    /// When that was.
+    pub changed: Time,
+    /// Not tried again before this.
+    pub retry_at: Option<Time>,
+}
+
+#[derive(FromRow)]
+struct ClaimRow {
+    id: i64,
+    subscriber: i64,
+    state: String,
+    message_id: String,
+    attempts: i64,
+    first_attempt: Option<Time>,
+    address: Option<String>,
+    name: Option<String>,
+}
+
+#[derive(FromRow)]
+struct ReportRow {
+    address: Option<String>,
+    state: String,
+    attempts: i64,
+    reply: Option<String>,
+    message_id: String,
+    changed: Time,
+    retry_at: Option<Time>,
+}
+
+impl Store {
+    /// Puts right what a sender that died left behind: claimed goes back to the queue; what was being sent is
+    /// uncertain, or queued again where the config says so. The caller holds the run lock, so nobody is sending.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn ledger_recover(
+        &self,
+        edition: EditionId,
+        uncertain: OnUncertain,
+        now: Time,
+    ) -> Result<(), StoreError> {
+        let lost = match uncertain {
+            OnUncertain::Hold => DeliveryState::Uncertain,
+            OnUncertain::Resend => DeliveryState::Queued,
+        };
+        let words = "the sender stopped between sending the message and writing down the answer";
+        for (from, to, reply) in [
+            (DeliveryState::Claimed, DeliveryState::Queued, None),
+            (DeliveryState::Sending, lost, Some(words)),
+        ] {
+            sqlx::query(
+                "update delivery set state = $1, worker = null, reply = coalesce($2, reply), changed = $3
+                 where edition = $4 and state = $5",
+            )
+            .bind(to.word())
+            .bind(reply)
+            .bind(now)
+            .bind(edition.0)
+            .bind(from.word())
+            .execute(&self.writer)
+            .await
+            .map_err(|why| self.error(why))?;
+        }
+        Ok(())
+    }
+
+    /// Claims up to `limit` deliveries whose time has come. Who left since the freezing is excluded on the way.
+    /// An empty answer means that nothing is due now.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn ledger_claim(
+        &self,
+        edition: EditionId,
+        worker: &str,
+        limit: usize,
+        now: Time,
+    ) -> Result<Vec<Claim>, StoreError> {
+        loop {
+            let rows = self.claim_rows(edition, worker, limit, now).await?;
+            if rows.is_empty() {
+                return Ok(Vec::new());
+            }
+            let claims: Vec<Claim> = rows
+                .into_iter()
+                .filter(|row| row.state == DeliveryState::Claimed.word())
+                .map(|row| self.claim_of(row))
+                .collect::<Result<_, _>>()?;
+            // A whole batch may have left: then look further.
+            if !claims.is_empty() {
+                return Ok(claims);
+            }
+        }
+    }
+
+    async fn claim_rows(
+        &self,
+        edition: EditionId,
+        worker: &str,
+        limit: usize,
+        now: Time,
+    ) -> Result<Vec<ClaimRow>, StoreError> {
+        sqlx::query_as(
+            "update delivery set worker = $1, changed = $2,
+                state = case when (select s.state from subscriber s where s.id = delivery.subscriber) = $3
+                    then $4 else $5 end
+             where id in (
+                select id from delivery where edition = $6
+                and (state = $7 or (state = $8 and retry_at <= $2)) order by id limit $9)
+             returning id, subscriber, state, message_id, attempts, first_attempt,
+                (select s.address from subscriber s where s.id = delivery.subscriber) as address,
+                (select s.name from subscriber s where s.id = delivery.subscriber) as name",
+        )
+        .bind(worker)
+        .bind(now)
+        .bind(SubscriberState::Active.word())
+        .bind(DeliveryState::Claimed.word())
+        .bind(DeliveryState::Excluded.word())
+        .bind(edition.0)
+        .bind(DeliveryState::Queued.word())
+        .bind(DeliveryState::Deferred.word())
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .fetch_all(&self.writer)
+        .await
+        .map_err(|why| self.error(why))
+    }
+
+    fn claim_of(&self, row: ClaimRow) -> Result<Claim, StoreError> {
+        let address = row.address.unwrap_or_default();
+        Ok(Claim {
+            id: DeliveryId(row.id),
+            subscriber: SubscriberId(row.subscriber),
+            address: EmailAddress::parse(&address)
+                .map_err(|why| StoreError::damaged(&self.path, why))?,
+            name: row.name,
+            message_id: MessageId(row.message_id),
+            attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
+            first_attempt: row.first_attempt,
+        })
+    }
+
+    /// Writes a group of changes down, all or none.
+    ///
+    /// # Errors
+    /// When the store fails: none of them is on disk then.
+    pub async fn ledger_record(
+        &self,
+        changes: &[(DeliveryId, Change)],
+        now: Time,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        for (id, change) in changes {
+            self.record(&mut transaction, *id, change, now).await?;
+        }
+        fail::fail_point!("store::before_ledger_commit");
+        transaction.commit().await.map_err(|why| self.error(why))
+    }
+
+    async fn record(
+        &self,
+        transaction: &mut Transaction<'static, Sqlite>,
+        id: DeliveryId,
+        change: &Change,
+        now: Time,
+    ) -> Result<(), StoreError> {
+        let (state, reply, retry_at) = match change {
+            Change::Sending => (DeliveryState::Sending, None, None),
+            Change::Outcome(outcome) => match outcome {
+                Outcome::Accepted { reply } => (DeliveryState::Accepted, Some(reply), None),
+                Outcome::Deferred { reply, retry_at } => {
+                    (DeliveryState::Deferred, Some(reply), Some(*retry_at))
+                }
+                Outcome::Failed { reply } => (DeliveryState::Failed, Some(reply), None),
+                Outcome::Uncertain { reply } => (DeliveryState::Uncertain, Some(reply), None),
+                Outcome::Returned => (DeliveryState::Queued, None, None),
+            },
+        };
+        let tried = i64::from(matches!(change, Change::Sending));
+        sqlx::query(
+            "update delivery set state = $1, reply = coalesce($2, reply), retry_at = $3, changed = $4,
+                attempts = attempts + $5 - case when $1 = $6 and state = $7 then 1 else 0 end,
+                first_attempt = coalesce(first_attempt, case when $5 = 1 then $4 end),
+                worker = case when $1 = $7 then worker end
+             where id = $8",
+        )
+        .bind(state.word())
+        .bind(reply)
+        .bind(retry_at)
+        .bind(now)
+        .bind(tried)
+        .bind(DeliveryState::Queued.word())
+        .bind(DeliveryState::Sending.word())
+        .bind(id.0)
+        .execute(&mut **transaction)
+        .await
+        .map_err(|why| self.error(why))?;
+        Ok(())
+    }
+
+    /// The ledger of an edition in figures.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn ledger_tally(&self, edition: EditionId) -> Result<Tally, StoreError> {
+        let rows: Vec<(String, i64)> = sqlx::query_as(
+            "select state, count(*) from delivery where edition = $1 group by state",
+        )
+        .bind(edition.0)
+        .fetch_all(&self.reader)
+        .await
+        .map_err(|why| self.error(why))?;
+        let mut tally = Tally::default();
+        for (word, count) in rows {
+            let state: DeliveryState = word
+                .parse()
+                .map_err(|why: String| StoreError::damaged(&self.path, why))?;
+            let count = u64::try_from(count).unwrap_or(0);
+            tally.audience += count;
+            *match state {
+                DeliveryState::Queued | DeliveryState::Claimed | DeliveryState::Sending => {
+                    &mut tally.queued
+                }
+                DeliveryState::Accepted => &mut tally.accepted,
+                DeliveryState::Deferred => &mut tally.deferred,
+                DeliveryState::Failed => &mut tally.failed,
+                DeliveryState::Uncertain => &mut tally.uncertain,
+                DeliveryState::Excluded => &mut tally.excluded,
+            } += count;
+        }
+        Ok(tally)
+    }
+
+    /// The lines of an edition's ledger in these states, in the order of the audience.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn ledger_rows(
+        &self,
+        edition: EditionId,
+        states: &[DeliveryState],
+    ) -> Result<Vec<LedgerRow>, StoreError> {
+        let mut lines = Vec::new();
+        for state in states {
+            let rows: Vec<ReportRow> = sqlx::query_as(
+                "select s.address, d.state, d.attempts, d.reply, d.message_id, d.changed, d.retry_at
+                 from delivery d join subscriber s on s.id = d.subscriber
+                 where d.edition = $1 and d.state = $2 order by d.id",
+            )
+            .bind(edition.0)
+            .bind(state.word())
+            .fetch_all(&self.reader)
+            .await
+            .map_err(|why| self.error(why))?;
+            for row in rows {
+                lines.push(self.ledger_row_of(row)?);
+            }
+        }
+        Ok(lines)
+    }
+
+    fn ledger_row_of(&self, row: ReportRow) -> Result<LedgerRow, StoreError> {
+        Ok(LedgerRow {
+            address: row.address,
+            state: row
+                .state
+                .parse()
+                .map_err(|why: String| StoreError::damaged(&self.path, why))?,
+            attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
+            reply: row.reply,
+            message_id: MessageId(row.message_id),
+            changed: row.changed,
+            retry_at: row.retry_at,
+        })
+    }
+
+    /// When the next deferred delivery of an edition is due.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn ledger_next_retry(&self, edition: EditionId) -> Result<Option<Time>, StoreError> {
+        sqlx::query_scalar("select min(retry_at) from delivery where edition = $1 and state = $2")
+            .bind(edition.0)
+            .bind(DeliveryState::Deferred.word())
+            .fetch_one(&self.reader)
+            .await
+            .map_err(|why| self.error(why))
+    }
+
+    /// Decides about uncertain deliveries: the one with this Message-ID, or all of the edition. Returns how many.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn ledger_resolve(
+        &self,
+        edition: EditionId,
+        message_id: Option<&MessageId>,
+        resolution: Resolution,
+        now: Time,
+    ) -> Result<u64, StoreError> {
+        let to = match resolution {
+            Resolution::Accepted => DeliveryState::Accepted,
+            Resolution::Failed => DeliveryState::Failed,
+            Resolution::Resend => DeliveryState::Queued,
+        };
+        let resolved = sqlx::query(
+            "update delivery set state = $1, changed = $2
+             where edition = $3 and state = $4 and ($5 is null or message_id = $5)",
+        )
+        .bind(to.word())
+        .bind(now)
+        .bind(edition.0)
+        .bind(DeliveryState::Uncertain.word())
+        .bind(message_id.map(|id| id.0.as_str()))
+        .execute(&self.writer)
+        .await
+        .map_err(|why| self.error(why))?;
+        Ok(resolved.rows_affected())
+    }
+}

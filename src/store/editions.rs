@@ -1,0 +1,412 @@
+//! Editions: drafts, their seal, and the freezing of the audience.
+
+use sqlx::{Sqlite, Transaction, prelude::FromRow};
+
+use super::{Store, StoreError, Time};
+use crate::{
+    delivery::DeliveryState,
+    edition::{
+        Composition, Edition, EditionId, EditionNumber, EditionRef, EditionState, Slot, Window,
+    },
+    message::{Digest, Message},
+    subscriber::SubscriberState,
+};
+
+#[derive(FromRow)]
+struct Row {
+    id: i64,
+    number: Option<i64>,
+    state: String,
+    slot: Time,
+    window_from: Time,
+    window_to: Time,
+    composition: String,
+    started: Option<Time>,
+    finished: Option<Time>,
+    why: Option<String>,
+}
+
+/// What came of trying to freeze an audience.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freeze {
+    /// So many people are in it.
+    Frozen(u64),
+    /// The edition was no longer approved: another process or an editor was faster.
+    NotApproved,
+    /// Nobody is on the list.
+    Nobody,
+}
+
+/// The columns of an edition, shared by every question.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select id, number, state, slot, window_from, window_to, composition, started, finished, why from edition ",
+            $rest
+        )
+    };
+}
+
+impl Store {
+    /// The edition that a person named, or else the newest that is not skipped or cancelled.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn edition_find(
+        &self,
+        named: Option<EditionRef>,
+    ) -> Result<Option<Edition>, StoreError> {
+        let question = match named {
+            Some(EditionRef::Number(number)) => {
+                sqlx::query_as(select!("where number = $1")).bind(i64::from(number.0))
+            }
+            Some(EditionRef::Id(id)) => sqlx::query_as(select!("where id = $1")).bind(id.0),
+            None => sqlx::query_as(select!(
+                "where state not in ($1, $2) order by slot desc limit 1"
+            ))
+            .bind(EditionState::Skipped.word())
+            .bind(EditionState::Cancelled.word()),
+        };
+        let row: Option<Row> = question
+            .fetch_optional(&self.reader)
+            .await
+            .map_err(|why| self.error(why))?;
+        row.map(|row| self.edition_of(row)).transpose()
+    }
+
+    /// The edition of a slot.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn edition_of_slot(&self, slot: Slot) -> Result<Option<Edition>, StoreError> {
+        let row: Option<Row> = sqlx::query_as(select!("where slot = $1"))
+            .bind(slot.0)
+            .fetch_optional(&self.reader)
+            .await
+            .map_err(|why| self.error(why))?;
+        row.map(|row| self.edition_of(row)).transpose()
+    }
+
+    /// All editions in one of these states, oldest slot first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn edition_list(&self, states: &[EditionState]) -> Result<Vec<Edition>, StoreError> {
+        let rows: Vec<Row> = sqlx::query_as(select!("order by slot"))
+            .fetch_all(&self.reader)
+            .await
+            .map_err(|why| self.error(why))?;
+        let mut editions = Vec::new();
+        for row in rows {
+            let edition = self.edition_of(row)?;
+            if states.contains(&edition.state) {
+                editions.push(edition);
+            }
+        }
+        Ok(editions)
+    }
+
+    /// The last slot that was dealt with, one way or another; drafts wait, so they don't count.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn slot_last(&self) -> Result<Option<Slot>, StoreError> {
+        let slot: Option<Time> =
+            sqlx::query_scalar("select max(slot) from edition where state <> $1")
+                .bind(EditionState::Draft.word())
+                .fetch_one(&self.reader)
+                .await
+                .map_err(|why| self.error(why))?;
+        Ok(slot.map(Slot))
+    }
+
+    /// The window of the last edition before `slot` that keeps its pieces: the next window starts where it ends.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn window_before(&self, slot: Slot) -> Result<Option<Window>, StoreError> {
+        let row: Option<(Time, Time)> = sqlx::query_as(
+            "select window_from, window_to from edition
+             where slot < $1 and state in ($2, $3, $4, $5) order by window_to desc limit 1",
+        )
+        .bind(slot.0)
+        .bind(EditionState::Approved.word())
+        .bind(EditionState::Sending.word())
+        .bind(EditionState::Sent.word())
+        .bind(EditionState::Held.word())
+        .fetch_optional(&self.reader)
+        .await
+        .map_err(|why| self.error(why))?;
+        Ok(row.map(|(from, to)| Window { from, to }))
+    }
+
+    /// The number the next edition gets.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn number_next(&self) -> Result<EditionNumber, StoreError> {
+        let last: Option<i64> = sqlx::query_scalar("select max(number) from edition")
+            .fetch_one(&self.reader)
+            .await
+            .map_err(|why| self.error(why))?;
+        Ok(EditionNumber(
+            u32::try_from(last.unwrap_or(0) + 1).unwrap_or(u32::MAX),
+        ))
+    }
+
+    /// Makes or refreshes the draft of a slot. `None` when the slot's edition is past being a draft.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn draft_save(
+        &self,
+        slot: Slot,
+        window: Window,
+        number: EditionNumber,
+        composition: &Composition,
+        now: Time,
+    ) -> Result<Option<EditionId>, StoreError> {
+        let mut transaction = self.begin().await?;
+        let id: Option<i64> = sqlx::query_scalar(
+            "insert into edition (number, state, slot, window_from, window_to, composition, changed)
+             values ($1, $2, $3, $4, $5, $6, $7)
+             on conflict (slot) do update set window_from = excluded.window_from, window_to = excluded.window_to,
+             composition = excluded.composition, changed = excluded.changed where edition.state = excluded.state
+             returning id",
+        )
+        .bind(i64::from(number.0))
+        .bind(EditionState::Draft.word())
+        .bind(slot.0)
+        .bind(window.from)
+        .bind(window.to)
+        .bind(self.json(composition)?)
+        .bind(now)
+        .fetch_optional(&mut *transaction)
+        .await
+        .map_err(|why| self.error(why))?;
+        if let Some(id) = id {
+            self.pieces_of_edition(&mut transaction, id, composition)
+                .await?;
+        }
+        transaction.commit().await.map_err(|why| self.error(why))?;
+        Ok(id.map(EditionId))
+    }
+
+    async fn pieces_of_edition(
+        &self,
+        transaction: &mut Transaction<'static, Sqlite>,
+        id: i64,
+        composition: &Composition,
+    ) -> Result<(), StoreError> {
+        sqlx::query("delete from edition_piece where edition = $1")
+            .bind(id)
+            .execute(&mut **transaction)
+            .await
+            .map_err(|why| self.error(why))?;
+        for piece in composition.pieces() {
+            sqlx::query(
+                "insert into edition_piece (edition, piece) select $1, id from piece where url = $2
+                 on conflict do nothing",
+            )
+            .bind(id)
+            .bind(piece.url.as_str())
+            .execute(&mut **transaction)
+            .await
+            .map_err(|why| self.error(why))?;
+        }
+        Ok(())
+    }
+
+    /// Notes that a slot has too little to say: its edition is skipped and gives its number back.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn slot_skip(
+        &self,
+        slot: Slot,
+        window: Window,
+        composition: &Composition,
+        why: &str,
+        now: Time,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "insert into edition (state, slot, window_from, window_to, composition, why, changed)
+             values ($1, $2, $3, $4, $5, $6, $7)
+             on conflict (slot) do update set state = excluded.state, number = null, why = excluded.why,
+             composition = excluded.composition, changed = excluded.changed where edition.state = $8",
+        )
+        .bind(EditionState::Skipped.word())
+        .bind(slot.0)
+        .bind(window.from)
+        .bind(window.to)
+        .bind(self.json(composition)?)
+        .bind(why)
+        .bind(now)
+        .bind(EditionState::Draft.word())
+        .execute(&self.writer)
+        .await
+        .map_err(|why| self.error(why))?;
+        Ok(())
+    }
+
+    /// Seals an edition: these bytes and no others will be sent. False when it was not in `from` any more.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn edition_seal(
+        &self,
+        id: EditionId,
+        from: EditionState,
+        message: &Message,
+        now: Time,
+    ) -> Result<bool, StoreError> {
+        let sealed = sqlx::query(
+            "update edition set state = $1, message = $2, digest = $3, why = null, changed = $4
+             where id = $5 and state = $6",
+        )
+        .bind(EditionState::Approved.word())
+        .bind(self.json(message)?)
+        .bind(message.digest().as_str())
+        .bind(now)
+        .bind(id.0)
+        .bind(from.word())
+        .execute(&self.writer)
+        .await
+        .map_err(|why| self.error(why))?;
+        Ok(sealed.rows_affected() == 1)
+    }
+
+    /// The sealed message of an edition, held against its seal.
+    ///
+    /// # Errors
+    /// When the store fails, or the message is not the one that was approved.
+    pub async fn edition_message(&self, id: EditionId) -> Result<Option<Message>, StoreError> {
+        let row: Option<(Option<String>, Option<String>)> =
+            sqlx::query_as("select message, digest from edition where id = $1")
+                .bind(id.0)
+                .fetch_optional(&self.reader)
+                .await
+                .map_err(|why| self.error(why))?;
+        let Some((Some(message), Some(digest))) = row else {
+            return Ok(None);
+        };
+        let message: Message =
+            serde_json::from_str(&message).map_err(|why| StoreError::damaged(&self.path, why))?;
+        if message.digest() != Digest::from_hex(digest) {
+            return Err(StoreError::damaged(
+                &self.path,
+                format_args!("the message of edition {id} is not the one that was approved"),
+            ));
+        }
+        Ok(Some(message))
+    }
+
+    /// Moves an edition on. False when it was in none of the `from` states any more.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn edition_move(
+        &self,
+        id: EditionId,
+        from: &[EditionState],
+        to: EditionState,
+        why: Option<&str>,
+        now: Time,
+    ) -> Result<bool, StoreError> {
+        let drops_number = matches!(to, EditionState::Skipped | EditionState::Cancelled);
+        for state in from {
+            let moved = sqlx::query(
+                "update edition set state = $1, why = $2, changed = $3,
+                 number = case when $4 then null else number end,
+                 finished = case when $1 = $7 then $3 else finished end
+                 where id = $5 and state = $6",
+            )
+            .bind(to.word())
+            .bind(why)
+            .bind(now)
+            .bind(drops_number)
+            .bind(id.0)
+            .bind(state.word())
+            .bind(EditionState::Sent.word())
+            .execute(&self.writer)
+            .await
+            .map_err(|why| self.error(why))?;
+            if moved.rows_affected() == 1 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Freezes the audience: sets `sending` and makes a delivery for every active subscriber, in one transaction.
+    ///
+    /// `domain` is the right side of the Message-IDs; their left side is random and never changes again.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn audience_freeze(
+        &self,
+        id: EditionId,
+        domain: &str,
+        now: Time,
+    ) -> Result<Freeze, StoreError> {
+        let mut transaction = self.begin().await?;
+        let moved = sqlx::query("update edition set state = $1, started = $2, changed = $2 where id = $3 and state = $4")
+            .bind(EditionState::Sending.word())
+            .bind(now)
+            .bind(id.0)
+            .bind(EditionState::Approved.word())
+            .execute(&mut *transaction)
+            .await
+            .map_err(|why| self.error(why))?;
+        if moved.rows_affected() == 0 {
+            return Ok(Freeze::NotApproved);
+        }
+        let frozen = sqlx::query(
+            "insert into delivery (edition, subscriber, state, message_id, changed)
+             select $1, id, $2, 'e' || $1 || '.' || lower(hex(randomblob(12))) || '@' || $3, $4
+             from subscriber where state = $5 order by id",
+        )
+        .bind(id.0)
+        .bind(DeliveryState::Queued.word())
+        .bind(domain)
+        .bind(now)
+        .bind(SubscriberState::Active.word())
+        .execute(&mut *transaction)
+        .await
+        .map_err(|why| self.error(why))?;
+        if frozen.rows_affected() == 0 {
+            return Ok(Freeze::Nobody);
+        }
+        fail::fail_point!("store::before_freeze_commit");
+        transaction.commit().await.map_err(|why| self.error(why))?;
+        Ok(Freeze::Frozen(frozen.rows_affected()))
+    }
+
+    fn json(&self, value: &impl serde::Serialize) -> Result<String, StoreError> {
+        serde_json::to_string(value).map_err(|why| StoreError::damaged(&self.path, why))
+    }
+
+    fn edition_of(&self, row: Row) -> Result<Edition, StoreError> {
+        let damaged = |why: String| StoreError::damaged(&self.path, why);
+        Ok(Edition {
+            id: EditionId(row.id),
+            number: row
+                .number
+                .map(|number| u32::try_from(number).map(EditionNumber))
+                .transpose()
+                .map_err(|why| damaged(why.to_string()))?,
+            state: row.state.parse().map_err(damaged)?,
+            slot: Slot(row.slot),
+            window: Window {
+                from: row.window_from,
+                to: row.window_to,
+            },
+            composition: serde_json::from_str(&row.composition)
+                .map_err(|why| damaged(why.to_string()))?,
+            started: row.started,
+            finished: row.finished,
+            why: row.why,
+        })
+    }
+}

@@ -1,0 +1,240 @@
+//! Pieces and the sources they came from.
+
+use std::collections::HashMap;
+
+use sqlx::{Sqlite, Transaction, prelude::FromRow};
+use url::Url;
+
+use super::{Store, StoreError, Time};
+use crate::{
+    edition::{EditionId, EditionState},
+    piece::{Fingerprint, Gathered, Piece, PieceId, SourceName, StoredPiece, Validators},
+};
+
+/// What the store knows of a source before it is read again.
+#[derive(Debug, Clone, Default)]
+pub struct SourceState {
+    /// What to ask the server with.
+    pub validators: Validators,
+    /// The entries that were read completely, by their link.
+    pub known: HashMap<Url, Fingerprint>,
+}
+
+/// What a harvest changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct HarvestCount {
+    /// Pieces not seen before.
+    pub new: u64,
+    /// Pieces that say something else now.
+    pub updated: u64,
+    /// Pieces as they were.
+    pub unchanged: u64,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: i64,
+    data: String,
+    first_seen: Time,
+    used_in: Option<i64>,
+}
+
+/// Pieces with the edition they went out in; drafts, skipped and cancelled editions don't count.
+const SELECT: &str = "select p.id, p.data, p.first_seen, (
+        select max(e.id) from edition_piece ep join edition e on e.id = ep.edition
+        where ep.piece = p.id and e.state in ($1, $2, $3, $4)
+    ) as used_in
+    from piece p
+    where (p.moment >= $5 or p.first_seen >= $5) and p.moment < $6
+    order by p.moment desc, p.url";
+
+impl Store {
+    /// What is known of a source.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn source_state(&self, source: &SourceName) -> Result<SourceState, StoreError> {
+        let validators: Option<(Option<String>, Option<String>)> =
+            sqlx::query_as("select etag, last_modified from source where name = $1")
+                .bind(&source.0)
+                .fetch_optional(&self.reader)
+                .await
+                .map_err(|why| self.error(why))?;
+        let known: Vec<(String, String)> = sqlx::query_as(
+            "select link, fingerprint from piece where source = $1 and fingerprint is not null",
+        )
+        .bind(&source.0)
+        .fetch_all(&self.reader)
+        .await
+        .map_err(|why| self.error(why))?;
+        let (etag, last_modified) = validators.unwrap_or_default();
+        let known = known
+            .into_iter()
+            .filter_map(|(link, print)| Some((link.parse().ok()?, Fingerprint(print))))
+            .collect();
+        Ok(SourceState {
+            validators: Validators {
+                etag,
+                last_modified,
+            },
+            known,
+        })
+    }
+
+    /// Keeps a harvest: its pieces and what to ask the server with next time, together or not at all.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn harvest_save(
+        &self,
+        source: &SourceName,
+        pieces: &[Gathered],
+        validators: &Validators,
+        now: Time,
+    ) -> Result<HarvestCount, StoreError> {
+        let mut transaction = self.begin().await?;
+        let mut count = HarvestCount::default();
+        for gathered in pieces {
+            match self.piece_put(&mut transaction, gathered, now).await? {
+                Put::New => count.new += 1,
+                Put::Updated => count.updated += 1,
+                Put::Unchanged => count.unchanged += 1,
+            }
+        }
+        sqlx::query(
+            "insert into source (name, etag, last_modified, gathered, failure) values ($1, $2, $3, $4, null)
+             on conflict (name) do update set etag = excluded.etag, last_modified = excluded.last_modified,
+             gathered = excluded.gathered, failure = null",
+        )
+        .bind(&source.0)
+        .bind(&validators.etag)
+        .bind(&validators.last_modified)
+        .bind(now)
+        .execute(&mut *transaction)
+        .await
+        .map_err(|why| self.error(why))?;
+        transaction.commit().await.map_err(|why| self.error(why))?;
+        Ok(count)
+    }
+
+    /// Notes that a source could not be read; what it gave before stays.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn harvest_failed(
+        &self,
+        source: &SourceName,
+        failure: &str,
+        now: Time,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "insert into source (name, gathered, failure) values ($1, $2, $3)
+             on conflict (name) do update set gathered = excluded.gathered, failure = excluded.failure",
+        )
+        .bind(&source.0)
+        .bind(now)
+        .bind(failure)
+        .execute(&self.writer)
+        .await
+        .map_err(|why| self.error(why))?;
+        Ok(())
+    }
+
+    async fn piece_put(
+        &self,
+        transaction: &mut Transaction<'static, Sqlite>,
+        gathered: &Gathered,
+        now: Time,
+    ) -> Result<Put, StoreError> {
+        let piece = &gathered.piece;
+        let data =
+            serde_json::to_string(piece).map_err(|why| StoreError::damaged(&self.path, why))?;
+        // A link that leads to another address than before is the same piece moved, unless that one is known too.
+        let known: Option<(i64, String, Option<String>, String)> = sqlx::query_as(
+            "select id, data, fingerprint, source from piece where url = $1 or (source = $2 and link = $3)
+             order by url = $1 desc limit 1",
+        )
+        .bind(piece.url.as_str())
+        .bind(&piece.source.0)
+        .bind(gathered.link.as_str())
+        .fetch_optional(&mut **transaction)
+        .await
+        .map_err(|why| self.error(why))?;
+        let fingerprint = gathered.fingerprint.as_ref().map(|print| print.0.as_str());
+        let put = match &known {
+            None => Put::New,
+            // Two sources that carry one piece: the first keeps it, or it would change hands at every gather.
+            Some((.., source)) if *source != piece.source.0 => return Ok(Put::Unchanged),
+            Some((_, old, ..)) if *old != data => Put::Updated,
+            Some((_, _, print, _)) if print.as_deref() != fingerprint => Put::Unchanged,
+            Some(_) => return Ok(Put::Unchanged),
+        };
+        let moment = piece.published.unwrap_or(now);
+        let statement = match known {
+            None => sqlx::query(
+                "insert into piece (url, link, source, data, fingerprint, moment, first_seen, changed)
+                 values ($1, $2, $3, $4, $5, $6, $7, $7)",
+            ),
+            Some(_) => sqlx::query(
+                "update piece set url = $1, link = $2, source = $3, data = $4, fingerprint = $5,
+                 moment = case when $9 then $6 else moment end, changed = $7 where id = $8",
+            ),
+        };
+        let statement = statement
+            .bind(piece.url.as_str())
+            .bind(gathered.link.as_str())
+            .bind(&piece.source.0)
+            .bind(data)
+            .bind(fingerprint)
+            .bind(moment)
+            .bind(now);
+        let statement = match known {
+            None => statement,
+            Some((id, ..)) => statement.bind(id).bind(piece.published.is_some()),
+        };
+        statement
+            .execute(&mut **transaction)
+            .await
+            .map_err(|why| self.error(why))?;
+        Ok(put)
+    }
+
+    /// The pieces of a stretch of time, newest first, and those first seen since its start.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn piece_list(
+        &self,
+        since: Time,
+        until: Time,
+    ) -> Result<Vec<StoredPiece>, StoreError> {
+        let rows: Vec<Row> = sqlx::query_as(SELECT)
+            .bind(EditionState::Approved.word())
+            .bind(EditionState::Sending.word())
+            .bind(EditionState::Sent.word())
+            .bind(EditionState::Held.word())
+            .bind(since)
+            .bind(until)
+            .fetch_all(&self.reader)
+            .await
+            .map_err(|why| self.error(why))?;
+        rows.into_iter().map(|row| self.piece_of(row)).collect()
+    }
+
+    fn piece_of(&self, row: Row) -> Result<StoredPiece, StoreError> {
+        let piece: Piece =
+            serde_json::from_str(&row.data).map_err(|why| StoreError::damaged(&self.path, why))?;
+        Ok(StoredPiece {
+            id: PieceId(row.id),
+            first_seen: row.first_seen,
+            used_in: row.used_in.map(EditionId),
+            piece,
+        })
+    }
+}
+
+enum Put {
+    New,
+    Updated,
+    Unchanged,
+}

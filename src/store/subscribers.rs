@@ -1,0 +1,315 @@
+//! Subscribers and their states.
+
+use sqlx::{Sqlite, Transaction, prelude::FromRow};
+
+use super::{Store, StoreError, Time};
+use crate::subscriber::{EmailAddress, NewSubscriber, Subscriber, SubscriberId, SubscriberState};
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ImportCount {
+    /// New on the list.
+    pub added: u64,
+    /// Known, with something changed.
+    pub updated: u64,
+    /// Known as they are.
+    pub unchanged: u64,
+    /// Left, bounced, complained or forgotten: not brought back.
+    pub suppressed: u64,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: i64,
+    address: String,
+    name: Option<String>,
+    state: String,
+    joined: Time,
+    consent: String,
+    changed: Time,
+}
+
+enum Put {
+    Added,
+    Updated,
+    Unchanged,
+    Suppressed,
+}
+
+impl Store {
+    /// Takes rows of an import in, all in one transaction. Nobody who left is brought back.
+    ///
+    /// # Errors
+    /// When the store fails: none of the rows is in then.
+    pub async fn subscriber_import(
+        &self,
+        rows: &[NewSubscriber],
+        now: Time,
+    ) -> Result<ImportCount, StoreError> {
+        let mut transaction = self.begin().await?;
+        let mut count = ImportCount::default();
+        for row in rows {
+            match self.import_row(&mut transaction, row, now).await? {
+                Put::Added => count.added += 1,
+                Put::Updated => count.updated += 1,
+                Put::Unchanged => count.unchanged += 1,
+                Put::Suppressed => count.suppressed += 1,
+            }
+        }
+        transaction.commit().await.map_err(|why| self.error(why))?;
+        Ok(count)
+    }
+
+    async fn import_row(
+        &self,
+        transaction: &mut Transaction<'static, Sqlite>,
+        row: &NewSubscriber,
+        now: Time,
+    ) -> Result<Put, StoreError> {
+        let forgotten: Option<i64> =
+            sqlx::query_scalar("select id from subscriber where hash = $1")
+                .bind(&row.hash)
+                .fetch_optional(&mut **transaction)
+                .await
+                .map_err(|why| self.error(why))?;
+        if forgotten.is_some() {
+            return Ok(Put::Suppressed);
+        }
+        let added = sqlx::query(
+            "insert into subscriber (address, name, state, joined, consent, changed)
+             values ($1, $2, $3, $4, $5, $6) on conflict (address) do nothing",
+        )
+        .bind(row.address.as_str())
+        .bind(&row.name)
+        .bind(row.state.word())
+        .bind(row.joined)
+        .bind(&row.consent)
+        .bind(now)
+        .execute(&mut **transaction)
+        .await
+        .map_err(|why| self.error(why))?;
+        if added.rows_affected() == 1 {
+            return Ok(Put::Added);
+        }
+        self.import_known(transaction, row, now).await
+    }
+
+    async fn import_known(
+        &self,
+        transaction: &mut Transaction<'static, Sqlite>,
+        row: &NewSubscriber,
+        now: Time,
+    ) -> Result<Put, StoreError> {
+        let known: Row = sqlx::query_as(
+            "select id, address, name, state, joined, consent, changed from subscriber where address = $1",
+        )
+        .bind(row.address.as_str())
+        .fetch_one(&mut **transaction)
+        .await
+        .map_err(|why| self.error(why))?;
+        let known = self.subscriber_of(known)?;
+        if known.state.suppresses() {
+            return Ok(Put::Suppressed);
+        }
+        // A list that says somebody left is believed; one that says they are active changes nothing.
+        let state = if row.state.suppresses() {
+            row.state
+        } else {
+            known.state
+        };
+        let name = row.name.as_ref().or(known.name.as_ref());
+        if state == known.state && name == known.name.as_ref() {
+            return Ok(Put::Unchanged);
+        }
+        sqlx::query("update subscriber set state = $1, name = $2, changed = $3 where id = $4")
+            .bind(state.word())
+            .bind(name)
+            .bind(now)
+            .bind(known.id.0)
+            .execute(&mut **transaction)
+            .await
+            .map_err(|why| self.error(why))?;
+        Ok(Put::Updated)
+    }
+
+    /// Brings somebody (back) on the list at their own wish. False when they are on it already.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn subscriber_join(
+        &self,
+        row: &NewSubscriber,
+        now: Time,
+    ) -> Result<bool, StoreError> {
+        // Who was forgotten and joins again starts anew: the hash is theirs to lift.
+        let joined = sqlx::query(
+            "insert into subscriber (address, name, state, joined, consent, changed)
+             values ($1, $2, $3, $4, $5, $6)
+             on conflict (address) do update set state = excluded.state, joined = excluded.joined,
+                name = coalesce(excluded.name, name), consent = excluded.consent, changed = excluded.changed
+             where subscriber.state <> excluded.state",
+        )
+        .bind(row.address.as_str())
+        .bind(&row.name)
+        .bind(SubscriberState::Active.word())
+        .bind(row.joined)
+        .bind(&row.consent)
+        .bind(now)
+        .execute(&self.writer)
+        .await
+        .map_err(|why| self.error(why))?;
+        Ok(joined.rows_affected() == 1)
+    }
+
+    /// One subscriber by their address.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn subscriber_find(
+        &self,
+        address: &EmailAddress,
+    ) -> Result<Option<Subscriber>, StoreError> {
+        let row: Option<Row> = sqlx::query_as(
+            "select id, address, name, state, joined, consent, changed from subscriber where address = $1",
+        )
+        .bind(address.as_str())
+        .fetch_optional(&self.reader)
+        .await
+        .map_err(|why| self.error(why))?;
+        row.map(|row| self.subscriber_of(row)).transpose()
+    }
+
+    /// One subscriber by their id; none when they were forgotten.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn subscriber_get(&self, id: SubscriberId) -> Result<Option<Subscriber>, StoreError> {
+        let row: Option<Row> = sqlx::query_as(
+            "select id, address, name, state, joined, consent, changed from subscriber
+             where id = $1 and address is not null",
+        )
+        .bind(id.0)
+        .fetch_optional(&self.reader)
+        .await
+        .map_err(|why| self.error(why))?;
+        row.map(|row| self.subscriber_of(row)).transpose()
+    }
+
+    /// Up to `limit` subscribers after this id, in one state or in all; for reading the list page by page.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn subscriber_page(
+        &self,
+        after: SubscriberId,
+        state: Option<SubscriberState>,
+        limit: usize,
+    ) -> Result<Vec<Subscriber>, StoreError> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "select id, address, name, state, joined, consent, changed from subscriber
+             where id > $1 and address is not null and ($2 is null or state = $2) order by id limit $3",
+        )
+        .bind(after.0)
+        .bind(state.map(SubscriberState::word))
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .fetch_all(&self.reader)
+        .await
+        .map_err(|why| self.error(why))?;
+        rows.into_iter()
+            .map(|row| self.subscriber_of(row))
+            .collect()
+    }
+
+    /// How many subscribers are in a state.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn subscriber_count(&self, state: SubscriberState) -> Result<u64, StoreError> {
+        let count: i64 = sqlx::query_scalar("select count(*) from subscriber where state = $1")
+            .bind(state.word())
+            .fetch_one(&self.reader)
+            .await
+            .map_err(|why| self.error(why))?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
+    /// Moves a subscriber from one state to another. False when they were in none of `from`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn subscriber_move(
+        &self,
+        id: SubscriberId,
+        from: &[SubscriberState],
+        to: SubscriberState,
+        now: Time,
+    ) -> Result<bool, StoreError> {
+        for state in from {
+            let moved = sqlx::query(
+                "update subscriber set state = $1, changed = $2 where id = $3 and state = $4",
+            )
+            .bind(to.word())
+            .bind(now)
+            .bind(id.0)
+            .bind(state.word())
+            .execute(&self.writer)
+            .await
+            .map_err(|why| self.error(why))?;
+            if moved.rows_affected() == 1 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Erases a subscriber: what remains is the keyed hash, so that no import brings them back, and the row
+    /// that the ledgers of past editions count.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn subscriber_forget(
+        &self,
+        id: SubscriberId,
+        hash: &str,
+        now: Time,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        // An earlier erasure of the same address may have left its hash: one row keeps it.
+        sqlx::query("update subscriber set hash = hash || '.' || id where hash = $1")
+            .bind(hash)
+            .execute(&mut *transaction)
+            .await
+            .map_err(|why| self.error(why))?;
+        sqlx::query(
+            "update subscriber set address = null, name = null, hash = $1, state = $2, consent = '', changed = $3
+             where id = $4",
+        )
+        .bind(hash)
+        .bind(SubscriberState::Forgotten.word())
+        .bind(now)
+        .bind(id.0)
+        .execute(&mut *transaction)
+        .await
+        .map_err(|why| self.error(why))?;
+        // A relay's words may repeat the address.
+        sqlx::query("update delivery set reply = null where subscriber = $1")
+            .bind(id.0)
+            .execute(&mut *transaction)
+            .await
+            .map_err(|why| self.error(why))?;
+        transaction.commit().await.map_err(|why| self.error(why))
+    }
+
+    fn subscriber_of(&self, row: Row) -> Result<Subscriber, StoreError> {
+        let damaged = |why: String| StoreError::damaged(&self.path, why);
+        Ok(Subscriber {
+            id: SubscriberId(row.id),
+            address: EmailAddress::parse(&row.address).map_err(damaged)?,
+            name: row.name,
+            state: row.state.parse().map_err(damaged)?,
+            joined: row.joined,
+            consent: row.consent,
+            changed: row.changed,
+        })
+    }
+}
