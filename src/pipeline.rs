@@ -1,1 +1,114 @@
-//! pipeline.
+//! The pipeline: gather -> compose -> render -> deliver, joined to the store. The only place that knows both.
+//!
+//! Commands, pages and the scheduler call a [`Pipeline`]; what it returns are reports that print and
+//! serialise. Nothing here prints.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::{
+    clock::Clock,
+    config::{Config, Relay, Smtp},
+    deliver::Catcher,
+    render::Letterhead,
+    store::Store,
+    subscriber::SubscriberId,
+    subscribers::{Purpose, Signer},
+};
+
+mod approve;
+mod check;
+mod draft;
+mod fault;
+mod gather;
+mod import;
+mod preview;
+mod proof;
+mod report;
+mod run;
+mod send;
+
+pub use self::{
+    check::{Check, Standing},
+    draft::{DraftReport, WindowWish},
+    fault::Fault,
+    gather::{GatherReport, SourceReport},
+    import::ImportReport,
+    preview::{Preview, SAMPLE_READER},
+    proof::ProofReport,
+    report::{EditionHead, EditionReport},
+    run::{RunKind, RunReport},
+    send::Progress,
+};
+
+/// Everything that a command needs: the configuration, the open store, the clock.
+#[derive(Debug, Clone)]
+pub struct Pipeline {
+    /// The configuration.
+    pub config: Config,
+    /// The open store.
+    pub store: Store,
+    /// What time it is.
+    pub clock: Clock,
+    /// Signs the links of mails.
+    pub signer: Signer,
+    /// This program, for the child processes that read pages.
+    program: PathBuf,
+    /// Cancelled when the program should end: what is in flight is finished, nothing new is begun.
+    pub stop: CancellationToken,
+}
+
+impl Pipeline {
+    /// Opens the store of a configuration.
+    ///
+    /// # Errors
+    /// When the store can't be opened.
+    pub async fn open(config: Config, clock: Clock) -> Result<Self> {
+        let store = Store::open(&config.store).await?;
+        let signer = Signer::new(store.secret().await?);
+        let program = std::env::current_exe().context("can't find this program's own file")?;
+        Ok(Self { config, store, clock, signer, program, stop: CancellationToken::new() })
+    }
+
+    /// The URL by which a subscriber leaves, one click (RFC 8058).
+    pub fn unsubscribe_url(&self, subscriber: SubscriberId) -> Url {
+        self.link("unsubscribe", Purpose::Unsubscribe, subscriber)
+    }
+
+    /// The URL of a subscriber's preferences.
+    pub fn preferences_url(&self, subscriber: SubscriberId) -> Url {
+        self.link("preferences", Purpose::Preferences, subscriber)
+    }
+
+    fn link(&self, page: &str, purpose: Purpose, subscriber: SubscriberId) -> Url {
+        let mut url = self.config.web.public_url.clone();
+        let token = self.signer.token(purpose, subscriber);
+        url.set_path(&format!("{}{page}/{token}", url.path()));
+        url
+    }
+
+    fn letterhead(&self) -> Letterhead<'_> {
+        Letterhead {
+            publication: &self.config.publication,
+            rules: &self.config.edition,
+            theme: &self.config.theme,
+            public_url: &self.config.web.public_url,
+        }
+    }
+
+    /// The relay to talk to: the configured one, or the catcher, started here when mail goes to an outbox.
+    async fn relay(&self) -> Result<(Smtp, Option<Catcher>)> {
+        match &self.config.smtp.relay {
+            Relay::Server { .. } => Ok((self.config.smtp.clone(), None)),
+            Relay::Outbox(dir) => {
+                let catcher = Catcher::start(dir)
+                    .await
+                    .map_err(|why| Fault::CantWrite(format!("can't write the outbox {}: {why}", dir.display())))?;
+                Ok((catcher.smtp(&self.config.smtp), Some(catcher)))
+            }
+        }
+    }
+}

@@ -1,1 +1,106 @@
-//! web.
+//! The pages that every mail links to: leaving, preferences, the edition in a browser; and a health check.
+//!
+//! GET and HEAD change nothing, because link scanners follow every link (RULES: RFC 8058 section 3). The
+//! POST of a one-click unsubscribe needs no cookie, no origin and no page before it, and answers 200.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context, Result};
+use axum::{
+    Router,
+    http::{HeaderValue, StatusCode, header},
+    middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+
+use crate::pipeline::Pipeline;
+
+mod archive;
+mod leave;
+mod preferences;
+mod refusal;
+
+use self::refusal::Refusal;
+
+/// A running web server.
+#[derive(Debug)]
+pub struct Server {
+    /// Where it listens: the real port, when the config says 0.
+    pub address: SocketAddr,
+    task: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
+impl Server {
+    /// Binds the configured address and serves until the pipeline's stop signal.
+    ///
+    /// # Errors
+    /// When the address can't be bound.
+    pub async fn start(pipeline: Pipeline) -> Result<Self> {
+        let listen = pipeline.config.web.listen;
+        let listener = tokio::net::TcpListener::bind(listen)
+            .await
+            .with_context(|| format!("can't listen on {listen} (web.listen)"))?;
+        let address = listener.local_addr()?;
+        let stop = pipeline.stop.clone();
+        let serve = axum::serve(listener, router(pipeline))
+            .with_graceful_shutdown(async move { stop.cancelled().await });
+        Ok(Self { address, task: tokio::spawn(async move { serve.await }) })
+    }
+
+    /// Waits until the last answer is given after the stop signal.
+    ///
+    /// # Errors
+    /// When serving failed.
+    pub async fn ended(self) -> Result<()> {
+        Ok(self.task.await??)
+    }
+}
+
+fn router(pipeline: Pipeline) -> Router {
+    Router::new()
+        .route("/unsubscribe/{token}", get(leave::ask).post(leave::leave))
+        .route("/preferences/{token}", get(preferences::show).post(preferences::change))
+        .route("/archive", get(archive::index))
+        .route("/archive/{number}", get(archive::edition))
+        .route("/healthz", get(health))
+        .fallback(|| async { Refusal::NotFound })
+        .layer(axum::extract::DefaultBodyLimit::max(64 * 1024))
+        .layer(middleware::map_response(guard))
+        .with_state(pipeline)
+}
+
+async fn health(
+    axum::extract::State(pipeline): axum::extract::State<Pipeline>,
+) -> Result<impl IntoResponse, Refusal> {
+    pipeline.store.ping().await?;
+    Ok((StatusCode::OK, "ok\n"))
+}
+
+/// What every answer says to browsers: no scripts, no frames, no referrer with a token in it.
+async fn guard(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'unsafe-inline'; img-src https: http:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        ),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// A page as an answer.
+fn page(markup: maud::Markup) -> Response {
+    html(markup.into_string())
+}
+
+fn html(text: String) -> Response {
+    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response()
+}

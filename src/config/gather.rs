@@ -19,6 +19,12 @@ pub struct GatherRules {
     pub allow_private: Vec<Network>,
 }
 
+impl Default for GatherRules {
+    fn default() -> Self {
+        Raw::default().check()
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Raw {

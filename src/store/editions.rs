@@ -192,6 +192,22 @@ impl Store {
         Ok(id.map(EditionId))
     }
 
+    /// Moves a draft to another slot, its window's end with it.
+    ///
+    /// # Errors
+    /// When the store fails, or the slot is taken.
+    pub async fn draft_reslot(&self, id: EditionId, slot: Slot, to: Time) -> Result<(), StoreError> {
+        sqlx::query("update edition set slot = $1, window_to = $2 where id = $3 and state = $4")
+            .bind(slot.0)
+            .bind(to)
+            .bind(id.0)
+            .bind(EditionState::Draft.word())
+            .execute(&self.writer)
+            .await
+            .map_err(|why| self.error(why))?;
+        Ok(())
+    }
+
     async fn pieces_of_edition(
         &self,
         transaction: &mut Transaction<'static, Sqlite>,

@@ -1,0 +1,138 @@
+//! `roundup demo`: the whole job on the bundled sample publication, with the real stages and real SMTP,
+//! offline. The sample's week is fixed, and so is the demo's clock.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Instant,
+};
+
+use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
+
+use super::{
+    Exit, Globals,
+    draft::write_reasons,
+    logging,
+    output::{BOLD, DIM, GOOD, WARN, styled},
+    preview,
+    run::{exit_of, write_report},
+    sample::{self, Site},
+};
+use crate::{
+    clock::Clock,
+    config::{Config, Relay},
+    edition::{Edition, Verdict},
+    pipeline::{Fault, ImportReport, Pipeline, Progress, RunKind, RunReport},
+};
+
+/// The Friday morning on which the sample's edition is due: 7:00 in its time zone.
+const SAMPLE_NOW: &str = "2026-11-20T06:00:00Z";
+/// Where the sample's site is served, if the port is free.
+const PORT: u16 = 8026;
+
+/// Do the whole job on the bundled sample publication: gather, compose, render, send; no network, no set-up.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  roundup demo\n  roundup demo --dir demo   (again: nothing is due, nothing is sent twice)")]
+pub(super) struct Args {
+    /// Where everything is written [default: a new folder for temporary files].
+    #[arg(long)]
+    dir: Option<PathBuf>,
+}
+
+pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
+    let began = Instant::now();
+    let dir = match args.dir {
+        Some(dir) => dir,
+        None => std::env::temp_dir().join(format!("roundup-demo-{:08x}", rand::random::<u32>())),
+    };
+    let cant = |why: std::io::Error| Fault::CantWrite(format!("can't write the demo to {}: {why}", dir.display()));
+    let site = Site::start(PORT).await.context("serving the sample publication on loopback")?;
+    std::fs::create_dir_all(&dir).map_err(cant)?;
+    sample::write(&dir, &site.base).map_err(cant)?;
+    let pipeline = open(&dir).await?;
+    let list = std::fs::File::open(dir.join("subscribers.csv")).map_err(cant)?;
+    let imported = pipeline.import(list, "sample list", |_| {}).await?;
+    let report = pipeline.run(RunKind::Scheduled, &Arc::new(Progress::default())).await?;
+    let edition = pipeline.edition(None).await?;
+    let files = write_preview(&pipeline, &edition, &dir, &site.base).await?;
+    globals.output.print(&report, |out| {
+        write_account(out, &pipeline, &dir, &imported, &report, &edition, &files)?;
+        writeln!(out, "{}", styled(DIM, format!("{} ms in all", began.elapsed().as_millis())))
+    })?;
+    pipeline.store.close().await;
+    Ok(exit_of(&report))
+}
+
+async fn open(dir: &Path) -> Result<Pipeline> {
+    // The demo is the same everywhere: the environment has no say in it.
+    let config = Config::load(&dir.join("roundup.toml"), std::iter::empty())?;
+    logging::start(&config.log);
+    let now: DateTime<Utc> = SAMPLE_NOW.parse().context("the sample's moment")?;
+    Pipeline::open(config, Clock::Fixed(now)).await
+}
+
+/// Writes the preview; its pictures and links lead into the folder, so that it is whole without the site.
+async fn write_preview(pipeline: &Pipeline, edition: &Edition, dir: &Path, base: &str) -> Result<Vec<PathBuf>> {
+    let mut preview = pipeline.preview(edition).await?;
+    preview.html = preview.html.replace(&format!("{base}/"), "");
+    preview::write_files(dir, &preview)
+}
+
+fn write_account(
+    out: &mut dyn std::io::Write,
+    pipeline: &Pipeline,
+    dir: &Path,
+    imported: &ImportReport,
+    report: &RunReport,
+    edition: &Edition,
+    files: &[PathBuf],
+) -> std::io::Result<()> {
+    let name = &pipeline.config.publication.name;
+    writeln!(out, "{}\n", styled(BOLD, format!("{name}: a week of the bundled sample, gathered, composed and sent")))?;
+    let reasons = &edition.composition.reasons;
+    let chosen = reasons.iter().filter(|reason| reason.verdict != Verdict::Out).count();
+    writeln!(out, "{}  {} found, {chosen} in, {} out", styled(BOLD, "Pieces"), reasons.len(), reasons.len() - chosen)?;
+    write_reasons(out, reasons)?;
+    writeln!(
+        out,
+        "\n{}  {} rows read: {} new on the list, {} known, {} rejected; only active ones get mail",
+        styled(BOLD, "List"),
+        imported.rows,
+        imported.added,
+        imported.unchanged + imported.updated + imported.suppressed,
+        imported.rejected.len()
+    )?;
+    writeln!(out)?;
+    match report {
+        RunReport::Edition(report) => write_report(out, report, pipeline.config.publication.timezone)?,
+        RunReport::Nothing { .. } => writeln!(
+            out,
+            "{}  edition {} went out before; nothing is due, so nothing was sent again",
+            styled(GOOD, "Nothing to do"),
+            edition.id
+        )?,
+    }
+    write_places(out, pipeline, dir, files)
+}
+
+fn write_places(
+    out: &mut dyn std::io::Write,
+    pipeline: &Pipeline,
+    dir: &Path,
+    files: &[PathBuf],
+) -> std::io::Result<()> {
+    writeln!(out, "\n{}", styled(BOLD, "Look at"))?;
+    for file in files {
+        writeln!(out, "  {}", file.display())?;
+    }
+    if let Relay::Outbox(outbox) = &pipeline.config.smtp.relay {
+        let count = std::fs::read_dir(outbox).map_or(0, Iterator::count);
+        writeln!(out, "  {}  {}", outbox.display(), styled(DIM, format!("{count} mails, as the catcher got them over SMTP")))?;
+    }
+    let again = dir.display();
+    writeln!(out, "\n{}", styled(BOLD, "Next"))?;
+    writeln!(out, "  roundup demo --dir {again}   {}", styled(WARN, "again: nobody gets it twice"))?;
+    writeln!(out, "  roundup --config {again}/roundup.toml edition report")?;
+    writeln!(out, "  roundup init my-paper        a configuration of your own")
+}

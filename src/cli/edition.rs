@@ -1,0 +1,199 @@
+//! `roundup edition`: looking at editions and deciding about them.
+
+use anyhow::Result;
+use clap::{Subcommand, ValueEnum};
+use serde_json::json;
+
+use super::{
+    Exit, Globals,
+    output::{BOLD, DIM, moment, styled},
+    run::write_report,
+};
+use crate::{
+    delivery::{DeliveryState, MessageId},
+    edition::{EditionRef, EditionState},
+    pipeline::{EditionHead, Pipeline},
+    store::Resolution,
+};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// List all editions.
+    #[command(after_help = "Example:\n  roundup edition list --json")]
+    List,
+    /// Show an edition: its blocks and the reason for each piece.
+    #[command(after_help = "Example:\n  roundup edition show 47")]
+    Show {
+        /// Its number (47) or id (e47) [default: the newest].
+        edition: Option<EditionRef>,
+    },
+    /// Seal an edition after its pre-flight checks: these bytes will be sent at its slot.
+    #[command(after_help = "Example:\n  roundup lint && roundup edition approve")]
+    Approve {
+        /// Its number (47) or id (e47) [default: the newest].
+        edition: Option<EditionRef>,
+    },
+    /// Keep an edition from being sent until it is approved.
+    #[command(after_help = "Example:\n  roundup edition hold 47 --why \"the lead needs a correction\"")]
+    Hold {
+        /// Its number (47) or id (e47) [default: the newest].
+        edition: Option<EditionRef>,
+        /// A word for the others.
+        #[arg(long)]
+        why: Option<String>,
+    },
+    /// Give an edition up; its pieces go on to the next.
+    #[command(after_help = "Example:\n  roundup edition cancel 47")]
+    Cancel {
+        /// Its number (47) or id (e47) [default: the newest].
+        edition: Option<EditionRef>,
+        /// A word for the others.
+        #[arg(long)]
+        why: Option<String>,
+    },
+    /// The ledger of an edition: what happened, in figures, or a line a person.
+    #[command(after_help = "Examples:\n  roundup edition report 47\n  roundup edition report 47 --csv > ledger.csv")]
+    Report {
+        /// Its number (47) or id (e47) [default: the newest].
+        edition: Option<EditionRef>,
+        /// A line a person, as CSV.
+        #[arg(long)]
+        csv: bool,
+    },
+    /// Decide about deliveries whose answer never came; search the relay's log for their Message-ID first.
+    #[command(after_help = "Examples:\n  roundup edition resolve 47 --as accepted --message-id e47.0f3a@weir.example\n  roundup edition resolve 47 --as resend --all")]
+    Resolve {
+        /// Its number (47) or id (e47) [default: the newest].
+        edition: Option<EditionRef>,
+        /// What became of it.
+        #[arg(long = "as", value_name = "WHAT")]
+        decision: Decision,
+        /// Which delivery.
+        #[arg(long, value_name = "ID", conflicts_with = "all", required_unless_present = "all")]
+        message_id: Option<String>,
+        /// All uncertain deliveries of the edition.
+        #[arg(long)]
+        all: bool,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Decision {
+    /// The relay's log says it was taken.
+    Accepted,
+    /// It was not, and is given up.
+    Failed,
+    /// It was not: send it again at the next run.
+    Resend,
+}
+
+pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
+    let pipeline = globals.pipeline().await?;
+    match command {
+        Command::List => list(globals, &pipeline).await,
+        Command::Show { edition } => show(globals, &pipeline, edition).await,
+        Command::Approve { edition } => {
+            let edition = pipeline.edition(edition).await?;
+            pipeline.approve(&edition).await?;
+            head(globals, &pipeline, EditionRef::Id(edition.id)).await
+        }
+        Command::Hold { edition, why } => {
+            let edition = pipeline.edition(edition).await?;
+            pipeline.hold(&edition, why.as_deref()).await?;
+            head(globals, &pipeline, EditionRef::Id(edition.id)).await
+        }
+        Command::Cancel { edition, why } => {
+            let edition = pipeline.edition(edition).await?;
+            pipeline.cancel(&edition, why.as_deref()).await?;
+            head(globals, &pipeline, EditionRef::Id(edition.id)).await
+        }
+        Command::Report { edition, csv } => report(globals, &pipeline, edition, csv).await,
+        Command::Resolve { edition, decision, message_id, .. } => {
+            let resolution = match decision {
+                Decision::Accepted => Resolution::Accepted,
+                Decision::Failed => Resolution::Failed,
+                Decision::Resend => Resolution::Resend,
+            };
+            let edition = pipeline.edition(edition).await?;
+            let message_id = message_id.map(|id| MessageId(id.trim_matches(['<', '>']).to_owned()));
+            let count = pipeline.resolve(&edition, message_id.as_ref(), resolution).await?;
+            globals.output.print(&json!({ "edition": edition.id, "resolved": count }), |out| {
+                writeln!(out, "{count} decided")
+            })?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+async fn list(globals: &Globals, pipeline: &Pipeline) -> Result<Exit> {
+    let zone = pipeline.config.publication.timezone;
+    let editions = pipeline.store.edition_list(&EditionState::ALL).await?;
+    let heads: Vec<_> = editions.iter().map(EditionHead::of).collect();
+    globals.output.print(&heads, |out| {
+        for head in &heads {
+            let number = head.number.map_or_else(|| "-".to_owned(), |number| number.to_string());
+            let id = head.id.map(|id| id.to_string()).unwrap_or_default();
+            writeln!(
+                out,
+                "{number:>4}  {:5}  {:9}  {}  {}",
+                styled(DIM, id),
+                head.state.word(),
+                moment(head.slot, zone),
+                head.subject
+            )?;
+        }
+        if heads.is_empty() {
+            writeln!(out, "No editions yet. `roundup draft` composes one.")?;
+        }
+        Ok(())
+    })?;
+    Ok(Exit::Done)
+}
+
+async fn show(globals: &Globals, pipeline: &Pipeline, edition: Option<EditionRef>) -> Result<Exit> {
+    let edition = pipeline.edition(edition).await?;
+    let zone = pipeline.config.publication.timezone;
+    let report = crate::pipeline::DraftReport::of(&edition);
+    globals.output.print(&report, |out| super::draft::write(out, &report, zone))?;
+    Ok(Exit::Done)
+}
+
+async fn head(globals: &Globals, pipeline: &Pipeline, edition: EditionRef) -> Result<Exit> {
+    let edition = pipeline.edition(Some(edition)).await?;
+    let head = EditionHead::of(&edition);
+    let zone = pipeline.config.publication.timezone;
+    globals.output.print(&json!({ "edition": head }), |out| {
+        writeln!(out, "edition {} is {} (slot {})", edition.id, styled(BOLD, edition.state), moment(head.slot, zone))
+    })?;
+    Ok(Exit::Done)
+}
+
+async fn report(globals: &Globals, pipeline: &Pipeline, edition: Option<EditionRef>, csv: bool) -> Result<Exit> {
+    let edition = pipeline.edition(edition).await?;
+    if csv {
+        return ledger(pipeline, &edition).await;
+    }
+    let report = pipeline.report(&edition).await?;
+    let zone = pipeline.config.publication.timezone;
+    globals.output.print(&report, |out| write_report(out, &report, zone))?;
+    Ok(Exit::Done)
+}
+
+async fn ledger(pipeline: &Pipeline, edition: &crate::edition::Edition) -> Result<Exit> {
+    let rows = pipeline.store.ledger_rows(edition.id, &DeliveryState::ALL).await?;
+    let mut out = csv::Writer::from_writer(anstream::stdout().lock());
+    out.write_record(["email", "state", "attempts", "reply", "message_id", "changed", "retry_at"])?;
+    for row in rows {
+        out.write_record([
+            row.address.as_deref().unwrap_or("(forgotten)"),
+            row.state.word(),
+            &row.attempts.to_string(),
+            row.reply.as_deref().unwrap_or_default(),
+            &row.message_id.0,
+            &row.changed.to_rfc3339(),
+            &row.retry_at.map(|at| at.to_rfc3339()).unwrap_or_default(),
+        ])?;
+    }
+    out.flush()?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,155 @@
+//! `roundup extract` and `roundup feed`: why a teaser looks as it does.
+
+use std::{io::Read, path::Path};
+
+use anyhow::{Context, Result};
+use url::Url;
+
+use super::{
+    Exit, Globals,
+    output::{BOLD, DIM, WARN, styled},
+};
+use crate::{
+    config::{GatherRules, Network},
+    gather::{self, Cage, Gatherer},
+    piece::Piece,
+    pipeline::Fault,
+};
+
+/// Show what an article page yields as a piece.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  roundup extract https://weir.example/the-lock\n  roundup extract page.html --url https://weir.example/the-lock")]
+pub(super) struct ExtractArgs {
+    /// A page: its URL, or a file of it, or - for standard input.
+    #[arg(value_name = "FILE-or-URL")]
+    page: String,
+    /// Where a page from a file stands on the web.
+    #[arg(long)]
+    url: Option<Url>,
+}
+
+/// Show what a feed yields.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  roundup feed https://weir.example/feed\n  roundup feed feed.xml --url https://weir.example/feed")]
+pub(super) struct FeedArgs {
+    /// A feed: its URL, or a file of it, or - for standard input.
+    #[arg(value_name = "FILE-or-URL")]
+    feed: String,
+    /// Where a feed from a file stands on the web.
+    #[arg(long)]
+    url: Option<Url>,
+    /// The Content-Type that a feed from a file was served with.
+    #[arg(long, value_name = "TYPE")]
+    content_type: Option<String>,
+}
+
+struct Material {
+    bytes: Vec<u8>,
+    content_type: Option<String>,
+    url: Url,
+}
+
+pub(super) async fn extract(globals: &Globals, args: ExtractArgs) -> Result<Exit> {
+    let gatherer = gatherer(globals)?;
+    let material = read(&gatherer, &args.page, args.url, None).await?;
+    let document = gatherer
+        .page(&material.bytes, material.content_type.as_deref(), &material.url)
+        .await
+        .map_err(|why| Fault::BadData(format!("{}: {why}", args.page)))?;
+    globals.output.print(&document, |out| {
+        write_piece(out, &document.piece)?;
+        for paragraph in &document.body {
+            writeln!(out, "\n    {paragraph}")?;
+        }
+        write_problems(out, &document.problems)
+    })?;
+    Ok(Exit::Done)
+}
+
+pub(super) async fn feed(globals: &Globals, args: FeedArgs) -> Result<Exit> {
+    let gatherer = gatherer(globals)?;
+    let material = read(&gatherer, &args.feed, args.url, args.content_type).await?;
+    let document = gather::read_feed(&material.bytes, material.content_type.as_deref(), &material.url)
+        .map_err(|why| Fault::BadData(format!("{}: {why}", args.feed)))?;
+    globals.output.print(&document, |out| {
+        writeln!(out, "{}", styled(BOLD, document.title.as_deref().unwrap_or("(no title)")))?;
+        for entry in &document.pieces {
+            writeln!(out)?;
+            write_piece(out, &entry.piece)?;
+        }
+        write_problems(out, &document.problems)
+    })?;
+    Ok(Exit::Done)
+}
+
+/// The configuration's limits where there is one, else the usual ones: a look needs no configuration.
+fn gatherer(globals: &Globals) -> Result<Gatherer> {
+    let cage = Cage::new(std::env::current_exe()?, 1);
+    let configured = match &globals.config {
+        Some(_) => Some(globals.config()?),
+        None => globals.config().ok(),
+    };
+    let (rules, site) = match configured {
+        Some(config) => (config.gather, config.publication.url),
+        None => (GatherRules::default(), Url::parse("https://roundup.invalid/")?),
+    };
+    // A person at this machine may look at what this machine serves.
+    let rules = GatherRules { allow_private: [rules.allow_private, Network::loopback().to_vec()].concat(), ..rules };
+    Ok(Gatherer::new(&rules, &site, cage)?)
+}
+
+async fn read(gatherer: &Gatherer, from: &str, url: Option<Url>, content_type: Option<String>) -> Result<Material> {
+    if let Ok(at) = Url::parse(from)
+        && matches!(at.scheme(), "http" | "https")
+    {
+        let (bytes, served_as, landed) =
+            gatherer.fetch(&at).await.map_err(|why| Fault::Unavailable(why.to_string()))?;
+        return Ok(Material { bytes, content_type: content_type.or(served_as), url: url.unwrap_or(landed) });
+    }
+    let bytes = if from == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes)?;
+        bytes
+    } else {
+        std::fs::read(from).with_context(|| format!("can't read {from}"))?
+    };
+    let url = match url {
+        Some(url) => url,
+        None => Url::from_file_path(std::path::absolute(Path::new(from))?)
+            .map_err(|()| Fault::Usage(format!("`{from}` is neither a file nor a URL")))?,
+    };
+    Ok(Material { bytes, content_type, url })
+}
+
+fn write_piece(out: &mut dyn std::io::Write, piece: &Piece) -> std::io::Result<()> {
+    writeln!(out, "{}", styled(BOLD, &piece.title))?;
+    let mut line = |name: &str, value: Option<String>| match value {
+        Some(value) => writeln!(out, "{}  {value}", styled(DIM, format!("{name:>9}"))),
+        None => Ok(()),
+    };
+    line("url", Some(piece.url.to_string()))?;
+    line("dek", piece.dek.clone())?;
+    line("kind", piece.kind.clone())?;
+    line("section", piece.section.clone())?;
+    let authors: Vec<_> = piece
+        .authors
+        .iter()
+        .map(|author| match &author.title {
+            Some(title) => format!("{}, {title}", author.name),
+            None => author.name.clone(),
+        })
+        .collect();
+    line("by", (!authors.is_empty()).then(|| authors.join("; ")))?;
+    line("published", piece.published.map(|at| at.to_rfc3339()))?;
+    line("image", piece.image.as_ref().map(|image| image.url.to_string()))?;
+    line("credit", piece.image.as_ref().and_then(|image| image.credit.clone()))?;
+    line("alt", piece.image.as_ref().and_then(|image| image.alt.clone()))?;
+    line("teaser", (!piece.teaser.is_empty()).then(|| piece.teaser.join("\n           ")))
+}
+
+fn write_problems(out: &mut dyn std::io::Write, problems: &[String]) -> std::io::Result<()> {
+    for problem in problems {
+        writeln!(out, "{}  {problem}", styled(WARN, "look"))?;
+    }
+    Ok(())
+}

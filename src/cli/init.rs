@@ -1,0 +1,138 @@
+//! `roundup init`: a commented configuration for a new publication.
+
+use std::{
+    fs::File,
+    io::{IsTerminal, Write},
+    path::PathBuf,
+};
+
+use anyhow::Result;
+use serde_json::json;
+
+use super::{Assent, Exit, Globals, output::{BOLD, styled}};
+use crate::pipeline::Fault;
+
+/// The documented configuration that a new one starts from.
+const TEMPLATE: &str = include_str!("../../config/roundup.toml");
+
+/// Write a commented roundup.toml for a new publication. Asks on a terminal; never overwrites.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  roundup init my-paper --name \"The Weir Review\" --feed https://weir.example/feed --from editors@weir.example")]
+pub(super) struct Args {
+    /// The folder to write to; made when it isn't there.
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+    /// The publication's name.
+    #[arg(long)]
+    name: Option<String>,
+    /// Its site.
+    #[arg(long)]
+    url: Option<String>,
+    /// Its feed.
+    #[arg(long)]
+    feed: Option<String>,
+    /// Whom mail comes from: "Name <address>".
+    #[arg(long)]
+    from: Option<String>,
+    /// Its postal address, for the footer.
+    #[arg(long)]
+    postal_address: Option<String>,
+    /// Its time zone: Europe/Berlin.
+    #[arg(long)]
+    timezone: Option<String>,
+    /// The relay: smtp://user:password@host:587.
+    #[arg(long, value_name = "URL")]
+    relay: Option<String>,
+}
+
+/// A value to ask for: its section and key in the file, and the question.
+struct Blank {
+    section: &'static str,
+    key: &'static str,
+    question: &'static str,
+    given: Option<String>,
+}
+
+pub(super) fn run(globals: &Globals, args: Args) -> Result<Exit> {
+    let file = args.dir.join("roundup.toml");
+    if file.exists() {
+        return Err(taken(&file).into());
+    }
+    let asks = globals.assent == Assent::Ask && std::io::stdin().is_terminal();
+    let mut text = TEMPLATE.to_owned();
+    for blank in blanks(&args) {
+        let usual = value(&text, &blank).unwrap_or_default();
+        let answer = match blank.given {
+            Some(given) => given,
+            None if asks => inquire::Text::new(blank.question).with_default(&usual).prompt()?,
+            None => continue,
+        };
+        text = filled(&text, blank.section, blank.key, &answer);
+    }
+    let cant = |why: std::io::Error| Fault::CantWrite(format!("can't write {}: {why}", file.display()));
+    std::fs::create_dir_all(&args.dir).map_err(cant)?;
+    match File::create_new(&file) {
+        Ok(mut out) => out.write_all(text.as_bytes()).map_err(cant)?,
+        Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => return Err(taken(&file).into()),
+        Err(why) => return Err(cant(why).into()),
+    }
+    globals.output.print(&json!({ "written": file }), |out| {
+        writeln!(out, "wrote {}", styled(BOLD, file.display()))?;
+        writeln!(out, "\nNext: put your feed, your sender and your relay into it, then")?;
+        let config = file.display();
+        for command in ["check", "subscribers import list.csv", "gather", "draft", "preview --out look", "run --now"] {
+            writeln!(out, "  roundup --config {config} {command}")?;
+        }
+        Ok(())
+    })?;
+    Ok(Exit::Done)
+}
+
+fn taken(file: &std::path::Path) -> Fault {
+    Fault::CantWrite(format!("{} is there already and stays as it is; name another folder", file.display()))
+}
+
+fn blanks(args: &Args) -> [Blank; 7] {
+    let blank = |section, key, question, given: &Option<String>| Blank { section, key, question, given: given.clone() };
+    [
+        blank("publication", "name", "What is the publication called?", &args.name),
+        blank("publication", "url", "Where is its site?", &args.url),
+        blank("source", "url", "Where is its feed?", &args.feed),
+        blank("publication", "from", "Whom does mail come from?", &args.from),
+        blank("publication", "postal_address", "What is its postal address?", &args.postal_address),
+        blank("publication", "timezone", "In which time zone is it edited?", &args.timezone),
+        blank("smtp", "url", "Which relay takes its mail?", &args.relay),
+    ]
+}
+
+/// The value that the template has for a blank.
+fn value(text: &str, blank: &Blank) -> Option<String> {
+    let (line, _) = find(text, blank.section, blank.key)?;
+    let table: toml::Table = line.parse().ok()?;
+    Some(table.get(blank.key)?.as_str()?.to_owned())
+}
+
+/// The template with one value of one section put in.
+fn filled(text: &str, section: &str, key: &str, answer: &str) -> String {
+    let Some((line, at)) = find(text, section, key) else {
+        return text.to_owned();
+    };
+    let value = toml::Value::String(answer.to_owned());
+    format!("{}{key} = {value}{}", &text[..at], &text[at + line.len()..])
+}
+
+/// The first line `key = ...` of a section, and where it begins.
+fn find<'a>(text: &'a str, section: &str, key: &str) -> Option<(&'a str, usize)> {
+    let mut inside = false;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim();
+        if bare.starts_with('[') {
+            inside = bare.trim_matches(['[', ']']) == section;
+        } else if inside && bare.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('=')) {
+            return Some((line.trim_end(), at));
+        }
+        at += line.len();
+    }
+    None
+}

@@ -1,0 +1,89 @@
+//! `roundup preview` and `roundup lint`.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use serde_json::json;
+
+use super::{
+    Exit, Globals,
+    output::{BAD, DIM, GOOD, WARN, styled},
+};
+use crate::{
+    edition::EditionRef,
+    pipeline::{Fault, Preview},
+    render::Level,
+};
+
+/// Write an edition as edition.html, edition.txt and edition.eml.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  roundup preview --out look && xdg-open look/edition.html")]
+pub(super) struct PreviewArgs {
+    /// Its number (47) or id (e47) [default: the newest].
+    edition: Option<EditionRef>,
+    /// The folder to write to; made when it isn't there.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+pub(super) async fn preview(globals: &Globals, args: PreviewArgs) -> Result<Exit> {
+    let pipeline = globals.pipeline().await?;
+    let edition = pipeline.edition(args.edition).await?;
+    let preview = pipeline.preview(&edition).await?;
+    let files = write_files(&args.out, &preview)?;
+    globals.output.print(&json!({ "edition": edition.id, "files": files }), |out| {
+        files.iter().try_for_each(|file| writeln!(out, "{}", file.display()))
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Writes the three files and says where they are.
+pub(super) fn write_files(dir: &std::path::Path, preview: &Preview) -> Result<Vec<PathBuf>> {
+    let cant = |why: std::io::Error, file: &std::path::Path| {
+        Fault::CantWrite(format!("can't write {}: {why}", file.display()))
+    };
+    std::fs::create_dir_all(dir).map_err(|why| cant(why, dir))?;
+    let mut files = Vec::new();
+    for (name, bytes) in [
+        ("edition.html", preview.html.as_bytes()),
+        ("edition.txt", preview.text.as_bytes()),
+        ("edition.eml", preview.eml.as_slice()),
+    ] {
+        let file = dir.join(name);
+        std::fs::write(&file, bytes).map_err(|why| cant(why, &file)).context("preview")?;
+        files.push(file);
+    }
+    Ok(files)
+}
+
+/// Run the pre-flight checks on an edition; exit 65 when one fails.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  roundup lint && roundup edition approve")]
+pub(super) struct LintArgs {
+    /// Its number (47) or id (e47) [default: the newest].
+    edition: Option<EditionRef>,
+}
+
+pub(super) async fn lint(globals: &Globals, args: LintArgs) -> Result<Exit> {
+    let pipeline = globals.pipeline().await?;
+    let edition = pipeline.edition(args.edition).await?;
+    let findings = pipeline.lint(&edition)?;
+    let failed = findings.iter().any(|finding| finding.level == Level::Error);
+    globals.output.print(&json!({ "edition": edition.id, "findings": findings }), |out| {
+        for finding in &findings {
+            let mark = match finding.level {
+                Level::Error => styled(BAD, "FAIL"),
+                Level::Warning => styled(WARN, "look"),
+                Level::Note => styled(DIM, "note"),
+            };
+            writeln!(out, "{mark}  {}: {}", finding.location, finding.message)?;
+            writeln!(out, "      {}", styled(DIM, format!("-> {}", finding.advice)))?;
+        }
+        match (failed, findings.len()) {
+            (true, _) => writeln!(out, "edition {} is not fit to send", edition.id),
+            (false, 0) => writeln!(out, "{}  edition {} is fit to send", styled(GOOD, "ok"), edition.id),
+            (false, n) => writeln!(out, "edition {} is fit to send; {n} things to look at", edition.id),
+        }
+    })?;
+    Ok(if failed { Exit::BadData } else { Exit::Done })
+}

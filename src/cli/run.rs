@@ -1,0 +1,172 @@
+//! `roundup run`: the cron entry.
+
+use std::{
+    io::IsTerminal,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+use anyhow::Result;
+use chrono_tz::Tz;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{
+    Exit, Globals,
+    output::{BAD, BOLD, GOOD, Output, WARN, moment, styled},
+    signals,
+};
+use crate::{
+    edition::EditionState,
+    pipeline::{EditionReport, Progress, RunKind, RunReport},
+};
+
+/// Do what is due: gather, compose, approve by the configured rule, send; or go on with what was cut off.
+///
+/// Safe to run as often as you like and from several crons at once: a slot is sent once. Nothing due: exit 0, silent.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  */15 * * * *  roundup run --config /etc/roundup/roundup.toml\n  roundup run --now --dry-run")]
+pub(super) struct Args {
+    /// Don't wait for the schedule: this moment is the slot.
+    #[arg(long)]
+    now: bool,
+    /// Gather and compose, show what would be sent, send nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
+    let pipeline = globals.pipeline().await?;
+    let zone = pipeline.config.publication.timezone;
+    let kind = if args.now { RunKind::Now } else { RunKind::Scheduled };
+    if args.dry_run {
+        let report = pipeline.dry_run(kind).await?;
+        print(globals.output, &report, zone)?;
+        return Ok(Exit::Done);
+    }
+    signals::listen(pipeline.stop.clone())?;
+    let progress = Arc::new(Progress::default());
+    let bar = follow(Arc::clone(&progress));
+    let ran = pipeline.run(kind, &progress).await;
+    bar.finish_and_clear();
+    let report = ran?;
+    print(globals.output, &report, zone)?;
+    pipeline.store.close().await;
+    Ok(exit_of(&report))
+}
+
+/// Not finished while somebody still waits for their mail.
+pub(super) fn exit_of(report: &RunReport) -> Exit {
+    match report {
+        RunReport::Edition(report)
+            if report.edition.state == EditionState::Sending && report.tally.open() > 0 =>
+        {
+            Exit::TryAgain
+        }
+        _ => Exit::Done,
+    }
+}
+
+fn print(output: Output, report: &RunReport, zone: Tz) -> Result<()> {
+    output.print(report, |out| match report {
+        RunReport::Nothing { problems, .. } => problems
+            .iter()
+            .try_for_each(|problem| writeln!(out, "{}  {problem}", styled(WARN, "look"))),
+        RunReport::Edition(report) => write_report(out, report, zone),
+    })
+}
+
+/// An edition and its ledger, for people.
+pub(super) fn write_report(
+    out: &mut dyn std::io::Write,
+    report: &EditionReport,
+    zone: Tz,
+) -> std::io::Result<()> {
+    let head = &report.edition;
+    let tally = &report.tally;
+    let name = match (head.number, head.id) {
+        (Some(number), Some(id)) => format!("No. {number} ({id})"),
+        (Some(number), None) => format!("No. {number} (not kept)"),
+        (None, Some(id)) => id.to_string(),
+        (None, None) => "edition".to_owned(),
+    };
+    let state = match head.state {
+        EditionState::Sent => styled(GOOD, head.state),
+        EditionState::Sending | EditionState::Skipped | EditionState::Held => styled(WARN, head.state),
+        _ => head.state.to_string(),
+    };
+    writeln!(out, "{}  {state}  {}", styled(BOLD, name), moment(head.slot, zone))?;
+    if !head.subject.is_empty() {
+        writeln!(out, "  {}", head.subject)?;
+    }
+    if tally.audience > 0 {
+        writeln!(out, "  audience {:>7}", tally.audience)?;
+    }
+    for (word, count, style) in [
+        ("accepted", tally.accepted, GOOD),
+        ("deferred", tally.deferred, WARN),
+        ("failed", tally.failed, BAD),
+        ("uncertain", tally.uncertain, BAD),
+        ("excluded", tally.excluded, WARN),
+        ("queued", tally.queued, WARN),
+    ] {
+        if count > 0 {
+            writeln!(out, "  {word:9}{count:>7}  {}", bar(count, tally.audience, style))?;
+        }
+    }
+    for problem in &report.problems {
+        writeln!(out, "  {}  {problem}", styled(WARN, "look"))?;
+    }
+    if tally.uncertain > 0
+        && let Some(id) = head.id
+    {
+        writeln!(out, "  {}  decide about the uncertain ones: `roundup edition resolve {id} --help`", styled(WARN, "look"))?;
+    }
+    Ok(())
+}
+
+fn bar(count: u64, of: u64, style: anstyle::Style) -> String {
+    let width = (count * 20).div_ceil(of.max(1)).min(20);
+    styled(style, "▪".repeat(usize::try_from(width).unwrap_or(0)))
+}
+
+/// A spinner on stderr, when that is a terminal.
+pub(super) fn spinner(doing: &'static str) -> ProgressBar {
+    let spinner = ProgressBar::with_draw_target(None, target());
+    spinner.set_style(ProgressStyle::default_spinner());
+    spinner.set_message(doing);
+    spinner.enable_steady_tick(Duration::from_millis(100));
+    spinner
+}
+
+fn target() -> ProgressDrawTarget {
+    if std::io::stderr().is_terminal() {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    }
+}
+
+/// A bar that follows the sending; it shows itself once there is an audience.
+fn follow(progress: Arc<Progress>) -> ProgressBar {
+    let bar = spinner("reading the sources and composing");
+    let shown = bar.clone();
+    tokio::spawn(async move {
+        let style = ProgressStyle::with_template("{bar:30} {pos}/{len}  {per_sec}  {eta} left");
+        while !shown.is_finished() {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            let audience = progress.audience.load(Ordering::Relaxed);
+            if audience == 0 {
+                continue;
+            }
+            if shown.length() != Some(audience) {
+                shown.set_length(audience);
+                shown.set_message("");
+                if let Ok(style) = &style {
+                    shown.set_style(style.clone());
+                }
+            }
+            shown.set_position(progress.done.load(Ordering::Relaxed));
+        }
+    });
+    bar
+}

@@ -1,0 +1,90 @@
+//! `roundup serve`: scheduler, sender and web pages in one process.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::Result;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use super::{Exit, Globals, signals};
+use crate::{
+    config::Span,
+    pipeline::{Fault, Pipeline, Progress, RunKind, RunReport},
+    web::Server,
+};
+
+/// How often the schedule is asked what is due.
+const TICK: Span = Span::seconds(15);
+
+/// Scheduler, sender and web pages in one process. SIGTERM finishes what is in flight and ends.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example (systemd: config/systemd/roundup-serve.service):\n  roundup serve --config /etc/roundup/roundup.toml")]
+pub(super) struct Args {}
+
+pub(super) async fn run(globals: &Globals, _: Args) -> Result<Exit> {
+    let pipeline = globals.pipeline().await?;
+    signals::listen(pipeline.stop.clone())?;
+    let server = Server::start(pipeline.clone()).await?;
+    globals.output.print(
+        &serde_json::json!({ "listening": server.address }),
+        |out| writeln!(out, "listening on http://{}", server.address),
+    )?;
+    // Only systemd listens to these; elsewhere they go nowhere.
+    let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
+    schedule(&pipeline).await;
+    let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
+    server.ended().await?;
+    pipeline.store.close().await;
+    Ok(Exit::Done)
+}
+
+/// Gathers and runs when it is time, until the stop signal. A failure is logged, and tried again at the next tick.
+async fn schedule(pipeline: &Pipeline) {
+    let mut tick = interval(TICK.0);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut gathered: Option<Instant> = None;
+    loop {
+        tokio::select! {
+            () = pipeline.stop.cancelled() => return,
+            _ = tick.tick() => {}
+        }
+        if gathered.is_none_or(|at| at.elapsed() >= pipeline.config.gather.every.0) {
+            gathered = Some(Instant::now());
+            gather(pipeline).await;
+        }
+        run_due(pipeline).await;
+    }
+}
+
+async fn gather(pipeline: &Pipeline) {
+    match pipeline.gather().await {
+        Ok(report) => tracing::info!(new = report.pieces_new, "gathered"),
+        Err(why) => tracing::error!("gathering failed: {why:#}"),
+    }
+}
+
+async fn run_due(pipeline: &Pipeline) {
+    match pipeline.run(RunKind::Scheduled, &Arc::new(Progress::default())).await {
+        Ok(RunReport::Nothing { .. }) => {}
+        Ok(RunReport::Edition(report)) => {
+            tracing::info!(
+                state = %report.edition.state,
+                audience = report.tally.audience,
+                accepted = report.tally.accepted,
+                open = report.tally.open(),
+                "{}", report.edition.subject
+            );
+            for problem in &report.problems {
+                tracing::warn!("{problem}");
+            }
+            // A relay that is down is not asked again at once.
+            tokio::select! {
+                () = pipeline.stop.cancelled() => {}
+                () = tokio::time::sleep(Duration::from_secs(15)) => {}
+            }
+        }
+        Err(why) => match why.downcast_ref::<Fault>() {
+            Some(Fault::TryAgain(words)) => tracing::info!("{words}"),
+            _ => tracing::error!("{why:#}"),
+        },
+    }
+}

@@ -1,0 +1,261 @@
+//! `roundup subscribers`: looking at the list and changing it.
+
+use std::{fs::File, io::IsTerminal, path::PathBuf};
+
+use anyhow::Result;
+use clap::Subcommand;
+use serde_json::json;
+
+use super::{
+    Assent, Exit, Globals,
+    output::{BOLD, DIM, GOOD, Output, WARN, moment, styled},
+    run::spinner,
+};
+use crate::{
+    pipeline::{Fault, ImportReport, Pipeline},
+    subscriber::{EmailAddress, Subscriber, SubscriberId, SubscriberState},
+    subscribers::{Header, write_csv},
+};
+
+/// Subscribers read from the store at once.
+const PAGE: usize = 5_000;
+/// Rejected rows shown in text; `--json` has all of them.
+const SHOWN: usize = 20;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Put one person on the list, at their own wish.
+    #[command(after_help = "Example:\n  roundup subscribers add zoe@weir.example --name \"Zoë Winter\"")]
+    Add {
+        /// Their address.
+        address: EmailAddress,
+        /// What they are called.
+        #[arg(long)]
+        name: Option<String>,
+        /// Where their consent came from.
+        #[arg(long, default_value = "command line")]
+        consent: String,
+        /// They left before and asked to come back.
+        #[arg(long)]
+        rejoin: bool,
+    },
+    /// Take a CSV list in; wrong rows are told and stop nothing, nobody who left is brought back.
+    #[command(after_help = "Example (columns: email, name, state, joined, consent; only email is needed):\n  roundup subscribers import list.csv")]
+    Import {
+        /// The file, or - for standard input.
+        file: PathBuf,
+        /// Where the consent came from, for rows that don't say [default: the file's name].
+        #[arg(long)]
+        consent: Option<String>,
+    },
+    /// Write the list as CSV to standard output (--json: as JSON).
+    #[command(after_help = "Example:\n  roundup subscribers export --state active > list.csv")]
+    Export {
+        /// Only those in this state.
+        #[arg(long)]
+        state: Option<SubscriberState>,
+    },
+    /// Show the list.
+    #[command(after_help = "Example:\n  roundup subscribers list --state unsubscribed")]
+    List {
+        /// Only those in this state.
+        #[arg(long)]
+        state: Option<SubscriberState>,
+    },
+    /// Show all that is known of one person.
+    #[command(after_help = "Example:\n  roundup subscribers show zoe@weir.example")]
+    Show {
+        /// Their address.
+        address: EmailAddress,
+    },
+    /// Take people off the list, at once, also for an edition that is being sent.
+    #[command(after_help = "Example:\n  roundup subscribers unsubscribe zoe@weir.example")]
+    Unsubscribe {
+        /// Their addresses.
+        #[arg(required = true)]
+        addresses: Vec<EmailAddress>,
+    },
+    /// Erase a person; a keyed hash remains, so that no import brings them back.
+    #[command(after_help = "Example:\n  roundup subscribers forget zoe@weir.example --yes")]
+    Forget {
+        /// Their address.
+        address: EmailAddress,
+    },
+}
+
+pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
+    let pipeline = globals.pipeline().await?;
+    match command {
+        Command::Add { address, name, consent, rejoin } => {
+            add(globals, &pipeline, address, name, &consent, rejoin).await
+        }
+        Command::Import { file, consent } => import(globals, &pipeline, file, consent).await,
+        Command::Export { state } => export(globals, &pipeline, state).await,
+        Command::List { state } => list(globals, &pipeline, state).await,
+        Command::Show { address } => show(globals, &pipeline, &address).await,
+        Command::Unsubscribe { addresses } => unsubscribe(globals, &pipeline, &addresses).await,
+        Command::Forget { address } => forget(globals, &pipeline, &address).await,
+    }
+}
+
+async fn add(
+    globals: &Globals,
+    pipeline: &Pipeline,
+    address: EmailAddress,
+    name: Option<String>,
+    consent: &str,
+    rejoin: bool,
+) -> Result<Exit> {
+    let known = pipeline.store.subscriber_find(&address).await?;
+    if let Some(left) = known.filter(|known| known.state.suppresses() && !rejoin) {
+        return Err(Fault::BadData(format!(
+            "{address} is {} since {}; if they asked to come back, say --rejoin",
+            left.state,
+            left.changed.format("%Y-%m-%d")
+        ))
+        .into());
+    }
+    let added = pipeline.join(address.clone(), name, consent).await?;
+    let subscriber = pipeline.subscriber(&address).await?;
+    globals.output.print(&json!({ "added": added, "subscriber": subscriber }), |out| {
+        let word = if added { styled(GOOD, "added") } else { "was on the list already".to_owned() };
+        writeln!(out, "{address}: {word}")
+    })?;
+    Ok(Exit::Done)
+}
+
+async fn import(
+    globals: &Globals,
+    pipeline: &Pipeline,
+    file: PathBuf,
+    consent: Option<String>,
+) -> Result<Exit> {
+    let consent = consent.unwrap_or_else(|| {
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
+        format!("import of {}", name.unwrap_or_else(|| "standard input".to_owned()))
+    });
+    let bar = spinner("reading the list");
+    let seen = |rows| bar.set_message(format!("{rows} rows"));
+    let report = if file.as_os_str() == "-" {
+        pipeline.import(std::io::stdin().lock(), &consent, seen).await
+    } else {
+        let input = File::open(&file)
+            .map_err(|why| Fault::BadData(format!("can't read {}: {why}", file.display())))?;
+        pipeline.import(input, &consent, seen).await
+    };
+    bar.finish_and_clear();
+    let report = report?;
+    globals.output.print(&report, |out| write_imported(out, &report))?;
+    // A list of which nothing could be taken is bad data; single bad rows are told and done with.
+    let nothing = report.rows > 0 && report.rejected.len() as u64 == report.rows;
+    Ok(if nothing { Exit::BadData } else { Exit::Done })
+}
+
+fn write_imported(out: &mut dyn std::io::Write, report: &ImportReport) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "{} rows: {} added, {} updated, {} unchanged, {} left before and not brought back, {} rejected",
+        report.rows,
+        styled(GOOD, report.added),
+        report.updated,
+        report.unchanged,
+        report.suppressed,
+        report.rejected.len()
+    )?;
+    for rejected in report.rejected.iter().take(SHOWN) {
+        writeln!(out, "{}  line {}: {}", styled(WARN, "rejected"), rejected.line, rejected.why)?;
+    }
+    match report.rejected.len().checked_sub(SHOWN) {
+        Some(more) if more > 0 => writeln!(out, "          and {more} more; --json has all of them"),
+        _ => Ok(()),
+    }
+}
+
+async fn export(globals: &Globals, pipeline: &Pipeline, state: Option<SubscriberState>) -> Result<Exit> {
+    if globals.output == Output::Json {
+        let people = everybody(pipeline, state).await?;
+        globals.output.print(&people, |_| Ok(()))?;
+        return Ok(Exit::Done);
+    }
+    let mut after = SubscriberId(i64::MIN);
+    let mut header = Header::Yes;
+    loop {
+        let page = pipeline.store.subscriber_page(after, state, PAGE).await?;
+        write_csv(anstream::stdout().lock(), header, &page)?;
+        header = Header::No;
+        match page.last() {
+            Some(last) => after = last.id,
+            None => return Ok(Exit::Done),
+        }
+    }
+}
+
+async fn everybody(pipeline: &Pipeline, state: Option<SubscriberState>) -> Result<Vec<Subscriber>> {
+    let mut people = Vec::new();
+    let mut after = SubscriberId(i64::MIN);
+    loop {
+        let page = pipeline.store.subscriber_page(after, state, PAGE).await?;
+        match page.last() {
+            Some(last) => after = last.id,
+            None => return Ok(people),
+        }
+        people.extend(page);
+    }
+}
+
+async fn list(globals: &Globals, pipeline: &Pipeline, state: Option<SubscriberState>) -> Result<Exit> {
+    let people = everybody(pipeline, state).await?;
+    globals.output.print(&people, |out| {
+        for person in &people {
+            let name = person.name.as_deref().unwrap_or_default();
+            writeln!(out, "{:12}  {}  {}", person.state.word(), person.address, styled(DIM, name))?;
+        }
+        writeln!(out, "{}", styled(BOLD, format!("{} people", people.len())))
+    })?;
+    Ok(Exit::Done)
+}
+
+async fn show(globals: &Globals, pipeline: &Pipeline, address: &EmailAddress) -> Result<Exit> {
+    let person = pipeline.subscriber(address).await?;
+    let zone = pipeline.config.publication.timezone;
+    globals.output.print(&person, |out| {
+        writeln!(out, "{}", styled(BOLD, &person.address))?;
+        writeln!(out, "name     {}", person.name.as_deref().unwrap_or("-"))?;
+        writeln!(out, "state    {} since {}", person.state, moment(person.changed, zone))?;
+        writeln!(out, "joined   {}", moment(person.joined, zone))?;
+        writeln!(out, "consent  {}", person.consent)
+    })?;
+    Ok(Exit::Done)
+}
+
+async fn unsubscribe(globals: &Globals, pipeline: &Pipeline, addresses: &[EmailAddress]) -> Result<Exit> {
+    let mut done = Vec::new();
+    for address in addresses {
+        let person = pipeline.subscriber(address).await?;
+        done.push((address, pipeline.unsubscribe(&person).await?));
+    }
+    let document: Vec<_> = done
+        .iter()
+        .map(|(address, changed)| json!({ "address": address, "changed": changed }))
+        .collect();
+    globals.output.print(&document, |out| {
+        done.iter().try_for_each(|(address, changed)| {
+            let word = if *changed { "is off the list" } else { "was off the list already" };
+            writeln!(out, "{address} {word}")
+        })
+    })?;
+    Ok(Exit::Done)
+}
+
+async fn forget(globals: &Globals, pipeline: &Pipeline, address: &EmailAddress) -> Result<Exit> {
+    let person = pipeline.subscriber(address).await?;
+    let asks = globals.assent == Assent::Ask && std::io::stdin().is_terminal();
+    if asks && !inquire::Confirm::new(&format!("Erase all that is known of {address}?")).prompt()? {
+        return Ok(Exit::Done);
+    }
+    pipeline.forget(&person).await?;
+    globals.output.print(&json!({ "forgotten": address }), |out| {
+        writeln!(out, "{address} is forgotten; no import brings them back")
+    })?;
+    Ok(Exit::Done)
+}

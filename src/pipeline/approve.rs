@@ -1,0 +1,119 @@
+//! What editors and operators decide about an edition: approve, hold, cancel, resolve.
+
+use anyhow::Result;
+
+use super::{Fault, Pipeline};
+use crate::{
+    delivery::MessageId,
+    edition::{Edition, EditionState},
+    render::{Finding, Level},
+    store::Resolution,
+};
+
+impl Pipeline {
+    /// Seals an edition after its pre-flight checks: these bytes and no others will be sent.
+    ///
+    /// # Errors
+    /// When a check fails, or the edition is neither a draft nor held.
+    pub async fn approve(&self, edition: &Edition) -> Result<()> {
+        if !matches!(edition.state, EditionState::Draft | EditionState::Held) {
+            return Err(wrong_state(edition, "approved", "a draft or held").into());
+        }
+        let rendered = self.render(edition)?;
+        let findings = crate::render::lint(&rendered, edition, &self.letterhead());
+        if let Some(failed) = failed_checks(&findings) {
+            return Err(Fault::BadData(format!(
+                "edition {} is not fit to send: {failed}; see `roundup lint {}`",
+                edition.id, edition.id
+            ))
+            .into());
+        }
+        let now = self.clock.now();
+        if self.store.edition_seal(edition.id, edition.state, &rendered.message, now).await? {
+            Ok(())
+        } else {
+            Err(changed_meanwhile(edition).into())
+        }
+    }
+
+    /// Holds an edition: it is not sent until it is approved (again).
+    ///
+    /// # Errors
+    /// When it is being sent or done with.
+    pub async fn hold(&self, edition: &Edition, why: Option<&str>) -> Result<()> {
+        let from = [EditionState::Draft, EditionState::Approved];
+        self.decide(edition, &from, EditionState::Held, "held", why).await
+    }
+
+    /// Gives an edition up; its pieces go on to the next.
+    ///
+    /// # Errors
+    /// When it is being sent or done with.
+    pub async fn cancel(&self, edition: &Edition, why: Option<&str>) -> Result<()> {
+        let from = [EditionState::Draft, EditionState::Approved, EditionState::Held];
+        self.decide(edition, &from, EditionState::Cancelled, "cancelled", why).await
+    }
+
+    async fn decide(
+        &self,
+        edition: &Edition,
+        from: &[EditionState],
+        to: EditionState,
+        done: &str,
+        why: Option<&str>,
+    ) -> Result<()> {
+        if !from.contains(&edition.state) {
+            let wanted: Vec<_> = from.iter().map(|state| state.word()).collect();
+            return Err(wrong_state(edition, done, &wanted.join(" or ")).into());
+        }
+        if self.store.edition_move(edition.id, from, to, why, self.clock.now()).await? {
+            Ok(())
+        } else {
+            Err(changed_meanwhile(edition).into())
+        }
+    }
+
+    /// Decides about uncertain deliveries; those to be sent again open a sent edition anew.
+    ///
+    /// # Errors
+    /// When the store fails, or another run is sending just now.
+    pub async fn resolve(
+        &self,
+        edition: &Edition,
+        message_id: Option<&MessageId>,
+        resolution: Resolution,
+    ) -> Result<u64> {
+        let Some(_lock) = self.store.run_lock()? else {
+            return Err(Fault::TryAgain("another run is sending just now; decide when it is done".to_owned()).into());
+        };
+        let now = self.clock.now();
+        let count = self.store.ledger_resolve(edition.id, message_id, resolution, now).await?;
+        if count > 0 && resolution == Resolution::Resend {
+            self.store
+                .edition_move(edition.id, &[EditionState::Sent], EditionState::Sending, None, now)
+                .await?;
+        }
+        Ok(count)
+    }
+}
+
+/// The failed checks in one clause, if any failed.
+pub(super) fn failed_checks(findings: &[Finding]) -> Option<String> {
+    let failed: Vec<_> = findings
+        .iter()
+        .filter(|finding| finding.level == Level::Error)
+        .map(|finding| finding.message.as_str())
+        .collect();
+    (!failed.is_empty()).then(|| failed.join("; "))
+}
+
+fn wrong_state(edition: &Edition, done: &str, wanted: &str) -> Fault {
+    Fault::BadData(format!(
+        "edition {} is {}; only one that is {wanted} can be {done}",
+        edition.id, edition.state
+    ))
+}
+
+fn changed_meanwhile(edition: &Edition) -> Fault {
+    Fault::TryAgain(format!("edition {} changed meanwhile; look again", edition.id))
+}

@@ -1,0 +1,193 @@
+//! `check`: would a run succeed? A line each for config, store, list, sources, relay and the sender's DNS.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use futures::future::join_all;
+use hickory_resolver::{TokioResolver, proto::rr::RecordType};
+use serde::Serialize;
+use url::Url;
+
+use super::Pipeline;
+use crate::{
+    config::{Location, Relay, Source},
+    deliver,
+    gather::{self, Gatherer},
+    subscriber::SubscriberState,
+};
+
+/// How something stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    /// As it should be.
+    Ok,
+    /// A run would go, but look at it.
+    Warning,
+    /// A run would not go.
+    Failed,
+}
+
+/// A line of `check`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// What was looked at.
+    pub what: String,
+    /// How it stands.
+    pub standing: Standing,
+    /// What was found.
+    pub found: String,
+    /// What to do, where something is to be done.
+    pub advice: Option<String>,
+}
+
+impl Check {
+    fn ok(what: impl Into<String>, found: impl Into<String>) -> Self {
+        Self { what: what.into(), standing: Standing::Ok, found: found.into(), advice: None }
+    }
+
+    fn warning(what: impl Into<String>, found: impl Into<String>, advice: &str) -> Self {
+        Self { standing: Standing::Warning, advice: Some(advice.to_owned()), ..Self::ok(what, found) }
+    }
+
+    fn failed(what: impl Into<String>, found: impl Into<String>, advice: &str) -> Self {
+        Self { standing: Standing::Failed, advice: Some(advice.to_owned()), ..Self::ok(what, found) }
+    }
+}
+
+impl Pipeline {
+    /// Looks at everything a run needs, and sends nothing.
+    ///
+    /// # Errors
+    /// When the HTTP client can't be set up or the store fails.
+    pub async fn check(&self) -> Result<Vec<Check>> {
+        let mut lines = vec![
+            Check::ok("config", self.config.file.display().to_string()),
+            Check::ok("store", self.store.path().display().to_string()),
+            self.check_list().await?,
+        ];
+        let gatherer = self.gatherer()?;
+        let sources = self.config.sources.iter().map(|source| check_source(&gatherer, source));
+        lines.extend(join_all(sources).await);
+        lines.push(self.check_relay().await);
+        lines.extend(self.check_names().await);
+        Ok(lines)
+    }
+
+    async fn check_list(&self) -> Result<Check> {
+        let active = self.store.subscriber_count(SubscriberState::Active).await?;
+        Ok(match active {
+            0 => Check::warning(
+                "list",
+                "nobody is on it",
+                "add people with `roundup subscribers import list.csv`",
+            ),
+            _ => Check::ok("list", format!("{active} active")),
+        })
+    }
+
+    async fn check_relay(&self) -> Check {
+        let name = self.config.smtp.relay.to_string();
+        if let Relay::Outbox(dir) = &self.config.smtp.relay {
+            return match std::fs::create_dir_all(dir) {
+                Ok(()) => Check::warning(
+                    "relay",
+                    format!("{name}: mail is kept here and goes to nobody"),
+                    "set smtp.url to your relay when you are ready",
+                ),
+                Err(why) => Check::failed("relay", format!("{name}: {why}"), "make the folder writable"),
+            };
+        }
+        match deliver::probe(&self.config.smtp).await {
+            Ok(probe) => {
+                let encrypted = if probe.encrypted { "encrypted" } else { "not encrypted" };
+                let signed_in = if probe.authenticated { ", signed in" } else { "" };
+                Check::ok("relay", format!("{name}: {encrypted}{signed_in}"))
+            }
+            Err(why) => Check::failed("relay", format!("{name}: {why}"), "look at smtp.url, smtp.tls and the relay's log"),
+        }
+    }
+
+    /// SPF, DMARC and the bounce domain's MX. Whether a DKIM key is there only the relay knows: it signs.
+    async fn check_names(&self) -> Vec<Check> {
+        let from = self.config.publication.from.address.domain();
+        let bounces = self.config.smtp.return_path.domain();
+        let resolver = TokioResolver::builder_tokio().and_then(|mut builder| {
+            builder.options_mut().timeout = Duration::from_secs(3);
+            builder.options_mut().attempts = 1;
+            builder.build()
+        });
+        let resolver = match resolver {
+            Ok(resolver) => resolver,
+            Err(why) => {
+                return vec![Check::warning("dns", why.to_string(), "this machine has no name server set up")];
+            }
+        };
+        let spf = record(&resolver, bounces, RecordType::TXT, "v=spf1");
+        let dmarc_name = format!("_dmarc.{from}");
+        let dmarc = record(&resolver, &dmarc_name, RecordType::TXT, "v=DMARC1");
+        let mx = record(&resolver, bounces, RecordType::MX, "");
+        let (spf, dmarc, mx) = tokio::join!(spf, dmarc, mx);
+        vec![
+            name_line(format!("SPF of {bounces}"), spf, "publish a TXT record that names your relay: \"v=spf1 include:... -all\""),
+            name_line(format!("DMARC of {from}"), dmarc, "publish a TXT record: \"v=DMARC1; p=none; rua=mailto:...\""),
+            name_line(format!("MX of {bounces}"), mx, "failures come back to this domain: it needs a mail server"),
+        ]
+    }
+}
+
+async fn check_source(gatherer: &Gatherer, source: &Source) -> Check {
+    let what = format!("source {}", source.name);
+    let read = match &source.location {
+        Location::Url(url) => gatherer.fetch(url).await.map_err(|why| why.to_string()),
+        Location::Path(path) => std::fs::read(path)
+            .map(|bytes| (bytes, None, file_url(path)))
+            .map_err(|why| format!("{}: {why}", path.display())),
+    };
+    let feed = read.and_then(|(bytes, content_type, url)| {
+        gather::read_feed(&bytes, content_type.as_deref(), &url).map_err(|why| why.to_string())
+    });
+    match feed {
+        Ok(feed) if feed.pieces.is_empty() => {
+            Check::warning(what, "it holds no pieces", "open it in a browser: is it the right address?")
+        }
+        Ok(feed) => Check::ok(what, format!("{} pieces", feed.pieces.len())),
+        Err(why) => Check::failed(what, why, "open it in a browser; `roundup feed URL` shows what it yields"),
+    }
+}
+
+/// What links in a feed file are relative to, when neither feed nor entry says.
+fn file_url(path: &std::path::Path) -> Url {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    Url::from_file_path(absolute).unwrap_or_else(|()| {
+        #[expect(clippy::expect_used, reason = "a constant that parses")]
+        Url::parse("file:///").expect("a constant")
+    })
+}
+
+/// The first record of a name that begins as wanted; `Ok(None)` when there is none.
+async fn record(
+    resolver: &TokioResolver,
+    name: &str,
+    kind: RecordType,
+    beginning: &str,
+) -> Result<Option<String>, String> {
+    match resolver.lookup(format!("{name}."), kind).await {
+        Ok(found) => Ok(found
+            .answers()
+            .iter()
+            .filter(|record| record.record_type() == kind)
+            .map(|record| record.data.to_string().trim_matches('"').to_owned())
+            .find(|text| text.starts_with(beginning))),
+        Err(why) if why.is_no_records_found() || why.is_nx_domain() => Ok(None),
+        Err(why) => Err(why.to_string()),
+    }
+}
+
+fn name_line(what: String, found: Result<Option<String>, String>, advice: &str) -> Check {
+    match found {
+        Ok(Some(text)) => Check::ok(what, text),
+        Ok(None) => Check::warning(what, "there is none", advice),
+        Err(why) => Check::warning(what, format!("can't be looked up: {why}"), "try again when the network is there"),
+    }
+}

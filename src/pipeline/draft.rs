@@ -1,0 +1,213 @@
+//! Drafting: which edition is next, and what is in it.
+
+use anyhow::Result;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::{Fault, Pipeline, report::EditionHead};
+use crate::{
+    compose::{self, Composed},
+    edition::{Block, Composition, Edition, EditionId, EditionNumber, EditionState, Reason, Slot, Window},
+    schedule,
+};
+
+/// What `draft` prints.
+#[derive(Debug, Clone, Serialize)]
+pub struct DraftReport {
+    /// The draft, or the edition that would have been one.
+    pub edition: DraftEdition,
+    /// Why each piece is in or out.
+    pub reasons: Vec<Reason>,
+    /// Why there is no draft, when there is none.
+    pub problems: Vec<String>,
+}
+
+/// An edition with its blocks.
+#[derive(Debug, Clone, Serialize)]
+pub struct DraftEdition {
+    /// Its head.
+    #[serde(flatten)]
+    pub head: EditionHead,
+    /// The line an inbox shows after the subject.
+    pub preheader: String,
+    /// Its blocks.
+    pub blocks: Vec<Block>,
+}
+
+/// What drafting came to.
+#[derive(Debug, Clone)]
+pub enum Drafted {
+    /// There is a draft.
+    Edition(Box<Edition>),
+    /// Too little to say.
+    TooLittle {
+        /// The stretch of time.
+        window: Window,
+        /// The reasons.
+        composition: Box<Composition>,
+        /// The whole sentence.
+        why: String,
+    },
+}
+
+impl Pipeline {
+    /// Composes or refreshes the edition that is due next; `window` stands in for the one that follows from the schedule.
+    ///
+    /// # Errors
+    /// When the store fails, the schedule has no next slot, or that slot's edition is past being a draft.
+    pub async fn draft(&self, window: WindowWish) -> Result<DraftReport> {
+        let last = self.store.slot_last().await?;
+        let zone = self.config.publication.timezone;
+        let slot = schedule::next_draft(&self.config.schedule, zone, last, self.clock.now())
+            .ok_or_else(|| Fault::BadData("schedule.cron has no next slot".to_owned()))?;
+        let window = window.over(self.window_of(slot).await?)?;
+        match self.draft_slot(slot, window).await? {
+            Drafted::Edition(edition) => Ok(DraftReport::of(&edition)),
+            Drafted::TooLittle { window, composition, why } => {
+                Ok(DraftReport::too_little(slot, window, *composition, why))
+            }
+        }
+    }
+
+    /// The window of a slot: from the last edition's end.
+    pub(super) async fn window_of(&self, slot: Slot) -> Result<Window> {
+        let before = self.store.window_before(slot).await?;
+        let zone = self.config.publication.timezone;
+        Ok(schedule::window(&self.config.schedule, zone, slot, before.map(|window| window.to)))
+    }
+
+    /// Composes the edition of a slot and keeps it as a draft; keeps nothing when there is too little to say.
+    pub(super) async fn draft_slot(&self, slot: Slot, window: Window) -> Result<Drafted> {
+        let number = match self.store.edition_of_slot(slot).await? {
+            Some(Edition { number: Some(number), .. }) => number,
+            _ => self.store.number_next().await?,
+        };
+        match self.compose(slot, window, number).await? {
+            Composed::TooLittle { composition, found, wanted } => Ok(Drafted::TooLittle {
+                window,
+                composition: Box::new(composition),
+                why: format!(
+                    "too little to say: {found} of at least {wanted} pieces (edition.min_pieces); they go on to the next edition"
+                ),
+            }),
+            Composed::Edition(composition) => {
+                let now = self.clock.now();
+                let saved = self.store.draft_save(slot, window, number, &composition, now).await?;
+                let edition = self.store.edition_of_slot(slot).await?;
+                match (saved, edition) {
+                    (Some(_), Some(edition)) => Ok(Drafted::Edition(Box::new(edition))),
+                    (_, edition) => Err(past_draft(edition).into()),
+                }
+            }
+        }
+    }
+
+    /// Composes without keeping.
+    pub(super) async fn compose(
+        &self,
+        slot: Slot,
+        window: Window,
+        number: EditionNumber,
+    ) -> Result<Composed> {
+        let previous = self.store.window_before(slot).await?;
+        // A little further on both sides, so that late and early pieces get their reason too.
+        let length = window.to - window.from;
+        let since = previous.map_or(window.from, |previous| previous.from.min(window.from)) - length;
+        let pieces = self.store.piece_list(since, window.to + length).await?;
+        Ok(compose::compose(&compose::Request {
+            window,
+            previous,
+            slot,
+            number,
+            pieces: &pieces,
+            rules: &self.config.edition,
+            sources: &self.config.sources,
+            publication: &self.config.publication,
+        }))
+    }
+
+    /// An edition that is composed and shown, but not kept.
+    pub(super) fn unkept(&self, slot: Slot, window: Window, number: EditionNumber, composition: Composition) -> Edition {
+        Edition {
+            id: EditionId(0),
+            number: Some(number),
+            state: EditionState::Draft,
+            slot,
+            window,
+            composition,
+            started: None,
+            finished: None,
+            why: None,
+        }
+    }
+}
+
+fn past_draft(edition: Option<Edition>) -> Fault {
+    match edition {
+        Some(edition) => Fault::BadData(format!(
+            "edition {} is {} and can't be drafted anew; see `roundup edition show {}`",
+            edition.id, edition.state, edition.id
+        )),
+        None => Fault::TryAgain("the draft was taken away while it was made; run again".to_owned()),
+    }
+}
+
+/// A stretch of time that a person asked for, whole or in part.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct WindowWish {
+    /// Not the start that follows from the schedule, but this.
+    pub from: Option<DateTime<Utc>>,
+    /// Not the end that follows from the schedule, but this.
+    pub to: Option<DateTime<Utc>>,
+}
+
+impl WindowWish {
+    fn over(self, usual: Window) -> Result<Window, Fault> {
+        let window = Window {
+            from: self.from.unwrap_or(usual.from),
+            to: self.to.unwrap_or(usual.to),
+        };
+        if window.from < window.to {
+            Ok(window)
+        } else {
+            Err(Fault::Usage(format!(
+                "the window from {} to {} is empty; --from must be before --to",
+                window.from, window.to
+            )))
+        }
+    }
+}
+
+impl DraftReport {
+    /// The report of a stored edition.
+    pub fn of(edition: &Edition) -> Self {
+        Self {
+            edition: DraftEdition {
+                head: EditionHead::of(edition),
+                preheader: edition.composition.preheader.clone(),
+                blocks: edition.composition.blocks.clone(),
+            },
+            reasons: edition.composition.reasons.clone(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn too_little(slot: Slot, window: Window, composition: Composition, why: String) -> Self {
+        Self {
+            edition: DraftEdition {
+                head: EditionHead {
+                    id: None,
+                    number: None,
+                    state: EditionState::Skipped,
+                    slot: slot.0,
+                    window,
+                    subject: composition.subject,
+                },
+                preheader: composition.preheader,
+                blocks: composition.blocks,
+            },
+            reasons: composition.reasons,
+            problems: vec![why],
+        }
+    }
+}

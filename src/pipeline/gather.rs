@@ -1,0 +1,103 @@
+//! Gathering: the sources are read, and what they gave is kept.
+
+use anyhow::Result;
+use serde::Serialize;
+
+use super::Pipeline;
+use crate::{
+    gather::{Cage, Gatherer, Harvest, HarvestOutcome, Work},
+    piece::SourceName,
+};
+
+/// What gathering brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct GatherReport {
+    /// A line a source, in the order of the config.
+    pub sources: Vec<SourceReport>,
+    /// Pieces not seen before, over all sources.
+    pub pieces_new: u64,
+    /// What could not be read, and where.
+    pub problems: Vec<String>,
+}
+
+/// What one source gave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SourceReport {
+    /// Its name.
+    pub source: SourceName,
+    /// Pieces not seen before.
+    pub new: u64,
+    /// Pieces that say something else now.
+    pub updated: u64,
+    /// Pieces as they were.
+    pub unchanged: u64,
+    /// Pieces whose page could not be read: kept as the feed has them, tried again next time.
+    pub failed: u64,
+    /// Why the whole source could not be read.
+    pub error: Option<String>,
+}
+
+impl Pipeline {
+    /// A gatherer with this configuration's limits.
+    ///
+    /// # Errors
+    /// When the HTTP client can't be set up.
+    pub fn gatherer(&self) -> Result<Gatherer> {
+        let children = std::thread::available_parallelism().map_or(2, usize::from).min(4);
+        let cage = Cage::new(self.program.clone(), children);
+        Ok(Gatherer::new(&self.config.gather, &self.config.publication.url, cage)?)
+    }
+
+    /// Reads all sources now and keeps what they give. A source that fails stops no other.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn gather(&self) -> Result<GatherReport> {
+        let mut work = Vec::with_capacity(self.config.sources.len());
+        for source in &self.config.sources {
+            let state = self.store.source_state(&source.name).await?;
+            work.push(Work { source: source.clone(), validators: state.validators, known: state.known });
+        }
+        let harvests = self.gatherer()?.all(work, self.clock.now()).await;
+        let mut report = GatherReport::default();
+        for harvest in harvests {
+            let line = self.keep(&harvest).await?;
+            report.pieces_new += line.new;
+            report.sources.push(line);
+            report.problems.extend(
+                harvest.problems.iter().map(|problem| format!("{}: {problem}", harvest.source)),
+            );
+        }
+        Ok(report)
+    }
+
+    async fn keep(&self, harvest: &Harvest) -> Result<SourceReport> {
+        let mut line = SourceReport {
+            source: harvest.source.clone(),
+            new: 0,
+            updated: 0,
+            unchanged: 0,
+            failed: 0,
+            error: None,
+        };
+        match &harvest.outcome {
+            HarvestOutcome::NotModified { known } => line.unchanged = *known,
+            HarvestOutcome::Failed(why) => {
+                tracing::warn!(source = %harvest.source, "{why}");
+                self.store.harvest_failed(&harvest.source, why, self.clock.now()).await?;
+                line.error = Some(why.clone());
+            }
+            HarvestOutcome::Read { pieces, unchanged, validators } => {
+                let count = self
+                    .store
+                    .harvest_save(&harvest.source, pieces, validators, self.clock.now())
+                    .await?;
+                line.new = count.new;
+                line.updated = count.updated;
+                line.unchanged = count.unchanged + unchanged.len() as u64;
+                line.failed = pieces.iter().filter(|piece| piece.fingerprint.is_none()).count() as u64;
+            }
+        }
+        Ok(line)
+    }
+}

@@ -1,0 +1,131 @@
+//! The list: taking a file in, and the changes of one subscriber at a time.
+
+use std::io::Read;
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+
+use super::{Fault, Pipeline};
+use crate::{
+    store::ImportCount,
+    subscriber::{EmailAddress, NewSubscriber, Subscriber, SubscriberState},
+    subscribers::{Rejected, Rows, UnreadableList},
+};
+
+/// Rows taken in at once: enough to be fast, few enough to keep memory flat.
+const BATCH: usize = 5_000;
+
+/// What an import did, in the contract's JSON.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ImportReport {
+    /// Rows read, the wrong ones among them.
+    pub rows: u64,
+    /// New on the list.
+    pub added: u64,
+    /// Known, with something changed.
+    pub updated: u64,
+    /// Known as they are.
+    pub unchanged: u64,
+    /// Rows that can't be taken.
+    pub rejected: Vec<Rejected>,
+    /// Left, bounced, complained or forgotten: not brought back.
+    pub suppressed: u64,
+}
+
+impl Pipeline {
+    /// Takes a CSV list in. Wrong rows are told and stop nothing; nobody who left is brought back.
+    ///
+    /// # Errors
+    /// When the file is no list, or the store fails.
+    pub async fn import(
+        &self,
+        input: impl Read,
+        consent: &str,
+        seen: impl Fn(u64),
+    ) -> Result<ImportReport> {
+        let now = self.clock.now();
+        let rows = Rows::new(input, self.signer.clone(), consent.to_owned(), now);
+        let rows = rows.map_err(|why| match why {
+            UnreadableList::NoAddress(_) => Fault::BadData(format!(
+                "{why}; name the column of addresses `email` in the first line"
+            )),
+            UnreadableList::Io(why) => Fault::BadData(format!("the list can't be read: {why}")),
+        })?;
+        let mut report = ImportReport::default();
+        let mut batch = Vec::with_capacity(BATCH);
+        for row in rows {
+            report.rows += 1;
+            match row {
+                Ok(row) => batch.push(row),
+                Err(rejected) => report.rejected.push(rejected),
+            }
+            if batch.len() == BATCH {
+                self.take_in(&mut batch, &mut report).await?;
+                seen(report.rows);
+            }
+        }
+        self.take_in(&mut batch, &mut report).await?;
+        Ok(report)
+    }
+
+    async fn take_in(&self, batch: &mut Vec<NewSubscriber>, report: &mut ImportReport) -> Result<()> {
+        let ImportCount { added, updated, unchanged, suppressed } = self
+            .store
+            .subscriber_import(batch, self.clock.now())
+            .await
+            .context("taking the list in")?;
+        report.added += added;
+        report.updated += updated;
+        report.unchanged += unchanged;
+        report.suppressed += suppressed;
+        batch.clear();
+        Ok(())
+    }
+
+    /// Puts one person on the list, at their own wish as the caller vouches. False when they are on it already.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn join(&self, address: EmailAddress, name: Option<String>, consent: &str) -> Result<bool> {
+        let now = self.clock.now();
+        let person = NewSubscriber {
+            hash: self.signer.hash(&address),
+            address,
+            name,
+            state: SubscriberState::Active,
+            joined: now,
+            consent: consent.to_owned(),
+        };
+        Ok(self.store.subscriber_join(&person, now).await?)
+    }
+
+    /// The subscriber with this address.
+    ///
+    /// # Errors
+    /// When nobody has it.
+    pub async fn subscriber(&self, address: &EmailAddress) -> Result<Subscriber> {
+        self.store
+            .subscriber_find(address)
+            .await?
+            .ok_or_else(|| Fault::BadData(format!("{address} is not on the list")).into())
+    }
+
+    /// Takes somebody off the list, at once, also for an edition that is being sent. False when they were off it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn unsubscribe(&self, subscriber: &Subscriber) -> Result<bool> {
+        let from = [SubscriberState::Active, SubscriberState::Paused, SubscriberState::Pending];
+        let to = SubscriberState::Unsubscribed;
+        Ok(self.store.subscriber_move(subscriber.id, &from, to, self.clock.now()).await?)
+    }
+
+    /// Erases somebody; a keyed hash remains, so that no import brings them back.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn forget(&self, subscriber: &Subscriber) -> Result<()> {
+        let hash = self.signer.hash(&subscriber.address);
+        Ok(self.store.subscriber_forget(subscriber.id, &hash, self.clock.now()).await?)
+    }
+}

@@ -1,0 +1,44 @@
+//! Proofs: the very bytes of an edition to named people, subject marked.
+
+use anyhow::Result;
+use serde::Serialize;
+
+use super::{Fault, Pipeline};
+use crate::{deliver::send_one, edition::Edition, subscriber::EmailAddress};
+
+/// What goes before the subject of a proof.
+const MARK: &str = "[Proof] ";
+
+/// What came of a proof.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProofReport {
+    /// Whom the relay took it for.
+    pub accepted: Vec<EmailAddress>,
+    /// Whom it didn't, with its words.
+    pub failed: Vec<(EmailAddress, String)>,
+}
+
+impl Pipeline {
+    /// Sends an edition to named people, whether they are on the list or not.
+    ///
+    /// # Errors
+    /// When it can't be rendered or the relay takes none of them.
+    pub async fn proof(&self, edition: &Edition, to: &[EmailAddress]) -> Result<ProofReport> {
+        let message = self.message_of(edition).await?;
+        let (smtp, _catcher) = self.relay().await?;
+        let mut report = ProofReport { accepted: Vec::new(), failed: Vec::new() };
+        for address in to {
+            let bytes = self.filled(&message, edition, address, Some(MARK));
+            match send_one(&smtp, address, &bytes).await {
+                Ok(_) => report.accepted.push(address.clone()),
+                Err(why) => report.failed.push((address.clone(), why.to_string())),
+            }
+        }
+        match (report.accepted.as_slice(), report.failed.as_slice()) {
+            ([], [(address, why), ..]) => {
+                Err(Fault::Unavailable(format!("the proof to {address} was not sent: {why}")).into())
+            }
+            _ => Ok(report),
+        }
+    }
+}

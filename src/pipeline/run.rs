@@ -1,0 +1,225 @@
+//! The cron entry: finish what was cut off, else gather, compose what is due, apply the approval rule, send.
+
+use std::sync::Arc;
+
+use anyhow::Result;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::{
+    Fault, Pipeline,
+    draft::Drafted,
+    report::{EditionHead, EditionReport},
+    send::{self, Progress},
+};
+use crate::{
+    compose::Composed,
+    config::Approval,
+    delivery::Tally,
+    edition::{Edition, EditionState, Slot, Window},
+    schedule,
+    subscriber::SubscriberState,
+};
+
+/// Which slot a run is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunKind {
+    /// The one that the schedule says is due, if one is.
+    Scheduled,
+    /// This very moment.
+    Now,
+}
+
+/// What a run came to.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum RunReport {
+    /// Nothing was due.
+    Nothing {
+        /// Always null: there is no edition.
+        edition: Option<()>,
+        /// When the next one is.
+        next_slot: Option<DateTime<Utc>>,
+        /// What somebody should look at.
+        problems: Vec<String>,
+    },
+    /// An edition was sent, skipped, or waits for approval.
+    Edition(Box<EditionReport>),
+}
+
+impl Pipeline {
+    /// Does what is due now, and only that.
+    ///
+    /// # Errors
+    /// [`Fault`]s with their exit codes; failures of the store.
+    pub async fn run(&self, kind: RunKind, progress: &Arc<Progress>) -> Result<RunReport> {
+        let Some(_lock) = self.store.run_lock()? else {
+            return Err(Fault::TryAgain(
+                "another run is at work on this store; this one leaves it alone".to_owned(),
+            )
+            .into());
+        };
+        if let Some(edition) = self.unfinished().await? {
+            return Ok(RunReport::Edition(Box::new(self.send(edition, progress).await?)));
+        }
+        let answer = self.due().await?;
+        match (kind, answer.due) {
+            (RunKind::Now, _) => self.issue(self.now_slot().await?, progress).await,
+            (RunKind::Scheduled, Some(slot)) => self.issue(slot, progress).await,
+            (RunKind::Scheduled, None) => self.nothing(answer).await,
+        }
+    }
+
+    /// Composes what would be sent, and keeps nothing but the pieces that were gathered.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn dry_run(&self, kind: RunKind) -> Result<RunReport> {
+        let answer = self.due().await?;
+        let slot = match (kind, answer.due) {
+            (RunKind::Now, _) => Slot(self.clock.now()),
+            (RunKind::Scheduled, Some(slot)) => slot,
+            (RunKind::Scheduled, None) => return self.nothing_yet(answer.next, Vec::new()),
+        };
+        let gathered = self.gather().await?;
+        let window = self.window_of(slot).await?;
+        let number = self.store.number_next().await?;
+        let (composition, why) = match self.compose(slot, window, number).await? {
+            Composed::Edition(composition) => (composition, None),
+            Composed::TooLittle { composition, found, wanted } => {
+                (composition, Some(format!("too little to say: {found} of at least {wanted} pieces")))
+            }
+        };
+        let edition = self.unkept(slot, window, number, composition);
+        let mut problems = gathered.problems;
+        problems.extend(why);
+        let head = EditionHead { id: None, ..EditionHead::of(&edition) };
+        let audience = self.store.subscriber_count(SubscriberState::Active).await?;
+        let tally = Tally { audience, queued: audience, ..Tally::default() };
+        Ok(RunReport::Edition(Box::new(EditionReport { edition: head, tally, elapsed_ms: 0, problems })))
+    }
+
+    /// The edition that was cut off while it was sent, or that is approved and whose moment has come.
+    async fn unfinished(&self) -> Result<Option<Edition>> {
+        let now = self.clock.now();
+        let open = self
+            .store
+            .edition_list(&[EditionState::Sending, EditionState::Approved])
+            .await?;
+        Ok(open
+            .into_iter()
+            .find(|edition| edition.state == EditionState::Sending || edition.slot.0 <= now))
+    }
+
+    async fn due(&self) -> Result<schedule::Answer> {
+        let last = self.store.slot_last().await?;
+        let zone = self.config.publication.timezone;
+        Ok(schedule::due(&self.config.schedule, zone, last, self.clock.now()))
+    }
+
+    /// This moment as a slot. A draft that waits for a later one is taken along: it is the edition meant.
+    async fn now_slot(&self) -> Result<Slot> {
+        let slot = Slot(self.clock.now());
+        let drafts = self.store.edition_list(&[EditionState::Draft]).await?;
+        if let Some(draft) = drafts.into_iter().rev().find(|draft| draft.slot > slot) {
+            self.store.draft_reslot(draft.id, slot, slot.0).await?;
+        }
+        Ok(slot)
+    }
+
+    /// Gathers, composes and, where the rule allows, sends the edition of a slot.
+    async fn issue(&self, slot: Slot, progress: &Arc<Progress>) -> Result<RunReport> {
+        if self.store.subscriber_count(SubscriberState::Active).await? == 0 {
+            return Err(send::nobody().into());
+        }
+        let gathered = self.gather().await?;
+        self.pass_over_drafts_before(slot).await?;
+        let window = self.window_of(slot).await?;
+        let edition = match self.draft_slot(slot, window).await? {
+            Drafted::TooLittle { window, composition, why } => {
+                self.store.slot_skip(slot, window, &composition, &why, self.clock.now()).await?;
+                return self.skipped(slot, gathered.problems).await;
+            }
+            Drafted::Edition(edition) => *edition,
+        };
+        fail::fail_point!("pipeline::after_draft");
+        if self.config.schedule.approval == Approval::Required {
+            return self.waiting(&edition, gathered.problems).await;
+        }
+        self.approve(&edition).await?;
+        fail::fail_point!("pipeline::after_approve");
+        let approved = self.store.edition_of_slot(slot).await?.unwrap_or(edition);
+        let mut report = self.send(approved, progress).await?;
+        report.problems.splice(0..0, gathered.problems);
+        Ok(RunReport::Edition(Box::new(report)))
+    }
+
+    /// A draft that nobody approved before the next slot came is skipped; its pieces go on.
+    async fn pass_over_drafts_before(&self, slot: Slot) -> Result<()> {
+        for draft in self.store.edition_list(&[EditionState::Draft]).await? {
+            if draft.slot < slot {
+                let why = "not approved before the next slot came";
+                self.store
+                    .edition_move(
+                        draft.id,
+                        &[EditionState::Draft],
+                        EditionState::Skipped,
+                        Some(why),
+                        self.clock.now(),
+                    )
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn skipped(&self, slot: Slot, gathering: Vec<String>) -> Result<RunReport> {
+        let edition = self
+            .store
+            .edition_of_slot(slot)
+            .await?
+            .ok_or_else(|| Fault::TryAgain("the edition changed meanwhile; run again".to_owned()))?;
+        let mut report = self.report(&edition).await?;
+        report.problems.splice(0..0, gathering);
+        Ok(RunReport::Edition(Box::new(report)))
+    }
+
+    async fn waiting(&self, edition: &Edition, gathering: Vec<String>) -> Result<RunReport> {
+        let mut report = self.report(edition).await?;
+        report.problems.splice(0..0, gathering);
+        report.problems.push(format!(
+            "it waits for an editor: `roundup edition approve {}`",
+            edition.id
+        ));
+        Ok(RunReport::Edition(Box::new(report)))
+    }
+
+    /// Nothing is due; where editors want to look beforehand, the next draft is made in time.
+    async fn nothing(&self, answer: schedule::Answer) -> Result<RunReport> {
+        let mut problems = Vec::new();
+        if let Some(missed) = answer.missed {
+            problems.push(format!(
+                "the slot of {} was missed by more than schedule.catch_up; its pieces go into the next edition",
+                missed.0
+            ));
+        }
+        if let Some(next) = answer.next.filter(|next| self.wants_draft(*next)) {
+            problems.extend(self.gather().await?.problems);
+            let window: Window = self.window_of(next).await?;
+            if let Drafted::TooLittle { why, .. } = self.draft_slot(next, window).await? {
+                problems.push(why);
+            }
+        }
+        self.nothing_yet(answer.next, problems)
+    }
+
+    fn wants_draft(&self, next: Slot) -> bool {
+        let schedule = &self.config.schedule;
+        schedule.approval != Approval::Auto
+            && next.0 - schedule.deadline.delta() <= self.clock.now()
+    }
+
+    fn nothing_yet(&self, next: Option<Slot>, problems: Vec<String>) -> Result<RunReport> {
+        Ok(RunReport::Nothing { edition: None, next_slot: next.map(|slot| slot.0), problems })
+    }
+}

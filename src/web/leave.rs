@@ -1,0 +1,71 @@
+//! Leaving: a page with a button, and the POST behind it, which is also the one-click of RFC 8058.
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use roundup_templates::{page, view};
+
+use super::{Refusal, page as answer, site};
+use crate::{
+    pipeline::{Pipeline, SAMPLE_READER},
+    subscriber::SubscriberId,
+    subscribers::Purpose,
+};
+
+/// GET: asks. Changes nothing, however often a scanner comes by.
+pub(super) async fn ask(
+    State(pipeline): State<Pipeline>,
+    Path(token): Path<String>,
+) -> Result<Response, Refusal> {
+    let id = reader(&pipeline, &token)?;
+    let Some(person) = pipeline.store.subscriber_get(id).await? else {
+        return Ok(answer(page::message(&nobody(&pipeline, id))));
+    };
+    Ok(answer(page::unsubscribe(&view::UnsubscribePage {
+        site: site(&pipeline),
+        address: person.address.to_string(),
+        action: pipeline.unsubscribe_url(id).to_string(),
+        preferences_url: Some(pipeline.preferences_url(id).to_string()),
+    })))
+}
+
+/// POST: leaves, at once. What the body says does not matter: the address alone tells who and what
+/// (RFC 8058 section 3.1). Doing it again changes nothing and answers the same.
+pub(super) async fn leave(
+    State(pipeline): State<Pipeline>,
+    Path(token): Path<String>,
+) -> Result<Response, Refusal> {
+    let id = reader(&pipeline, &token)?;
+    let Some(person) = pipeline.store.subscriber_get(id).await? else {
+        return Ok(answer(page::message(&nobody(&pipeline, id))));
+    };
+    pipeline.unsubscribe(&person).await?;
+    Ok(answer(page::unsubscribed(&view::UnsubscribedPage {
+        site: site(&pipeline),
+        address: person.address.to_string(),
+        undo_action: Some(pipeline.preferences_url(id).to_string()),
+    })))
+}
+
+fn reader(pipeline: &Pipeline, token: &str) -> Result<SubscriberId, Refusal> {
+    pipeline.signer.check(Purpose::Unsubscribe, token).ok_or(Refusal::NotFound)
+}
+
+/// The page for a link that is ours, but belongs to nobody: a proof's, or of someone who was forgotten.
+pub(super) fn nobody(pipeline: &Pipeline, id: SubscriberId) -> view::MessagePage {
+    let (title, text) = if id == SAMPLE_READER {
+        (
+            "This is a proof’s link",
+            "In a reader’s own mail this link opens their page. A proof or a preview belongs to nobody, so there is nothing to change here.",
+        )
+    } else {
+        ("You are not on the list", "This address has been erased from our list. You get no mail from us.")
+    };
+    view::MessagePage {
+        site: site(pipeline),
+        title: title.to_owned(),
+        paragraphs: vec![text.to_owned()],
+        link: None,
+    }
+}

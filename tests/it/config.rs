@@ -1,0 +1,141 @@
+//! The configuration: its documentation is the truth, and its errors say where and what to do.
+
+use std::path::Path;
+
+use roundup::config::Config;
+
+use crate::support::Project;
+
+fn documented() -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/roundup.toml");
+    std::fs::read_to_string(file).expect("the documented configuration")
+}
+
+/// The lines that are commented-out keys, with the comment sign taken away.
+fn uncommented(text: &str) -> String {
+    text.lines()
+        .map(|line| match line.strip_prefix("# ") {
+            Some(key) if is_key(key) => key,
+            _ => line,
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn is_key(line: &str) -> bool {
+    line.split_once('=').is_some_and(|(key, _)| {
+        let key = key.trim();
+        !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+    })
+}
+
+#[test]
+fn the_documented_configuration_is_valid() {
+    let project = Project::empty();
+    let file = project.write("roundup.toml", &documented());
+    Config::load(&file, std::iter::empty()).expect("valid as it stands");
+}
+
+#[test]
+fn every_documented_key_is_real() {
+    let text = documented();
+    let keys: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("# ")).filter(|line| is_key(line)).collect();
+    assert!(keys.len() > 20, "{keys:?}");
+    for key in keys {
+        // One at a time: some exclude each other (url and url_file).
+        let project = Project::empty();
+        let changed = text.replacen(&format!("# {key}"), key, 1);
+        let file = project.write("roundup.toml", &changed);
+        if let Err(why) = Config::load(&file, std::iter::empty()) {
+            let exclusive = ["either", "not in both", "can't read the secret", "give the relay"];
+            assert!(exclusive.iter().any(|word| why.message.contains(word)), "{key}: {} {:?}", why.message, why.hint);
+        }
+    }
+    assert_ne!(uncommented(&text), text);
+}
+
+#[test]
+fn every_real_key_is_documented() {
+    let text = uncommented(&documented());
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/config");
+    let mut checked = 0;
+    for entry in std::fs::read_dir(dir).expect("the folder") {
+        let source = std::fs::read_to_string(entry.expect("an entry").path()).expect("a source");
+        for part in source.split("pub(super) struct Raw").skip(1) {
+            let body = &part[..part.find("\n}").unwrap_or(part.len())];
+            for line in body.lines().skip(1) {
+                let Some((key, _)) = line.trim().split_once(':') else { continue };
+                if !key.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
+                    continue;
+                }
+                let written = text.lines().any(|line| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('=')));
+                assert!(written, "config/roundup.toml does not name `{key}`");
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 40, "only {checked} keys found");
+}
+
+#[tokio::test]
+async fn a_wrong_key_names_file_line_column_and_the_nearest() {
+    let project = Project::empty();
+    project.write("roundup.toml", &documented().replacen("[publication]\n", "[publication]\npostal_adress = \"x\"\n", 1));
+    let ran = project.run(&["check"]).await.ended(78);
+    assert!(ran.stderr.contains("roundup.toml:"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("unknown key `postal_adress`"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("did you mean `postal_address`?"), "{}", ran.stderr);
+    let json = project.run(&["check", "--json"]).await.ended(78).json();
+    assert_eq!(json["error"]["code"], 78);
+    assert!(json["error"]["where"].as_str().is_some_and(|place| place.starts_with("roundup.toml:")), "{json}");
+}
+
+#[tokio::test]
+async fn wrong_values_say_what_to_write() {
+    let text = documented();
+    for (line, wrong, words) in [
+        ("timezone =", "timezone = \"Europe/Berln\"", "Europe/Berlin"),
+        ("cron =", "cron = \"every friday\"", "0 7 * * FRI"),
+        ("from =", "from = \"nobody\"", "has no @"),
+        ("public_url =", "public_url = \"http://weir.example\"", "RFC 8058"),
+    ] {
+        let project = Project::empty();
+        let changed: Vec<_> = text.lines().map(|old| if old.starts_with(line) { wrong } else { old }).collect();
+        assert_ne!(changed.join("\n"), text.trim_end(), "no line {line}");
+        project.write("roundup.toml", &changed.join("\n"));
+        let ran = project.run(&["check"]).await.ended(78);
+        assert!(ran.stderr.contains(words), "{wrong}: {}", ran.stderr);
+    }
+}
+
+#[tokio::test]
+async fn the_environment_is_laid_over_the_file_and_named_when_it_is_wrong() {
+    let mut project = Project::empty();
+    project.write("roundup.toml", &documented());
+    project.set("ROUNDUP__SMTP__URL", "outbox:elsewhere");
+    project.set("ROUNDUP__EDITION__MAX_PIECES", "seven");
+    let ran = project.run(&["subscribers", "list"]).await.ended(78);
+    assert!(ran.stderr.contains("ROUNDUP__EDITION__MAX_PIECES"), "{}", ran.stderr);
+    project.set("ROUNDUP__EDITION__MAX_PIECES", "7");
+    project.run(&["subscribers", "list"]).await.ended(0);
+}
+
+#[tokio::test]
+async fn no_password_is_ever_shown() {
+    let project = Project::empty();
+    let text = documented();
+    let changed: Vec<_> = text
+        .lines()
+        .map(|line| if line.starts_with("url = \"outbox") || line.starts_with("url = \"smtp") { "url = \"smtp://me:hunter2@127.0.0.1:1\"" } else { line })
+        .collect();
+    project.write("roundup.toml", &changed.join("\n"));
+    for arguments in [&["check"][..], &["check", "--json"]] {
+        let ran = project.run(arguments).await;
+        assert!(ran.stdout.contains("127.0.0.1:1"), "{}", ran.stdout);
+        assert!(!format!("{}{}", ran.stdout, ran.stderr).contains("hunter2"));
+    }
+    let broken = changed.join("\n").replace("smtp://me:hunter2@127.0.0.1:1", "smpt://me:hunter2@host");
+    project.write("roundup.toml", &broken);
+    let ran = project.run(&["check"]).await.ended(78);
+    assert!(!ran.stderr.contains("hunter2"), "{}", ran.stderr);
+}
