@@ -1,8 +1,145 @@
-//! gather.
+//! Reads feeds and pages into pieces: politely, within limits, and as often as one likes.
+//!
+//! Everything that comes in is hostile until shown otherwise. Sources are read several at once, and a
+//! source's failure is a value in its [`Harvest`], so that it stops nothing else. Nothing is stored here:
+//! what was known before comes in, what was found goes out.
 
-use std::process::ExitCode;
+mod blocks;
+pub mod cage;
+mod charset;
+mod credit;
+mod date;
+pub mod feed;
+mod harvest;
+pub mod http;
+pub mod identity;
+pub mod merge;
+mod nesting;
+pub mod page;
+pub mod teaser;
+pub mod text;
+
+use std::{collections::HashMap, process::ExitCode};
+
+use chrono::{DateTime, Utc};
+use futures::{StreamExt as _, stream};
+use url::Url;
+
+use crate::{
+    config::{GatherRules, Source},
+    piece::{Fingerprint, Gathered, SourceName, Validators},
+};
+
+pub use self::{
+    cage::{Cage, CageError},
+    feed::{Feed, FeedError},
+    http::{Body, FetchError, Fetched, Fetcher, Want},
+    page::Page,
+};
+
+/// Sources read at once.
+const SOURCES_AT_ONCE: usize = 8;
+
+/// What is known of the pieces of a source: the fingerprint of each by its link, as in [`Gathered`].
+pub type Known = HashMap<Url, Fingerprint>;
+
+/// One source to read, with what is known of it.
+#[derive(Debug, Clone)]
+pub struct Errand {
+    /// The source.
+    pub source: Source,
+    /// What its server said last time.
+    pub validators: Validators,
+    /// Its pieces so far.
+    pub known: Known,
+}
+
+/// What reading a source brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Harvest {
+    /// The source.
+    pub source: SourceName,
+    /// Its pieces, or why there are none.
+    pub outcome: HarvestOutcome,
+    /// What was wrong on the way but cost no piece; each names the URL it is about.
+    pub problems: Vec<String>,
+}
+
+/// How reading a source went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HarvestOutcome {
+    /// The server says that nothing changed.
+    NotModified,
+    /// It was read.
+    Read {
+        /// New and changed pieces, in the feed's order.
+        pieces: Vec<Gathered>,
+        /// The links of those that are as they were.
+        unchanged: Vec<Url>,
+        /// What to ask with next time; empty where something has to be tried again.
+        validators: Validators,
+    },
+    /// It was not read; the text names the source's address and says what to do.
+    Failed(String),
+}
+
+/// Reads sources.
+#[derive(Debug)]
+pub struct Gatherer {
+    fetcher: Fetcher,
+    robots: http::robots::Robots,
+    cage: Cage,
+}
+
+impl Gatherer {
+    /// A gatherer that keeps the rules, presents itself as `site`'s, and reads pages in the cage.
+    pub fn new(rules: &GatherRules, site: &Url, cage: Cage) -> Result<Self, FetchError> {
+        Ok(Self {
+            fetcher: Fetcher::new(rules, site)?,
+            robots: http::robots::Robots::default(),
+            cage,
+        })
+    }
+
+    /// Fetches an address, for looking at it by hand.
+    pub async fn fetch(&self, url: &Url) -> Result<Body, FetchError> {
+        match self.fetcher.fetch(url, Want::Anything, &Validators::default()).await? {
+            Fetched::Body(body) => Ok(body),
+            // Never sent without validators; the client treats it as an error already.
+            Fetched::NotModified => Err(FetchError::Status { url: http::shown(url), status: 304 }),
+        }
+    }
+
+    /// Reads a page that is at hand.
+    pub async fn page(&self, html: &[u8], content_type: Option<&str>, url: &Url) -> Result<Page, CageError> {
+        self.cage.page(html, content_type, url).await
+    }
+
+    /// Reads one source.
+    pub async fn source(&self, source: &Source, validators: &Validators, known: &Known, now: DateTime<Utc>) -> Harvest {
+        harvest::source(self, source, validators, known, now).await
+    }
+
+    /// Reads many sources, several at once; the harvests come in the errands' order.
+    pub async fn all(&self, errands: Vec<Errand>, now: DateTime<Utc>) -> Vec<Harvest> {
+        stream::iter(errands)
+            .map(|errand| async move {
+                self.source(&errand.source, &errand.validators, &errand.known, now).await
+            })
+            .buffered(SOURCES_AT_ONCE)
+            .collect()
+            .await
+    }
+}
+
+/// Reads a feed for the command line, without its pages. `base` is where it came from.
+pub fn read_feed(bytes: &[u8], content_type: Option<&str>, base: &Url) -> Result<feed::Document, FeedError> {
+    let feed = feed::parse(bytes, content_type, base)?;
+    let source = SourceName(base.host_str().unwrap_or("file").to_owned());
+    Ok(feed::Document::new(feed, &source))
+}
 
 /// The child process that reads pages.
 pub fn extract_child() -> ExitCode {
-    ExitCode::SUCCESS
+    cage::run_child()
 }

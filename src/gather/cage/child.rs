@@ -1,0 +1,55 @@
+//! The child's side: limits itself, then reads pages until its standard input ends.
+
+use std::{
+    io::{self, stdin, stdout},
+    panic::{AssertUnwindSafe, catch_unwind},
+    process::ExitCode,
+    thread,
+};
+
+use rlimit::Resource;
+
+use super::{super::page, wire};
+
+/// All the memory that the child may have. Honest pages need 40 MB beside the stack below.
+const MEMORY: u64 = 768 << 20;
+
+/// Room for recursion that honest but old pages cause.
+const STACK: usize = 64 << 20;
+
+/// Runs the child; [`super::ARGUMENT`] leads here.
+pub fn run() -> ExitCode {
+    limit();
+    let worker = thread::Builder::new().stack_size(STACK).spawn(serve);
+    match worker.map(thread::JoinHandle::join) {
+        Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
+}
+
+/// Where a limit can't be set, the parent's patience still holds; so that is no reason not to run.
+fn limit() {
+    for (resource, most) in [
+        (Resource::AS, MEMORY),
+        (Resource::CORE, 0),
+        (Resource::FSIZE, 0),
+    ] {
+        let _ = resource.set(most, most);
+    }
+}
+
+fn serve() -> io::Result<()> {
+    let (mut requests, mut answers) = (stdin().lock(), stdout().lock());
+    while let Some(request) = wire::receive_blocking::<_, wire::Request<'_>>(&mut requests)? {
+        wire::send_blocking(&mut answers, &answer(&request))?;
+    }
+    Ok(())
+}
+
+fn answer(request: &wire::Request<'_>) -> wire::Answer {
+    let read = || page::extract(&request.html, &request.url, request.effort);
+    // What can be caught costs one page rather than the child.
+    catch_unwind(AssertUnwindSafe(read))
+        .map_err(|_| "the page breaks its reader".to_owned())?
+        .map_err(|why| why.to_string())
+}

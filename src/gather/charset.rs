@@ -1,0 +1,157 @@
+//! Bytes to text: which encoding a document is in, and reading it so that no byte is an error.
+//!
+//! The order is that of the standards: a byte order mark, then what the server said, then what the document
+//! says of itself. Where all of them are silent it is UTF-8 if it is valid UTF-8, else windows-1252.
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// How far into a document its own word about its encoding may stand.
+const PROLOGUE: usize = 4_096;
+
+/// Reads a feed.
+pub fn decode_feed(bytes: &[u8], content_type: Option<&str>) -> String {
+    decode(bytes, content_type, xml_label)
+}
+
+/// Reads an HTML page.
+pub fn decode_page(bytes: &[u8], content_type: Option<&str>) -> String {
+    decode(bytes, content_type, html_label)
+}
+
+fn decode(bytes: &[u8], content_type: Option<&str>, own: fn(&[u8]) -> Option<&'static Encoding>) -> String {
+    if let Some(text) = utf32(bytes) {
+        return text;
+    }
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return encoding.decode(bytes).0.into_owned();
+    }
+    let told = utf16_without_mark(bytes)
+        .or_else(|| content_type.and_then(charset_of).filter(|told| fits(told, bytes)))
+        .or_else(|| own(bytes).filter(|told| fits(told, bytes)));
+    let encoding = told.unwrap_or_else(|| guess(bytes));
+    encoding.decode_without_bom_handling(bytes).0.into_owned()
+}
+
+/// UTF-8 is claimed by default so often that it only counts where it is true.
+fn fits(told: &&'static Encoding, bytes: &[u8]) -> bool {
+    *told != UTF_8 || utf8_but_for_a_few(bytes)
+}
+
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    if utf8_but_for_a_few(bytes) {
+        UTF_8
+    } else {
+        WINDOWS_1252
+    }
+}
+
+/// A page of UTF-8 with a broken byte or two (a text cut in the middle of a character) is still UTF-8.
+fn utf8_but_for_a_few(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    bad == 0 || good > bad * 20
+}
+
+/// The encoding that a `Content-Type` names.
+fn charset_of(content_type: &str) -> Option<&'static Encoding> {
+    let lower = content_type.to_ascii_lowercase();
+    let at = lower.find("charset")? + "charset".len();
+    label(lower[at..].trim_start().strip_prefix('=')?)
+}
+
+fn label(text: &str) -> Option<&'static Encoding> {
+    let text = text.trim_start().trim_start_matches(['"', '\'']);
+    let end = text
+        .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | '>' | '/' | '?' | ','))
+        .unwrap_or(text.len());
+    Encoding::for_label(text[..end].as_bytes())
+}
+
+fn xml_label(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = prologue(bytes);
+    let declaration = &start[start.find("<?xml")?..];
+    let declaration = &declaration[..declaration.find("?>")?];
+    let at = declaration.find("encoding")? + "encoding".len();
+    not_utf16(label(declaration[at..].trim_start().strip_prefix('=')?)?)
+}
+
+fn html_label(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = prologue(bytes);
+    let mut rest = start.as_str();
+    while let Some(at) = rest.find("<meta") {
+        rest = &rest[at + 5..];
+        let tag = &rest[..rest.find('>').unwrap_or(rest.len())];
+        if let Some(encoding) = charset_of(tag) {
+            return not_utf16(encoding);
+        }
+    }
+    xml_label(bytes)
+}
+
+/// A document whose ASCII was readable cannot be in UTF-16, whatever it says.
+fn not_utf16(encoding: &'static Encoding) -> Option<&'static Encoding> {
+    Some(if encoding == UTF_16LE || encoding == UTF_16BE {
+        UTF_8
+    } else {
+        encoding
+    })
+}
+
+fn prologue(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(&bytes[..bytes.len().min(PROLOGUE)]).to_ascii_lowercase()
+}
+
+fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    match bytes {
+        [0, b'<', 0, _, ..] => Some(UTF_16BE),
+        [b'<', 0, _, 0, ..] => Some(UTF_16LE),
+        _ => None,
+    }
+}
+
+/// UTF-32 is in no web standard, but some feeds have it.
+fn utf32(bytes: &[u8]) -> Option<String> {
+    let big = match bytes {
+        [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, b'<', ..] => true,
+        [0xff, 0xfe, 0, 0, ..] | [b'<', 0, 0, 0, ..] => false,
+        _ => return None,
+    };
+    let unit = |four: &[u8]| {
+        let four = four.try_into().unwrap_or([0; 4]);
+        let value = if big { u32::from_be_bytes(four) } else { u32::from_le_bytes(four) };
+        char::from_u32(value).unwrap_or('\u{fffd}')
+    };
+    Some(bytes.chunks_exact(4).map(unit).filter(|c| *c != '\u{feff}').collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mark_then_the_server_then_the_document() {
+        assert_eq!(decode_feed(b"\xef\xbb\xbf<a/>", Some("text/xml; charset=latin1")), "<a/>");
+        assert_eq!(decode_feed(b"\xe9", Some("text/xml; charset=\"ISO-8859-1\"")), "é");
+        assert_eq!(
+            decode_feed(b"<?xml version='1.0' encoding='iso-8859-2'?><a>\xb1</a>", None),
+            "<?xml version='1.0' encoding='iso-8859-2'?><a>ą</a>"
+        );
+        assert_eq!(decode_page(b"<meta charset=shift_jis>\x82\xa0", None), "<meta charset=shift_jis>あ");
+    }
+
+    #[test]
+    fn a_wrong_claim_of_utf8_is_not_believed() {
+        assert_eq!(decode_page(b"caf\xe9 <p>", Some("text/html; charset=utf-8")), "café <p>");
+        assert_eq!(decode_page("café".as_bytes(), None), "café");
+    }
+
+    #[test]
+    fn sixteen_and_thirty_two_bits() {
+        assert_eq!(decode_feed(b"\0<\0a\0/\0>", None), "<a/>");
+        assert_eq!(decode_feed(b"\xff\xfe\0\0<\0\0\0", None), "<");
+        assert_eq!(decode_feed(b"", None), "");
+    }
+}

@@ -1,0 +1,302 @@
+//! The one way out to the network: politely, within limits, and never into the private network.
+//!
+//! Redirects are followed by hand, because every hop has to be checked. What the bytes mean is for `feed`
+//! and `page`; whether a page may be fetched at all is for [`robots`], which asks through this client.
+
+pub mod guard;
+mod hosts;
+pub mod robots;
+mod tls;
+
+use std::{
+    error::Error as _,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use reqwest::{Response, StatusCode, header};
+use url::Url;
+
+use crate::{config::GatherRules, piece::Validators};
+
+use guard::{Guard, Refused};
+use hosts::Hosts;
+
+/// One more than these, and a chain of redirects leads nowhere.
+const MOST_REDIRECTS: usize = 5;
+
+/// What a fetch is for; servers are told what is welcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Want {
+    /// A feed of any kind.
+    Feed,
+    /// An HTML page.
+    Page,
+    /// Whatever is there.
+    Anything,
+}
+
+impl Want {
+    fn accept(self) -> &'static str {
+        match self {
+            Self::Feed => {
+                "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
+            }
+            Self::Page => "text/html, application/xhtml+xml;q=0.9, */*;q=0.5",
+            Self::Anything => "*/*",
+        }
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub enum Fetched {
+    /// The server says that nothing changed since the validators were made.
+    NotModified,
+    /// The whole body.
+    Body(Body),
+}
+
+/// A body, whole and decompressed.
+#[derive(Debug)]
+pub struct Body {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// The `Content-Type` as sent.
+    pub content_type: Option<String>,
+    /// The address that answered, after redirects.
+    pub final_url: Url,
+    /// What to ask with next time.
+    pub validators: Validators,
+}
+
+/// Why something was not fetched. The text names the address (without user and password) and says what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "each text says what it is")]
+pub enum FetchError {
+    #[error("{url} is not an http or https address; give one")]
+    Scheme { url: String },
+    #[error(
+        "{url} leads into a private network ({address}); if that is meant, add its range to `allow_private` in [gather]"
+    )]
+    Private { url: String, address: String },
+    #[error(
+        "{url} did not answer completely within {seconds} s; try again later or raise `timeout` in [gather]"
+    )]
+    Timeout { url: String, seconds: u64 },
+    #[error("{url} redirects too often or in a circle; open it in a browser and use the address it ends at")]
+    Redirects { url: String },
+    #[error("{url} is larger than {most} bytes; raise `max_bytes` in [gather] if it should be read")]
+    TooLarge { url: String, most: u64 },
+    #[error(
+        "{url} asks us to come back later (status {status}{}); it is tried again next time",
+        wait.map(|wait| format!(", in {} s", wait.as_secs())).unwrap_or_default()
+    )]
+    Busy { url: String, status: u16, wait: Option<Duration> },
+    #[error("{url} answered with status {status}; check the address, and whether the server refuses us")]
+    Status { url: String, status: u16 },
+    #[error("{url} can't be read: {why}; check the address and the network, or try again later")]
+    Broken { url: String, why: String },
+    #[error("the HTTP client can't be set up: {why}")]
+    Setup { why: String },
+}
+
+impl FetchError {
+    /// Whether another try, later and unchanged, may well succeed.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Timeout { .. } | Self::Busy { .. } | Self::Broken { .. } => true,
+            Self::Status { status, .. } => *status >= 500,
+            _ => false,
+        }
+    }
+}
+
+/// The HTTP client.
+#[derive(Debug)]
+pub struct Fetcher {
+    client: reqwest::Client,
+    guard: Guard,
+    hosts: Hosts,
+    timeout: Duration,
+    max_bytes: u64,
+}
+
+impl Fetcher {
+    /// A client that keeps the rules and presents itself as coming from `site`.
+    pub fn new(rules: &GatherRules, site: &Url) -> Result<Self, FetchError> {
+        let guard = Guard::new(&rules.allow_private);
+        let setup = |why: String| FetchError::Setup { why };
+        let agent = format!("roundup/{} (+{})", env!("CARGO_PKG_VERSION"), shown(site));
+        let client = reqwest::Client::builder()
+            .user_agent(agent)
+            .tls_backend_preconfigured(tls::config().map_err(|why| setup(why.to_string()))?)
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .no_proxy()
+            .dns_resolver(Arc::new(guard.clone()))
+            .connect_timeout(rules.timeout.0.min(Duration::from_secs(10)))
+            .pool_idle_timeout(Duration::from_secs(20))
+            .build()
+            .map_err(|why| setup(deepest(&why)))?;
+        Ok(Self {
+            client,
+            guard,
+            hosts: Hosts::new(rules.per_host),
+            timeout: rules.timeout.0,
+            max_bytes: rules.max_bytes,
+        })
+    }
+
+    /// Fetches an address, asking with the validators of the last time.
+    pub async fn fetch(&self, url: &Url, want: Want, validators: &Validators) -> Result<Fetched, FetchError> {
+        self.fetch_capped(url, want, validators, self.max_bytes).await
+    }
+
+    async fn fetch_capped(
+        &self,
+        url: &Url,
+        want: Want,
+        validators: &Validators,
+        most: u64,
+    ) -> Result<Fetched, FetchError> {
+        let mut at = url.clone();
+        let mut spent = Duration::ZERO;
+        for _ in 0..=MOST_REDIRECTS {
+            self.check(&at)?;
+            // Waiting for our own turn is not the server's fault, so it doesn't count as its time.
+            let _turn = self.hosts.turn(&at).await?;
+            let started = Instant::now();
+            let left = self.timeout.saturating_sub(spent);
+            let exchange = self.exchange(&at, want, validators, most);
+            let step = tokio::time::timeout(left, exchange)
+                .await
+                .map_err(|_| self.late(&at))??;
+            spent += started.elapsed();
+            match step {
+                Step::Done(fetched) => return Ok(fetched),
+                Step::Redirect(next) => at = next,
+            }
+        }
+        Err(FetchError::Redirects { url: shown(url) })
+    }
+
+    fn late(&self, url: &Url) -> FetchError {
+        FetchError::Timeout { url: shown(url), seconds: self.timeout.as_secs() }
+    }
+
+    fn check(&self, url: &Url) -> Result<(), FetchError> {
+        if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+            return Err(FetchError::Scheme { url: shown(url) });
+        }
+        // A literal address goes past the resolver, so it is looked at here.
+        self.guard
+            .literal(url)
+            .map_err(|refused| FetchError::Private { url: shown(url), address: refused.0 })
+    }
+
+    async fn exchange(
+        &self,
+        url: &Url,
+        want: Want,
+        validators: &Validators,
+        most: u64,
+    ) -> Result<Step, FetchError> {
+        let mut request = self.client.get(url.clone()).header(header::ACCEPT, want.accept());
+        if let Some(etag) = &validators.etag {
+            request = request.header(header::IF_NONE_MATCH, etag);
+        }
+        if let Some(date) = &validators.last_modified {
+            request = request.header(header::IF_MODIFIED_SINCE, date);
+        }
+        let response = request.send().await.map_err(|why| self.broken(url, &why))?;
+        match response.status() {
+            status if status.is_success() => Ok(Step::Done(Fetched::Body(self.body(url, response, most).await?))),
+            StatusCode::NOT_MODIFIED if *validators != Validators::default() => {
+                Ok(Step::Done(Fetched::NotModified))
+            }
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => Err(self.busy(url, &response)),
+            status if matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) => redirect(url, &response),
+            status => Err(FetchError::Status { url: shown(url), status: status.as_u16() }),
+        }
+    }
+
+    async fn body(&self, url: &Url, mut response: Response, most: u64) -> Result<Body, FetchError> {
+        let text = |name| {
+            let value = response.headers().get(name)?;
+            value.to_str().ok().map(str::to_owned)
+        };
+        let content_type = text(header::CONTENT_TYPE);
+        let validators = Validators {
+            etag: text(header::ETAG),
+            last_modified: text(header::LAST_MODIFIED),
+        };
+        let mut bytes = Vec::new();
+        // What is counted here has been decompressed, so a small bomb can't grow past the limit either.
+        while let Some(chunk) = response.chunk().await.map_err(|why| self.broken(url, &why))? {
+            if (bytes.len() + chunk.len()) as u64 > most {
+                return Err(FetchError::TooLarge { url: shown(url), most });
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(Body { bytes, content_type, final_url: url.clone(), validators })
+    }
+
+    fn busy(&self, url: &Url, response: &Response) -> FetchError {
+        let wait = hosts::retry_after(response.headers());
+        self.hosts.rest(url, response.status().as_u16(), wait);
+        FetchError::Busy { url: shown(url), status: response.status().as_u16(), wait }
+    }
+
+    fn broken(&self, url: &Url, why: &reqwest::Error) -> FetchError {
+        if why.is_timeout() {
+            return self.late(url);
+        }
+        let mut cause = why.source();
+        while let Some(error) = cause {
+            if let Some(refused) = error.downcast_ref::<Refused>() {
+                return FetchError::Private { url: shown(url), address: refused.0.clone() };
+            }
+            cause = error.source();
+        }
+        FetchError::Broken { url: shown(url), why: deepest(why) }
+    }
+}
+
+enum Step {
+    Done(Fetched),
+    Redirect(Url),
+}
+
+fn redirect(url: &Url, response: &Response) -> Result<Step, FetchError> {
+    let location = response.headers().get(header::LOCATION);
+    location
+        .and_then(|location| std::str::from_utf8(location.as_bytes()).ok())
+        .and_then(|location| url.join(location).ok())
+        .map(Step::Redirect)
+        .ok_or_else(|| FetchError::Status { url: shown(url), status: response.status().as_u16() })
+}
+
+/// An address as it may be printed: without user and password.
+pub fn shown(url: &Url) -> String {
+    let mut url = url.clone();
+    // Both fail only for addresses that can't hold them.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    super::text::clean(url.as_str())
+}
+
+/// The innermost cause: "connection refused" rather than "error sending request for url (...)".
+fn deepest(error: &reqwest::Error) -> String {
+    let Some(mut cause) = error.source() else {
+        return if error.is_body() || error.is_decode() {
+            "the answer is broken off or garbled".to_owned()
+        } else {
+            "the request could not be made".to_owned()
+        };
+    };
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    super::text::clean(&cause.to_string())
+}

@@ -1,0 +1,231 @@
+//! `robots.txt` (RFC 9309): which pages a site lets programs read.
+//!
+//! Asked before article pages only; a feed is published to be polled.
+
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tokio::sync::{Mutex, OnceCell};
+use url::Url;
+
+use super::{Body, FetchError, Fetched, Fetcher, Want};
+use crate::piece::Validators;
+
+/// The name that our group goes by.
+const NAME: &str = "roundup";
+
+/// RFC 9309 asks for at least this much.
+const MOST_BYTES: u64 = 512 * 1_024;
+
+/// How long an answer holds, and how long the lack of one does.
+const KEPT: Duration = Duration::from_secs(3_600);
+const KEPT_UNREACHABLE: Duration = Duration::from_secs(300);
+
+/// The rules of the sites asked so far.
+#[derive(Debug, Default)]
+pub struct Robots {
+    sites: Mutex<HashMap<String, Arc<Site>>>,
+}
+
+/// What a site says to our reading a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// Go ahead.
+    Given,
+    /// Stay away.
+    Refused,
+    /// Its server failed when asked; stay away for now.
+    Unknown,
+}
+
+#[derive(Debug)]
+struct Site {
+    asked: Instant,
+    rules: OnceCell<Rules>,
+}
+
+impl Robots {
+    /// Whether the page may be fetched.
+    pub async fn leave(&self, fetcher: &Fetcher, page: &Url) -> Leave {
+        let site = self.site(page).await;
+        match site.rules.get_or_init(|| ask(fetcher, page)).await {
+            Rules::Unreachable => Leave::Unknown,
+            rules if rules.allow(page) => Leave::Given,
+            _ => Leave::Refused,
+        }
+    }
+
+    async fn site(&self, page: &Url) -> Arc<Site> {
+        let origin = page.origin().ascii_serialization();
+        let mut sites = self.sites.lock().await;
+        sites.retain(|_, site| site.is_fresh());
+        let new = || Arc::new(Site { asked: Instant::now(), rules: OnceCell::new() });
+        sites.entry(origin).or_insert_with(new).clone()
+    }
+}
+
+impl Site {
+    fn is_fresh(&self) -> bool {
+        let kept = match self.rules.get() {
+            Some(Rules::Unreachable) => KEPT_UNREACHABLE,
+            _ => KEPT,
+        };
+        self.asked.elapsed() < kept
+    }
+}
+
+async fn ask(fetcher: &Fetcher, page: &Url) -> Rules {
+    let Ok(url) = page.join("/robots.txt") else { return Rules::none() };
+    let none = Validators::default();
+    match fetcher.fetch_capped(&url, Want::Anything, &none, MOST_BYTES).await {
+        Ok(Fetched::Body(Body { bytes, .. })) => Rules::parse(&String::from_utf8_lossy(&bytes)),
+        // Where the server fails, RFC 9309 section 2.3.1.4 has us stay away; where there is no file, not.
+        Err(why) if why.is_transient() => Rules::Unreachable,
+        Err(FetchError::TooLarge { .. }) | Err(_) | Ok(Fetched::NotModified) => Rules::none(),
+    }
+}
+
+/// What one site allows us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Rules {
+    Listed(Vec<Rule>),
+    Unreachable,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Rule {
+    allow: bool,
+    path: String,
+}
+
+impl Rules {
+    fn none() -> Self {
+        Self::Listed(Vec::new())
+    }
+
+    fn parse(text: &str) -> Self {
+        let (mut ours, mut everyones) = (Vec::new(), Vec::new());
+        let (mut found_ours, mut in_agents) = (false, false);
+        let (mut for_us, mut for_all) = (false, false);
+        for line in text.trim_start_matches('\u{feff}').lines().take(10_000) {
+            let line = line.split('#').next().unwrap_or_default();
+            let Some((key, value)) = line.split_once(':') else { continue };
+            let (key, value) = (key.trim().to_ascii_lowercase(), value.trim());
+            match key.as_str() {
+                "user-agent" => {
+                    if !in_agents {
+                        (for_us, for_all) = (false, false);
+                    }
+                    in_agents = true;
+                    for_us |= is_us(value);
+                    for_all |= value == "*";
+                    found_ours |= for_us;
+                }
+                "allow" | "disallow" => {
+                    in_agents = false;
+                    let rule = || Rule { allow: key == "allow", path: value.to_owned() };
+                    // An empty Disallow forbids nothing.
+                    if value.is_empty() {
+                        continue;
+                    }
+                    if for_us {
+                        ours.push(rule());
+                    }
+                    if for_all {
+                        everyones.push(rule());
+                    }
+                }
+                _ => {}
+            }
+        }
+        Self::Listed(if found_ours { ours } else { everyones })
+    }
+
+    fn allow(&self, page: &Url) -> bool {
+        let Self::Listed(rules) = self else { return false };
+        let path = match page.query() {
+            Some(query) => format!("{}?{query}", page.path()),
+            None => page.path().to_owned(),
+        };
+        // The longest rule wins, and of two as long the one that allows.
+        rules
+            .iter()
+            .filter(|rule| matches(&rule.path, &path))
+            .max_by_key(|rule| (rule.path.len(), rule.allow))
+            .is_none_or(|rule| rule.allow)
+    }
+}
+
+fn is_us(agent: &str) -> bool {
+    let product = agent.split(['/', ' ']).next().unwrap_or(agent);
+    product.eq_ignore_ascii_case(NAME)
+}
+
+/// Whether a rule's pattern (`*` for anything, `$` for the end) covers a path.
+fn matches(pattern: &str, path: &str) -> bool {
+    let (pattern, to_end) = match pattern.strip_suffix('$') {
+        Some(pattern) => (pattern, true),
+        None => (pattern, false),
+    };
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = path.strip_prefix(parts.next().unwrap_or_default()) else {
+        return false;
+    };
+    let mut last_is_star = pattern.ends_with('*');
+    let parts: Vec<&str> = parts.collect();
+    for (at, part) in parts.iter().enumerate() {
+        let is_last = at + 1 == parts.len();
+        if is_last && to_end {
+            last_is_star |= part.is_empty();
+            return last_is_star || rest.ends_with(part);
+        }
+        match rest.find(part) {
+            Some(found) => rest = &rest[found + part.len()..],
+            None => return false,
+        }
+    }
+    !to_end || rest.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allows(robots: &str, path: &str) -> bool {
+        let page = Url::parse("https://example.org").unwrap().join(path).unwrap();
+        Rules::parse(robots).allow(&page)
+    }
+
+    #[test]
+    fn our_group_before_everyones() {
+        let robots = "User-agent: *\nDisallow: /\n\nUser-agent: other\nUser-agent: Roundup/1.0\nDisallow: /private # x\nAllow: /private/open";
+        assert!(allows(robots, "/a"));
+        assert!(!allows(robots, "/private/x"));
+        assert!(allows(robots, "/private/open/x"));
+        assert!(!allows("user-agent: *\ndisallow: /", "/a"));
+        assert!(allows("User-agent: *\nDisallow:", "/a"));
+        assert!(allows("<html>not found</html>", "/a"));
+        assert!(allows("", "/a"));
+    }
+
+    #[test]
+    fn patterns() {
+        assert!(matches("/*.pdf$", "/a/b.pdf"));
+        assert!(!matches("/*.pdf$", "/a/b.pdf?x"));
+        assert!(matches("/a*b", "/axxbyy"));
+        assert!(!matches("/a*b", "/axx"));
+        assert!(matches("/a$", "/a"));
+        assert!(!matches("/a$", "/ab"));
+        assert!(matches("/a*$", "/ab"));
+        assert!(matches("/?s=", "/?s=x"));
+    }
+
+    #[test]
+    fn the_longest_match_wins_and_allow_a_tie() {
+        assert!(allows("User-agent: *\nAllow: /p\nDisallow: /", "/page"));
+        assert!(allows("User-agent: *\nDisallow: /page\nAllow: /page", "/page"));
+    }
+}

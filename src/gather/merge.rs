@@ -1,0 +1,244 @@
+//! Feed entry and page to one piece: which of the two is believed, field by field.
+//!
+//! The feed is the publication's own list, so its headline, link and date come first; the page knows
+//! more of everything else.
+
+use chrono::{DateTime, Utc};
+use url::Url;
+
+use super::{
+    blocks, credit, date,
+    feed::Entry,
+    identity,
+    page::{self, Page},
+    teaser, text,
+};
+use crate::{
+    config::Source,
+    piece::{Author, Image, Piece, SourceName},
+};
+
+/// Below this many words, a feed's content is not the piece itself.
+const BODY_WORDS: usize = 120;
+
+/// Whether the entry alone lacks what a teaser needs, so that its page has to be read.
+pub fn needs_page(entry: &Entry, source: &Source) -> bool {
+    let image = entry.image.as_ref().is_some_and(|image| image.credit.is_some());
+    let section = source.section.is_some() || !entry.categories.is_empty();
+    let body = entry.content.as_deref().is_some_and(|content| text::words(&text::from_html(content)) >= BODY_WORDS);
+    // Only pages give authors their titles.
+    let authors = entry.authors.iter().any(|author| author.title.is_some());
+    !(image && section && body && authors)
+}
+
+/// The piece that an entry makes without its page.
+pub fn from_entry(entry: &Entry, language: Option<&str>, source: &SourceName) -> Piece {
+    let (kind, section) = kind_and_section(entry);
+    let dek = dek_of(entry);
+    let title = title_of(entry);
+    let said: Vec<&str> = [title.as_deref(), dek.as_deref()].into_iter().flatten().collect();
+    let content = entry.content.as_deref().map(blocks::paragraphs).unwrap_or_default();
+    let summary = entry.summary.as_deref().map(blocks::paragraphs).unwrap_or_default();
+    let mut teaser = teaser::teaser(&content, &said);
+    if teaser.is_empty() {
+        teaser = teaser::teaser(&summary, &said);
+    }
+    let words: usize = content.iter().map(|paragraph| text::words(paragraph)).sum();
+    Piece {
+        url: identity::canonical(&entry.link),
+        guid: entry.guid.clone(),
+        title: title.unwrap_or_default(),
+        dek,
+        kind,
+        section,
+        authors: entry.authors.clone(),
+        outlet: None,
+        published: entry.published,
+        updated: entry.updated,
+        image: image_of(entry),
+        teaser,
+        words: u32::try_from(words).ok().filter(|words| *words as usize >= BODY_WORDS),
+        language: entry.language.clone().or_else(|| language.map(str::to_owned)),
+        source: source.clone(),
+    }
+}
+
+/// The piece that a page makes without a feed.
+pub fn from_page(page: &Page, url: &Url, source: SourceName) -> Piece {
+    let said: Vec<&str> = [page.title.as_deref(), page.dek.as_deref()].into_iter().flatten().collect();
+    Piece {
+        url: page.canonical.clone().unwrap_or_else(|| identity::canonical(url)),
+        guid: None,
+        title: page.title.clone().unwrap_or_default(),
+        dek: page.dek.clone(),
+        kind: page.kind.clone(),
+        section: page.section.clone(),
+        authors: page.authors.clone(),
+        outlet: None,
+        published: page.published,
+        updated: page.updated,
+        image: page.image.clone(),
+        teaser: teaser::teaser(&page.body, &said),
+        words: page.words(),
+        language: page.language.clone(),
+        source,
+    }
+}
+
+/// The piece that entry and page make together.
+pub fn both(entry: Piece, page: Piece) -> Piece {
+    let title = if entry.title.is_empty() { page.title } else { entry.title };
+    let same_as_title = |dek: &String| text::folded(dek) == text::folded(&title);
+    Piece {
+        url: page.url,
+        guid: entry.guid,
+        dek: page.dek.or(entry.dek).filter(|dek| !same_as_title(dek)),
+        kind: page.kind.or(entry.kind),
+        section: page.section.or(entry.section),
+        authors: authors(entry.authors, page.authors),
+        outlet: None,
+        published: entry.published.or(page.published),
+        updated: entry.updated.max(page.updated),
+        image: image(entry.image, page.image),
+        teaser: if page.teaser.is_empty() { entry.teaser } else { page.teaser },
+        words: page.words.or(entry.words),
+        language: page.language.or(entry.language),
+        source: entry.source,
+        title,
+    }
+}
+
+/// What the config and the clock have to say in the end.
+pub fn finish(mut piece: Piece, source: &Source, now: DateTime<Utc>, problems: &mut Vec<String>) -> Piece {
+    if source.section.is_some() {
+        piece.section.clone_from(&source.section);
+    }
+    piece.outlet.clone_from(&source.outlet);
+    piece.source = source.name.clone();
+    for (name, date) in [("publication", &mut piece.published), ("modification", &mut piece.updated)] {
+        if let Some(future) = date.take_if(|date| date::is_future(*date, now)) {
+            problems.push(format!("{}: the {name} date {future} lies in the future and was dropped", piece.url));
+        }
+    }
+    // What was only ever "updated" was published then at the latest.
+    piece.published = piece.published.or(piece.updated);
+    piece
+}
+
+fn title_of(entry: &Entry) -> Option<String> {
+    entry.title.clone().or_else(|| {
+        // Feeds of short notes have no titles; a note's beginning stands for it.
+        let text = entry.summary.as_deref().or(entry.content.as_deref())?;
+        let first = blocks::paragraphs(text).into_iter().next()?;
+        let sentence = teaser::sentence::sentences(&first).next()?.trim_end().to_owned();
+        Some(sentence).filter(|sentence| sentence.chars().count() <= 120)
+    })
+}
+
+/// A summary beside a whole content is the dek, if it is as short as one and not the content's beginning.
+fn dek_of(entry: &Entry) -> Option<String> {
+    let content = text::from_html(entry.content.as_deref()?);
+    let summary = text::from_maybe_html(entry.summary.as_deref()?);
+    let words = text::words(&summary);
+    let cut_off = summary.ends_with('…') || summary.ends_with("...") || summary.ends_with(']');
+    let repeats = text::folded(&content).contains(&text::folded(&summary));
+    ((3..=45).contains(&words) && !cut_off && !repeats).then_some(summary)
+}
+
+fn kind_and_section(entry: &Entry) -> (Option<String>, Option<String>) {
+    let (mut kind, mut section) = (None, None);
+    for category in &entry.categories {
+        let (found_kind, found_section) = page::split_label(category);
+        kind = kind.or(found_kind);
+        section = section.or(found_section);
+    }
+    (kind, section)
+}
+
+/// The feed's picture; without one the first in its content, with the credit in its caption.
+fn image_of(entry: &Entry) -> Option<Image> {
+    entry.image.clone().or_else(|| {
+        let content = entry.content.as_deref().or(entry.summary.as_deref()).filter(|html| html.contains("<img"))?;
+        if super::nesting::too_deep(content) {
+            return None;
+        }
+        let dom = dom_query::Document::fragment(content);
+        let img = dom.select_single("img[src]");
+        let url = entry.link.join(img.attr("src")?.trim()).ok()?;
+        let size = |name| img.attr(name).and_then(|size| size.parse::<u32>().ok());
+        // A picture of a pixel counts readers.
+        if size("width").is_some_and(|width| width < 50) || !matches!(url.scheme(), "http" | "https") {
+            return None;
+        }
+        let caption = dom.select_single("figcaption, .wp-caption-text").text();
+        Some(Image {
+            url,
+            alt: img.attr("alt").as_deref().and_then(text::non_empty),
+            credit: credit::from_caption(&caption),
+            width: size("width"),
+            height: size("height"),
+        })
+    })
+}
+
+/// The page's authors where it gives them titles; else the feed's, who are the publication's own word.
+fn authors(entry: Vec<Author>, page: Vec<Author>) -> Vec<Author> {
+    if entry.is_empty() || page.iter().any(|author| author.title.is_some()) {
+        return if page.is_empty() { entry } else { page };
+    }
+    // Many feeds name only the account that posted the piece, or the first of its authors.
+    let known = |author: &Author| page.iter().any(|other| text::folded(&other.name) == text::folded(&author.name));
+    if page.len() > entry.len() && entry.iter().all(known) { page } else { entry }
+}
+
+/// The page's picture if it has a credit or the feed has none; of the same picture, what either knows.
+fn image(entry: Option<Image>, page: Option<Image>) -> Option<Image> {
+    let (entry, page) = match (entry, page) {
+        (Some(entry), Some(page)) => (entry, page),
+        (entry, page) => return entry.or(page),
+    };
+    if page.credit.is_some() || entry.credit.is_none() {
+        return Some(page);
+    }
+    Some(Image {
+        alt: entry.alt.or_else(|| page.alt.filter(|_| page.url == entry.url)),
+        ..entry
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn piece(title: &str) -> Piece {
+        from_page(
+            &Page { title: Some(title.to_owned()), ..Page::default() },
+            &Url::parse("https://example.org/a").unwrap(),
+            SourceName("s".to_owned()),
+        )
+    }
+
+    #[test]
+    fn the_feed_has_the_first_word_on_title_and_date() {
+        let mut entry = piece("From the feed");
+        entry.published = date::parse("2026-11-06");
+        entry.section = Some("Feed".to_owned());
+        let mut page = piece("From the page");
+        page.published = date::parse("2026-11-01");
+        page.section = Some("Page".to_owned());
+        let both = both(entry.clone(), page);
+        assert_eq!(both.title, "From the feed");
+        assert_eq!(both.published, entry.published);
+        assert_eq!(both.section.as_deref(), Some("Page"));
+    }
+
+    #[test]
+    fn authors_with_titles_win_and_accounts_lose() {
+        let author = |name: &str, title: Option<&str>| Author { name: name.to_owned(), title: title.map(str::to_owned) };
+        let titled = vec![author("Ana", Some("Writer"))];
+        assert_eq!(authors(vec![author("desk", None)], titled.clone()), titled);
+        let two = vec![author("Ana", None), author("Bo", None)];
+        assert_eq!(authors(vec![author("ana", None)], two.clone()), two);
+        assert_eq!(authors(vec![author("Cy", None)], two)[0].name, "Cy");
+    }
+}

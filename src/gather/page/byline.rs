@@ -1,0 +1,141 @@
+//! Who wrote a piece: names out of bylines, and the titles beside them.
+
+use dom_query::{Document, NodeRef, Selection};
+
+use super::{super::text, linked::Linked, markup::{Seen, spaced_text}, meta::{self, Meta}};
+use crate::piece::Author;
+
+const NAMES: &str = "[itemprop=name], .name, .author-name, .byline-name, .author__name, .byline__name, .fn, [rel~=author], .author-link, a";
+const TITLES: &str = "[itemprop=jobTitle], .title, .role, .job-title, .author-title, .author-role, .byline-title, .author__title, .author__role, .byline__title, .byline-role, .position, .author-position, .affiliation";
+const PLACES: &[&str] = &[
+    "[itemprop=author]", ".byline .author", ".authors .author", ".author-item", ".byline", ".article-byline", ".post-byline", ".entry-byline", ".article__byline",
+    ".story-byline", ".author-byline", "a[rel~=author]", "[rel~=author]", ".post-author", ".entry-author", ".article-author", ".article__author", ".author-name", ".author",
+];
+
+/// More authors than this are a list of something else.
+const MOST: usize = 12;
+
+/// The byline: where the data for machines lacks titles, those of the visible one of the same name.
+pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen) -> Vec<Author> {
+    let site = meta.get(meta::SITE).map(text::folded).unwrap_or_default();
+    let told = meta.all(meta::AUTHOR).iter().flat_map(|name| names(name));
+    let told: Vec<Author> = told.map(|name| Author { name, title: None }).collect();
+    let mut chosen = [&linked.authors, &told, &seen.authors]
+        .into_iter()
+        .map(|authors| {
+            let own = |author: &&Author| site.is_empty() || text::folded(&author.name) != site;
+            authors.iter().filter(own).cloned().collect::<Vec<_>>()
+        })
+        .find(|authors| !authors.is_empty())
+        .unwrap_or_default();
+    for author in chosen.iter_mut().filter(|author| author.title.is_none()) {
+        let same = |other: &&Author| text::folded(&other.name) == text::folded(&author.name);
+        author.title = seen.authors.iter().find(same).and_then(|other| other.title.clone());
+    }
+    dedup(chosen)
+}
+
+fn dedup(mut authors: Vec<Author>) -> Vec<Author> {
+    let mut known = std::collections::HashSet::new();
+    authors.retain(|author| known.insert(text::folded(&author.name)));
+    authors.truncate(MOST);
+    authors
+}
+
+/// The visible byline.
+pub(super) fn seen(dom: &Document) -> Vec<Author> {
+    let found = PLACES.iter().find_map(|place| {
+        let nodes = dom.select(place);
+        let authors: Vec<Author> = nodes.nodes().iter().take(MOST).flat_map(author).collect();
+        (!authors.is_empty()).then_some(authors)
+    });
+    dedup(found.unwrap_or_default())
+}
+
+fn author(node: &NodeRef<'_>) -> Vec<Author> {
+    let inside = Selection::from(node.clone());
+    let title = inside.select(TITLES).nodes().first().and_then(spaced_text).filter(|title| title.chars().count() <= 120);
+    let marked: Vec<String> = inside
+        .select(NAMES)
+        .nodes()
+        .iter()
+        .take(MOST)
+        .filter_map(spaced_text)
+        .filter(|name| Some(name) != title.as_ref())
+        .flat_map(|name| names(&name))
+        .collect();
+    let names = if marked.is_empty() {
+        let whole = spaced_text(node).filter(|text| text.chars().count() <= 200).unwrap_or_default();
+        let whole = title.as_deref().map_or(whole.clone(), |title| whole.replace(title, " "));
+        names(&whole)
+    } else {
+        marked
+    };
+    let mut authors: Vec<Author> = names.into_iter().map(|name| Author { name, title: None }).collect();
+    if let [only] = authors.as_mut_slice() {
+        only.title = title.map(|title| title.trim_matches([',', '|', '–', '—', ' ', '·']).to_owned()).filter(|title| !title.is_empty());
+    }
+    authors
+}
+
+/// The names in a byline like "By Ana Lyst and Bo Reporter, Staff Writer".
+pub(super) fn names(byline: &str) -> Vec<String> {
+    let byline = text::from_maybe_html(byline);
+    let byline = without_by(&byline);
+    let mut found = Vec::new();
+    for part in byline.split([';', '|', '·', '•']) {
+        for part in part.split(" and ").flat_map(|part| part.split(" & ")).flat_map(|part| part.split(" und ")) {
+            for part in part.split(',') {
+                let name = without_by(part.trim()).trim();
+                if is_name(name) {
+                    found.push(name.to_owned());
+                }
+            }
+        }
+    }
+    found
+}
+
+fn without_by(text: &str) -> &str {
+    let text = text.trim();
+    for by in ["by: ", "by ", "written by ", "von ", "par ", "por ", "author: ", "words by ", "story by ", "posted by ", "and "] {
+        if let Some(start) = text.get(..by.len()).filter(|start| start.eq_ignore_ascii_case(by)) {
+            return without_by(&text[start.len()..]);
+        }
+    }
+    text
+}
+
+/// Whether a text can be a name: a few words with capitals, no address, no role, no date.
+fn is_name(name: &str) -> bool {
+    const ROLES: &[&str] = &[
+        "writer", "reporter", "editor", "correspondent", "columnist", "contributor", "admin", "administrator", "author", "fellow", "analyst", "staff writer",
+        "senior editor", "staff reporter", "contributing writer", "phd", "ph.d.", "jr.", "sr.", "md", "m.d.", "published", "updated", "follow", "share", "by",
+        "view all posts", "twitter", "facebook", "email", "more", "see all", "bio", "guest author", "home",
+    ];
+    let lower = name.to_lowercase();
+    let words = name.split_whitespace().count();
+    (1..=6).contains(&words)
+        && (2..=60).contains(&name.chars().count())
+        && name.chars().any(char::is_alphabetic)
+        && !name.contains(['@', '/', '<', '>', '{', '#', '=', '?', '!'])
+        && !name.chars().any(|c| c.is_ascii_digit())
+        && !lower.starts_with("http")
+        && !ROLES.contains(&lower.as_str())
+        && !ROLES.iter().any(|role| words > 1 && role.len() > 5 && lower.ends_with(&format!(" {role}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_bylines() {
+        assert_eq!(names("By Ana Lyst and Bo Reporter, Staff Writer"), ["Ana Lyst", "Bo Reporter"]);
+        assert_eq!(names("BY ANA LYST"), ["ANA LYST"]);
+        assert_eq!(names("Ana Lyst & Bo O’Neil"), ["Ana Lyst", "Bo O’Neil"]);
+        for nobody in ["https://example.org/author/x", "admin", "12 min", "a@example.org", ""] {
+            assert_eq!(names(nobody), Vec::<String>::new(), "{nobody}");
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! JSON-LD: what a page tells search engines about its article (schema.org).
+//!
+//! Nodes may refer to each other by `@id` within a page; that is followed one step and no further.
+
+use chrono::{DateTime, Utc};
+use dom_query::Document;
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::super::{date, text};
+use crate::piece::Author;
+
+/// Pages have a handful of blocks; more is somebody trying something.
+const MOST_BLOCKS: usize = 30;
+const MOST_NODES: usize = 2_000;
+
+/// What the article's node says.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Linked {
+    pub(super) headline: Option<String>,
+    pub(super) alternative: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) published: Option<DateTime<Utc>>,
+    pub(super) modified: Option<DateTime<Utc>>,
+    pub(super) authors: Vec<Author>,
+    pub(super) section: Option<String>,
+    pub(super) genre: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) image: Option<Picture>,
+}
+
+/// The picture as named there.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Picture {
+    pub(super) url: String,
+    pub(super) credit: Option<String>,
+    pub(super) alt: Option<String>,
+    pub(super) width: Option<u32>,
+    pub(super) height: Option<u32>,
+}
+
+impl Linked {
+    pub(super) fn read(dom: &Document, url: &Url) -> Self {
+        let blocks: Vec<Value> = dom
+            .select("script[type='application/ld+json']")
+            .iter()
+            .take(MOST_BLOCKS)
+            .filter_map(|script| parse(&script.text()))
+            .collect();
+        let mut nodes = Vec::new();
+        for block in &blocks {
+            collect(block, &mut nodes);
+        }
+        let graph = Graph(nodes);
+        graph.article(url).map(|node| graph.read(node)).unwrap_or_default()
+    }
+}
+
+/// Content systems put raw line breaks into strings, comments around the JSON, and a semicolon after it.
+fn parse(source: &str) -> Option<Value> {
+    let start = source.find(['{', '['])?;
+    let end = source.rfind(['}', ']'])?;
+    let json = source.get(start..=end)?;
+    serde_json::from_str(json).ok().or_else(|| {
+        let mended: String = json.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        serde_json::from_str(&mended).ok()
+    })
+}
+
+fn collect<'a>(value: &'a Value, nodes: &mut Vec<&'a Map<String, Value>>) {
+    if nodes.len() >= MOST_NODES {
+        return;
+    }
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| collect(item, nodes)),
+        Value::Object(node) => {
+            nodes.push(node);
+            for key in ["@graph", "mainEntity", "mainEntityOfPage", "hasPart"] {
+                if let Some(inner) = node.get(key) {
+                    collect(inner, nodes);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+struct Graph<'a>(Vec<&'a Map<String, Value>>);
+
+impl<'a> Graph<'a> {
+    /// The node that is the article: of several the one that names this page, else the first with a headline.
+    fn article(&self, url: &Url) -> Option<&'a Map<String, Value>> {
+        let articles: Vec<_> = self.0.iter().copied().filter(|node| is_article(node)).collect();
+        let names_page = |node: &&&Map<String, Value>| {
+            ["url", "@id", "mainEntityOfPage"].iter().any(|key| {
+                self.text(node.get(*key), &["@id", "url"]).is_some_and(|told| is_page(&told, url))
+            })
+        };
+        let told = articles.iter().find(names_page);
+        let headed = || articles.iter().find(|node| node.contains_key("headline"));
+        told.or_else(headed).or_else(|| articles.first()).copied()
+    }
+
+    fn read(&self, node: &Map<String, Value>) -> Linked {
+        let plain = |key: &str| {
+            self.text(node.get(key), &["name", "@value"])
+                .and_then(|text| text::some_from_maybe_html(&text))
+        };
+        Linked {
+            headline: plain("headline").or_else(|| plain("name")),
+            alternative: plain("alternativeHeadline"),
+            description: plain("description"),
+            published: plain("datePublished").or_else(|| plain("dateCreated")).and_then(|day| date::parse(&day)),
+            modified: plain("dateModified").and_then(|day| date::parse(&day)),
+            authors: self.authors(node.get("author").or_else(|| node.get("creator"))),
+            section: plain("articleSection"),
+            genre: plain("genre"),
+            language: plain("inLanguage"),
+            image: self.picture(node.get("image").or_else(|| node.get("primaryImageOfPage"))),
+        }
+    }
+
+    fn authors(&self, value: Option<&Value>) -> Vec<Author> {
+        let each: &[Value] = match value {
+            Some(Value::Array(items)) => items,
+            Some(single) => std::slice::from_ref(single),
+            None => &[],
+        };
+        each.iter().take(20).flat_map(|author| self.author(author)).collect()
+    }
+
+    fn author(&self, value: &Value) -> Vec<Author> {
+        let node = self.follow(value);
+        let title = node.and_then(|node| self.text(node.get("jobTitle"), &["name"]));
+        let title = title.and_then(|title| text::some_from_maybe_html(&title));
+        let name = match node {
+            Some(node) => self.text(node.get("name"), &["name", "@value"]),
+            None => value.as_str().map(str::to_owned),
+        };
+        let names = name.map(|name| super::byline::names(&name)).unwrap_or_default();
+        let title = title.filter(|_| names.len() == 1);
+        names.into_iter().map(|name| Author { name, title: title.clone() }).collect()
+    }
+
+    fn picture(&self, value: Option<&Value>) -> Option<Picture> {
+        let value = first(value?)?;
+        let Some(node) = self.follow(value) else {
+            return Some(Picture { url: value.as_str()?.to_owned(), ..Picture::default() });
+        };
+        let plain = |key: &str| {
+            self.text(node.get(key), &["name", "@value"]).and_then(|text| text::some_from_maybe_html(&text))
+        };
+        let credit = ["creditText", "creator", "author", "copyrightHolder"].iter().find_map(|key| plain(key));
+        Some(Picture {
+            url: self.text(node.get("url").or_else(|| node.get("contentUrl")).or_else(|| node.get("@id")), &["url", "@id"])?,
+            credit: credit.as_deref().and_then(super::super::credit::tidy),
+            alt: None,
+            width: pixels(node.get("width")),
+            height: pixels(node.get("height")),
+        })
+    }
+
+    /// A value's text: its own, or of an object the first of these keys; of a list, the first.
+    fn text(&self, value: Option<&Value>, keys: &[&str]) -> Option<String> {
+        let value = first(value?)?;
+        if let Some(text) = value.as_str() {
+            return Some(text.to_owned());
+        }
+        let node = self.follow(value)?;
+        keys.iter().find_map(|key| first(node.get(*key)?)?.as_str()).map(str::to_owned)
+    }
+
+    /// The object that a value is, or that it names by `@id` alone.
+    fn follow<'v>(&self, value: &'v Value) -> Option<&'v Map<String, Value>>
+    where
+        'a: 'v,
+    {
+        let node = value.as_object()?;
+        let id = node.get("@id").and_then(Value::as_str);
+        match id.filter(|_| node.len() == 1) {
+            Some(id) => self.0.iter().copied().find(|other| {
+                other.len() > 1 && other.get("@id").and_then(Value::as_str) == Some(id)
+            }).or(Some(node)),
+            None => Some(node),
+        }
+    }
+}
+
+fn first(value: &Value) -> Option<&Value> {
+    match value {
+        Value::Array(items) => items.first().filter(|item| !item.is_array()),
+        other => Some(other),
+    }
+}
+
+fn is_article(node: &Map<String, Value>) -> bool {
+    let fits = |kind: &str| {
+        let kind = kind.rsplit(['/', ':']).next().unwrap_or(kind);
+        kind.ends_with("Article") || matches!(kind, "BlogPosting" | "Report" | "Review" | "LiveBlogPosting" | "SocialMediaPosting")
+    };
+    match node.get("@type") {
+        Some(Value::String(kind)) => fits(kind),
+        Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).any(fits),
+        _ => false,
+    }
+}
+
+fn is_page(told: &str, url: &Url) -> bool {
+    url.join(told).is_ok_and(|told| {
+        told.host() == url.host() && told.path().trim_end_matches('/') == url.path().trim_end_matches('/')
+    })
+}
+
+fn pixels(value: Option<&Value>) -> Option<u32> {
+    match first(value?)? {
+        Value::Number(number) => number.as_f64().filter(|size| (1.0..100_000.0).contains(size)).map(|size| size as u32),
+        Value::String(text) => text.trim().trim_end_matches("px").trim().parse().ok().filter(|size| *size > 0),
+        Value::Object(node) => pixels(node.get("value").filter(|value| !value.is_object())),
+        _ => None,
+    }
+}

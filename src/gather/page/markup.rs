@@ -1,0 +1,154 @@
+//! What readers see above the body: headline, dek, label, byline, date and lead picture.
+
+use chrono::{DateTime, Utc};
+use dom_query::{Document, NodeRef, Selection};
+use url::Url;
+
+use super::super::{credit, date, text};
+use crate::piece::{Author, Image};
+
+/// More figures than this are not looked at.
+const MOST_FIGURES: usize = 40;
+
+/// Labels above a headline, the most telling first.
+const LABELS: &[&str] = &[
+    "article .kicker, header .kicker, main .kicker, .kicker", ".eyebrow", ".article-label", ".post-label", ".story-label",
+    ".article__label", ".section-label", ".article-kicker", ".overline", ".rubric", ".post-kicker", ".article__kicker",
+    "article .label", "header .label", ".article-section", ".article__section", ".post-section",
+    ".entry-category", ".post-category", ".article-category", "article .category", "article header .section",
+    "[itemprop=articleSection]", "a[rel~=category]", ".cat-links a",
+];
+
+const DEKS: &[&str] = &[
+    ".dek", ".deck", ".standfirst", "[itemprop=alternativeHeadline]", ".article-dek", ".article__dek", ".subheadline",
+    ".sub-headline", ".article-subtitle", ".article__subtitle", ".entry-subtitle", ".post-subtitle", ".subhead", "header .subtitle", "article .subtitle",
+    ".article-standfirst", ".article__standfirst", ".article-summary", ".lede-dek", "h1 + h2", "hgroup h2", "hgroup p",
+];
+
+/// What was seen.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub(super) headlines: Vec<String>,
+    pub(super) head_title: Option<String>,
+    pub(super) dek: Option<String>,
+    pub(super) label: Option<String>,
+    pub(super) authors: Vec<Author>,
+    pub(super) time: Option<DateTime<Utc>>,
+    pub(super) pictures: Vec<Image>,
+}
+
+impl Seen {
+    pub(super) fn read(dom: &Document, base: &Url) -> Self {
+        Self {
+            headlines: headlines(dom),
+            head_title: text_of(&dom.select_single("head title, title")),
+            dek: first_text(dom, DEKS, 500),
+            label: first_text(dom, LABELS, 80),
+            authors: super::byline::seen(dom),
+            time: time(dom),
+            pictures: pictures(dom, base),
+        }
+    }
+}
+
+/// An element's text, cleaned; none where it is empty.
+pub(super) fn text_of(selection: &Selection<'_>) -> Option<String> {
+    let node = selection.nodes().first()?;
+    spaced_text(node)
+}
+
+/// A node's text with a space wherever an element ends, so that neighbours don't run together.
+pub(super) fn spaced_text(node: &NodeRef<'_>) -> Option<String> {
+    let mut out = String::new();
+    for inner in node.descendants_it() {
+        if inner.is_text() {
+            let hidden = inner.parent().is_some_and(|parent| parent.has_name("script") || parent.has_name("style"));
+            if !hidden {
+                out.push_str(&inner.text());
+            }
+        } else if inner.is_element() && !is_inline(&inner) {
+            out.push(' ');
+        }
+    }
+    text::non_empty(&out)
+}
+
+fn is_inline(node: &NodeRef<'_>) -> bool {
+    ["b", "i", "em", "strong", "u", "s", "sup", "sub", "small", "a", "span", "mark", "abbr", "cite", "q"]
+        .iter()
+        .any(|name| node.has_name(name))
+}
+
+fn first_text(dom: &Document, selectors: &[&str], longest: usize) -> Option<String> {
+    selectors.iter().find_map(|selector| {
+        let found = dom.try_select(selector)?;
+        let node = found.nodes().first()?;
+        spaced_text(node).filter(|text| text.chars().count() <= longest)
+    })
+}
+
+fn headlines(dom: &Document) -> Vec<String> {
+    dom.select("h1").iter().take(10).filter_map(|h1| text_of(&h1)).collect()
+}
+
+fn time(dom: &Document) -> Option<DateTime<Utc>> {
+    let marked = "time[itemprop=datePublished], [itemprop=datePublished], time[pubdate], time.published, time.entry-date, article time[datetime], main time[datetime], time[datetime]";
+    marked.split(", ").find_map(|selector| {
+        let found = dom.select(selector);
+        let node = found.nodes().first()?;
+        let told = node.attr("datetime").or_else(|| node.attr("content"));
+        told.and_then(|told| date::parse(&told)).or_else(|| date::parse(&node.text()))
+    })
+}
+
+fn pictures(dom: &Document, base: &Url) -> Vec<Image> {
+    let figures = dom.select("figure, .wp-caption, .featured-image, .post-thumbnail, .lead-image, .article-image, .hero-image");
+    figures
+        .nodes()
+        .iter()
+        .take(MOST_FIGURES)
+        .filter(|figure| !is_beside(figure))
+        .filter_map(|figure| picture(&Selection::from(figure.clone()), base))
+        .collect()
+}
+
+/// Whether a figure belongs to what stands beside the article: other articles, adverts, the way around.
+fn is_beside(figure: &NodeRef<'_>) -> bool {
+    figure.ancestors_it(None).any(|around| {
+        ["aside", "nav", "footer"].iter().any(|name| around.has_name(name))
+            || around.class().is_some_and(|class| {
+                let class = class.to_ascii_lowercase();
+                ["related", "recommend", "sidebar", "promo", "more-stories"].iter().any(|part| class.contains(part))
+            })
+    })
+}
+
+fn picture(figure: &Selection<'_>, base: &Url) -> Option<Image> {
+    let img = figure.select_single("img");
+    let node = img.nodes().first()?;
+    let src = ["src", "data-src", "data-lazy-src", "data-original"]
+        .iter()
+        .filter_map(|name| node.attr(name))
+        .find(|src| !src.trim().is_empty() && !src.trim_start().starts_with("data:"))?;
+    let url = base.join(src.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let size = |name| node.attr(name).and_then(|size| size.trim().trim_end_matches("px").parse::<u32>().ok());
+    Some(Image {
+        url,
+        alt: node.attr("alt").as_deref().and_then(text::non_empty),
+        credit: figure_credit(figure),
+        width: size("width").filter(|size| *size > 1),
+        height: size("height").filter(|size| *size > 1),
+    })
+}
+
+fn figure_credit(figure: &Selection<'_>) -> Option<String> {
+    let marked = figure.select_single(
+        ".credit, .photo-credit, .image-credit, .media-credit, .wp-media-credit, .caption-credit, .photo-credits, .credits, .image__credit, .figure-credit, [itemprop=copyrightHolder], [itemprop=creditText], .photographer, .copyright, .attribution, .source, figcaption small, figcaption cite",
+    );
+    text_of(&marked)
+        .and_then(|marked| credit::tidy(&marked))
+        .or_else(|| {
+            let caption = figure.select_single("figcaption, .wp-caption-text, .caption, .image-caption");
+            credit::from_caption(&text_of(&caption)?)
+        })
+}

@@ -1,0 +1,117 @@
+//! The teaser: the first one or two paragraphs of prose, cut where a sentence ends.
+//!
+//! Pure: paragraphs in, paragraphs out. What is prose is decided by [`prose`], where sentences end by
+//! [`sentence`].
+
+pub mod prose;
+pub mod sentence;
+
+use super::text;
+
+/// A first paragraph of fewer words asks for the second.
+const ENOUGH: usize = 60;
+
+/// The teaser ends with the sentence before this many words are passed.
+const MOST: usize = 95;
+
+/// A single sentence longer than this is cut inside after all.
+const LONGEST_SENTENCE: usize = 140;
+
+/// Makes a teaser of a piece's paragraphs. `said` is what the reader has read above it: headline and dek.
+pub fn teaser(paragraphs: &[String], said: &[&str]) -> Vec<String> {
+    let said: Vec<String> = said.iter().map(|text| text::folded(text)).collect();
+    let mut taken: Vec<String> = Vec::new();
+    let mut words = 0;
+    for paragraph in paragraphs {
+        let Some(paragraph) = prose::prose(paragraph) else { continue };
+        if said.contains(&text::folded(&paragraph)) || taken.contains(&paragraph) {
+            continue;
+        }
+        let left = MOST.saturating_sub(words);
+        match cut(&paragraph, left) {
+            Some(part) => {
+                words += text::words(&part);
+                taken.push(part);
+            }
+            None if taken.is_empty() => taken.push(shortened(&paragraph)),
+            None => break,
+        }
+        if taken.len() == 2 || words >= ENOUGH {
+            break;
+        }
+    }
+    taken
+}
+
+/// As many whole sentences as fit; none where not even the first does.
+fn cut(paragraph: &str, most: usize) -> Option<String> {
+    let (mut end, mut at, mut words) = (0, 0, 0);
+    for sentence in sentence::sentences(paragraph) {
+        at += sentence.len();
+        words += text::words(sentence);
+        if words > most {
+            break;
+        }
+        // A last sentence without its end was cut off by someone before us.
+        if end == 0 || sentence::is_whole(sentence) {
+            end = at;
+        }
+    }
+    Some(paragraph[..end].trim_end().to_owned()).filter(|part| !part.is_empty())
+}
+
+/// The first sentence of a paragraph, however long; where it hardly ends, as many words as a teaser has.
+fn shortened(paragraph: &str) -> String {
+    let first = sentence::sentences(paragraph).next().unwrap_or(paragraph).trim_end();
+    if text::words(first) <= LONGEST_SENTENCE {
+        return first.to_owned();
+    }
+    let kept: Vec<&str> = first.split(' ').take(MOST).collect();
+    let mut kept = kept.join(" ");
+    if kept.len() == first.len() {
+        kept = first.chars().take(MOST * 3).collect();
+    }
+    kept.trim_end_matches([',', ';', ':', '—', '–', ' ']).to_owned() + "…"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(paragraphs: &[&str]) -> Vec<String> {
+        let paragraphs: Vec<String> = paragraphs.iter().map(|text| (*text).to_owned()).collect();
+        teaser(&paragraphs, &["The Headline of It", "A dek under the headline, which is a sentence."])
+    }
+
+    fn sentence(words: usize) -> String {
+        format!("Every{}.", " word".repeat(words - 1))
+    }
+
+    #[test]
+    fn one_long_paragraph_is_cut_at_a_sentence() {
+        let long = vec![sentence(30); 6].join(" ");
+        let teaser = of(&[&long, "Another paragraph that follows the first one here."]);
+        assert_eq!(teaser, [vec![sentence(30); 3].join(" ")]);
+    }
+
+    #[test]
+    fn a_short_one_takes_the_second_along() {
+        let teaser = of(&[&sentence(20), &vec![sentence(30); 4].join(" "), &sentence(20)]);
+        assert_eq!(teaser, [sentence(20), vec![sentence(30); 2].join(" ")]);
+    }
+
+    #[test]
+    fn what_was_said_above_is_not_said_again() {
+        let teaser = of(&["The headline of it!", "A dek under the headline, which is a sentence.", &sentence(70)]);
+        assert_eq!(teaser, [sentence(70)]);
+    }
+
+    #[test]
+    fn a_sentence_without_end_still_ends() {
+        let endless = format!("Begin{}", " and so on".repeat(500));
+        let teaser = of(&[&endless]);
+        assert!(teaser[0].ends_with('…') && text::words(&teaser[0]) <= MOST, "{teaser:?}");
+        assert!(of(&[&"字".repeat(5_000)])[0].chars().count() < 400);
+        assert!(of(&[]).is_empty());
+    }
+}
