@@ -52,10 +52,11 @@ struct Material {
 pub(super) async fn extract(globals: &Globals, args: ExtractArgs) -> Result<Exit> {
     let gatherer = gatherer(globals)?;
     let material = read(&gatherer, &args.page, args.url, None).await?;
-    let document = gatherer
+    let page = gatherer
         .page(&material.bytes, material.content_type.as_deref(), &material.url)
         .await
         .map_err(|why| Fault::BadData(format!("{}: {why}", args.page)))?;
+    let document = gather::page::Document::new(page, &material.url);
     globals.output.print(&document, |out| {
         write_piece(out, &document.piece)?;
         for paragraph in &document.body {
@@ -102,9 +103,12 @@ async fn read(gatherer: &Gatherer, from: &str, url: Option<Url>, content_type: O
     if let Ok(at) = Url::parse(from)
         && matches!(at.scheme(), "http" | "https")
     {
-        let (bytes, served_as, landed) =
-            gatherer.fetch(&at).await.map_err(|why| Fault::Unavailable(why.to_string()))?;
-        return Ok(Material { bytes, content_type: content_type.or(served_as), url: url.unwrap_or(landed) });
+        let body = gatherer.fetch(&at).await.map_err(|why| Fault::Unavailable(why.to_string()))?;
+        return Ok(Material {
+            bytes: body.bytes,
+            content_type: content_type.or(body.content_type),
+            url: url.unwrap_or(body.final_url),
+        });
     }
     let bytes = if from == "-" {
         let mut bytes = Vec::new();

@@ -139,7 +139,11 @@ impl Pipeline {
 async fn check_source(gatherer: &Gatherer, source: &Source) -> Check {
     let what = format!("source {}", source.name);
     let read = match &source.location {
-        Location::Url(url) => gatherer.fetch(url).await.map_err(|why| why.to_string()),
+        Location::Url(url) => gatherer
+            .fetch(url)
+            .await
+            .map(|body| (body.bytes, body.content_type, body.final_url))
+            .map_err(|why| why.to_string()),
         Location::Path(path) => std::fs::read(path)
             .map(|bytes| (bytes, None, file_url(path)))
             .map_err(|why| format!("{}: {why}", path.display())),

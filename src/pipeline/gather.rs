@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Pipeline;
 use crate::{
-    gather::{Cage, Gatherer, Harvest, HarvestOutcome, Work},
+    gather::{Cage, Errand, Gatherer, Harvest, HarvestOutcome},
     piece::SourceName,
 };
 
@@ -53,15 +53,17 @@ impl Pipeline {
     /// # Errors
     /// When the store fails.
     pub async fn gather(&self) -> Result<GatherReport> {
-        let mut work = Vec::with_capacity(self.config.sources.len());
+        let mut errands = Vec::with_capacity(self.config.sources.len());
+        let mut known = Vec::with_capacity(self.config.sources.len());
         for source in &self.config.sources {
             let state = self.store.source_state(&source.name).await?;
-            work.push(Work { source: source.clone(), validators: state.validators, known: state.known });
+            known.push(state.known.len() as u64);
+            errands.push(Errand { source: source.clone(), validators: state.validators, known: state.known });
         }
-        let harvests = self.gatherer()?.all(work, self.clock.now()).await;
+        let harvests = self.gatherer()?.all(errands, self.clock.now()).await;
         let mut report = GatherReport::default();
-        for harvest in harvests {
-            let line = self.keep(&harvest).await?;
+        for (harvest, known) in harvests.into_iter().zip(known) {
+            let line = self.keep(&harvest, known).await?;
             report.pieces_new += line.new;
             report.sources.push(line);
             report.problems.extend(
@@ -71,7 +73,7 @@ impl Pipeline {
         Ok(report)
     }
 
-    async fn keep(&self, harvest: &Harvest) -> Result<SourceReport> {
+    async fn keep(&self, harvest: &Harvest, known: u64) -> Result<SourceReport> {
         let mut line = SourceReport {
             source: harvest.source.clone(),
             new: 0,
@@ -81,7 +83,7 @@ impl Pipeline {
             error: None,
         };
         match &harvest.outcome {
-            HarvestOutcome::NotModified { known } => line.unchanged = *known,
+            HarvestOutcome::NotModified => line.unchanged = known,
             HarvestOutcome::Failed(why) => {
                 tracing::warn!(source = %harvest.source, "{why}");
                 self.store.harvest_failed(&harvest.source, why, self.clock.now()).await?;
