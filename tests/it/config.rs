@@ -139,3 +139,31 @@ async fn no_password_is_ever_shown() {
     let ran = project.run(&["check"]).await.ended(78);
     assert!(!ran.stderr.contains("hunter2"), "{}", ran.stderr);
 }
+
+#[tokio::test]
+async fn the_commands_of_the_readme_exist() {
+    let project = Project::empty();
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(readme).expect("the README");
+    let mut found = 0;
+    for rest in readme.split("roundup ").skip(1) {
+        let words: Vec<_> = rest
+            .split(|c: char| !(c.is_ascii_lowercase() || c == '-' || c == ' '))
+            .next()
+            .unwrap_or_default()
+            .split_whitespace()
+            .take_while(|word| !word.starts_with('-'))
+            .collect();
+        let commands: &[&str] = match words.as_slice() {
+            ["subscribers" | "edition", ..] if words.len() > 1 => &words[..2],
+            ["demo" | "init" | "check" | "gather" | "draft" | "preview" | "lint" | "proof" | "run" | "serve", ..] => &words[..1],
+            _ => continue,
+        };
+        let mut arguments = commands.to_vec();
+        arguments.push("--help");
+        let help = project.run(&arguments).await.ended(0);
+        assert!(help.stdout.contains("Example"), "{arguments:?} has no example");
+        found += 1;
+    }
+    assert!(found > 10, "only {found} commands in the README");
+}
