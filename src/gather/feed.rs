@@ -48,7 +48,9 @@ pub enum FeedError {
         hint: Option<String>,
     },
     /// It is something else.
-    #[error("this is not an RSS, Atom or JSON feed ({0}); open the address in a browser to see what is there")]
+    #[error(
+        "this is not an RSS, Atom or JSON feed ({0}); open the address in a browser to see what is there"
+    )]
     NotAFeed(String),
     /// It is empty.
     #[error("this is empty, not a feed; check the address")]
@@ -81,7 +83,8 @@ fn prepare(source: &str) -> String {
     {
         source = source[end + 2..].trim_start();
     }
-    let allowed = |c: &char| !c.is_control() || matches!(c, '\t' | '\n' | '\r' | '\u{80}'..='\u{9f}');
+    let allowed =
+        |c: &char| !c.is_control() || matches!(c, '\t' | '\n' | '\r' | '\u{80}'..='\u{9f}');
     source.chars().filter(allowed).collect()
 }
 
@@ -105,9 +108,15 @@ fn read(source: &str) -> Result<ParsedFeed, FeedError> {
 }
 
 fn not_a_feed(source: &str, why: Option<String>, base: &Url) -> FeedError {
-    let start: String = source.chars().take(2_000).collect::<String>().to_ascii_lowercase();
+    let start: String = source
+        .chars()
+        .take(2_000)
+        .collect::<String>()
+        .to_ascii_lowercase();
     if start.contains("<!doctype html") || start.contains("<html") {
-        return FeedError::Page { hint: named_feed(source, base) };
+        return FeedError::Page {
+            hint: named_feed(source, base),
+        };
     }
     FeedError::NotAFeed(why.map_or_else(|| "unknown format".to_owned(), |why| text::clean(&why)))
 }
@@ -122,7 +131,9 @@ fn named_feed(source: &str, base: &Url) -> Option<String> {
     let links = document.select("link[rel=alternate][href]");
     let feed = links.iter().find(|link| {
         let kind = link.attr_or("type", "").to_ascii_lowercase();
-        ["rss", "atom", "feed+json"].iter().any(|name| kind.contains(name))
+        ["rss", "atom", "feed+json"]
+            .iter()
+            .any(|name| kind.contains(name))
     })?;
     let url = base.join(&feed.attr_or("href", "")).ok()?;
     Some(super::http::shown(&url))
@@ -135,11 +146,16 @@ fn convert(parsed: &ParsedFeed, base: &Url) -> Feed {
         let why = parsed.bozo_exception.as_deref().unwrap_or("unknown reason");
         problems.push(format!("the feed is not well-formed: {}", text::clean(why)));
     }
-    let link = meta.link.as_deref().and_then(|link| entry::http_url(link, base));
+    let link = meta
+        .link
+        .as_deref()
+        .and_then(|link| entry::http_url(link, base));
     let base = entry::base_of(base, link.as_ref());
     let found = &parsed.entries[..parsed.entries.len().min(MOST_ENTRIES)];
     if parsed.entries.len() > MOST_ENTRIES {
-        problems.push(format!("the feed has more than {MOST_ENTRIES} entries; the rest was not read"));
+        problems.push(format!(
+            "the feed has more than {MOST_ENTRIES} entries; the rest was not read"
+        ));
     }
     let mut entries = Vec::with_capacity(found.len());
     for found in found {
@@ -175,7 +191,8 @@ impl Problems {
 
     fn told(mut self) -> Vec<String> {
         if self.more > 0 {
-            self.kept.push(format!("and {} more problems like these", self.more));
+            self.kept
+                .push(format!("and {} more problems like these", self.more));
         }
         self.kept
     }

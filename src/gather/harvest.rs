@@ -31,11 +31,24 @@ pub(super) async fn source(
     let outcome = match open(gatherer, source, validators).await {
         Ok(None) => HarvestOutcome::NotModified,
         Ok(Some((feed, validators))) => {
-            read(gatherer, source, feed, validators, known, now, &mut problems).await
+            read(
+                gatherer,
+                source,
+                feed,
+                validators,
+                known,
+                now,
+                &mut problems,
+            )
+            .await
         }
         Err(why) => HarvestOutcome::Failed(why),
     };
-    Harvest { source: source.name.clone(), outcome, problems }
+    Harvest {
+        source: source.name.clone(),
+        outcome,
+        problems,
+    }
 }
 
 /// The feed, or none where it did not change.
@@ -46,13 +59,11 @@ async fn open(
 ) -> Result<Option<(Feed, Validators)>, String> {
     let body = match &source.location {
         Location::Path(path) => file(path).await?,
-        Location::Url(url) => {
-            match gatherer.fetcher.fetch(url, Want::Feed, validators).await {
-                Ok(Fetched::NotModified) => return Ok(None),
-                Ok(Fetched::Body(body)) => body,
-                Err(why) => return Err(why.to_string()),
-            }
-        }
+        Location::Url(url) => match gatherer.fetcher.fetch(url, Want::Feed, validators).await {
+            Ok(Fetched::NotModified) => return Ok(None),
+            Ok(Fetched::Body(body)) => body,
+            Err(why) => return Err(why.to_string()),
+        },
     };
     let place = match &source.location {
         Location::Path(path) => path.display().to_string(),
@@ -70,11 +81,23 @@ async fn open(
 }
 
 async fn file(path: &std::path::Path) -> Result<Body, String> {
-    let failed = |why: &dyn std::fmt::Display| format!("{} can't be read: {why}; check `path` of the source", path.display());
+    let failed = |why: &dyn std::fmt::Display| {
+        format!(
+            "{} can't be read: {why}; check `path` of the source",
+            path.display()
+        )
+    };
     let bytes = tokio::fs::read(path).await.map_err(|why| failed(&why))?;
-    let path = tokio::fs::canonicalize(path).await.map_err(|why| failed(&why))?;
+    let path = tokio::fs::canonicalize(path)
+        .await
+        .map_err(|why| failed(&why))?;
     let final_url = Url::from_file_path(&path).map_err(|()| failed(&"it has no absolute path"))?;
-    Ok(Body { bytes, content_type: None, final_url, validators: Validators::default() })
+    Ok(Body {
+        bytes,
+        content_type: None,
+        final_url,
+        validators: Validators::default(),
+    })
 }
 
 async fn read(
@@ -95,7 +118,8 @@ async fn read(
         if !source.wants(&link) || !seen.insert(link.clone()) {
             continue;
         }
-        let print = identity::fingerprint(&entry, source.section.as_deref(), source.outlet.as_deref());
+        let print =
+            identity::fingerprint(&entry, source.section.as_deref(), source.outlet.as_deref());
         if known.get(&link) == Some(&print) {
             unchanged.push(link);
         } else {
@@ -115,8 +139,16 @@ async fn read(
     }
     // With the feed's validators the server would hide from us the entries that have to be tried again.
     let complete = pieces.iter().all(|piece| piece.fingerprint.is_some());
-    let validators = if complete { validators } else { Validators::default() };
-    HarvestOutcome::Read { pieces, unchanged, validators }
+    let validators = if complete {
+        validators
+    } else {
+        Validators::default()
+    };
+    HarvestOutcome::Read {
+        pieces,
+        unchanged,
+        validators,
+    }
 }
 
 struct One {
@@ -153,10 +185,22 @@ async fn one(
     }
     let piece = merge::finish(piece, source, now, &mut problems);
     if piece.title.is_empty() {
-        problems.push(format!("{link}: neither the feed nor the page has a headline; left out"));
-        return One { gathered: None, problems };
+        problems.push(format!(
+            "{link}: neither the feed nor the page has a headline; left out"
+        ));
+        return One {
+            gathered: None,
+            problems,
+        };
     }
-    One { gathered: Some(Gathered { link, piece, fingerprint }), problems }
+    One {
+        gathered: Some(Gathered {
+            link,
+            piece,
+            fingerprint,
+        }),
+        problems,
+    }
 }
 
 /// A page that could not be had.
@@ -170,12 +214,24 @@ struct Miss {
 
 impl From<FetchError> for Miss {
     fn from(why: FetchError) -> Self {
-        Self { transient: why.is_transient(), settled: false, why: why.to_string() }
+        Self {
+            transient: why.is_transient(),
+            settled: false,
+            why: why.to_string(),
+        }
     }
 }
 
-async fn page(gatherer: &Gatherer, url: &Url, source: &Source) -> Result<(Piece, Vec<String>), Miss> {
-    let settled = |why: String| Miss { why, settled: true, transient: false };
+async fn page(
+    gatherer: &Gatherer,
+    url: &Url,
+    source: &Source,
+) -> Result<(Piece, Vec<String>), Miss> {
+    let settled = |why: String| Miss {
+        why,
+        settled: true,
+        transient: false,
+    };
     match gatherer.robots.leave(&gatherer.fetcher, url).await {
         Leave::Given => {}
         Leave::Refused => {
@@ -185,18 +241,41 @@ async fn page(gatherer: &Gatherer, url: &Url, source: &Source) -> Result<(Piece,
             )));
         }
         Leave::Unknown => {
-            let why = format!("{}: the site's robots.txt can't be read just now; the page is tried again next time", shown(url));
-            return Err(Miss { why, settled: false, transient: true });
+            let why = format!(
+                "{}: the site's robots.txt can't be read just now; the page is tried again next time",
+                shown(url)
+            );
+            return Err(Miss {
+                why,
+                settled: false,
+                transient: true,
+            });
         }
     }
-    let body = match gatherer.fetcher.fetch(url, Want::Page, &Validators::default()).await? {
+    let body = match gatherer
+        .fetcher
+        .fetch(url, Want::Page, &Validators::default())
+        .await?
+    {
         Fetched::Body(body) => body,
-        Fetched::NotModified => return Err(Miss::from(FetchError::Status { url: shown(url), status: 304 })),
+        Fetched::NotModified => {
+            return Err(Miss::from(FetchError::Status {
+                url: shown(url),
+                status: 304,
+            }));
+        }
     };
     // Sites send readers of what is gone, or closed, to their front page: another page than was asked for.
     if body.final_url.path() == "/" && url.path() != "/" {
-        let why = format!("{}: the page leads to the site's front page; the feed's own summary is used", shown(url));
-        return Err(Miss { why, settled: false, transient: false });
+        let why = format!(
+            "{}: the page leads to the site's front page; the feed's own summary is used",
+            shown(url)
+        );
+        return Err(Miss {
+            why,
+            settled: false,
+            transient: false,
+        });
     }
     if let Some(kind) = body.content_type.as_deref().filter(|kind| !is_page(kind)) {
         return Err(settled(format!(
@@ -209,12 +288,24 @@ async fn page(gatherer: &Gatherer, url: &Url, source: &Source) -> Result<(Piece,
         .cage
         .page(&body.bytes, body.content_type.as_deref(), &body.final_url)
         .await
-        .map_err(|why| Miss { why: why.to_string(), settled: false, transient: false })?;
+        .map_err(|why| Miss {
+            why: why.to_string(),
+            settled: false,
+            transient: false,
+        })?;
     let piece = merge::from_page(&page, &body.final_url, source.name.clone());
     Ok((piece, page.problems))
 }
 
 fn is_page(content_type: &str) -> bool {
     let kind = content_type.to_ascii_lowercase();
-    ["text/html", "xhtml", "text/plain", "application/xml", "text/xml"].iter().any(|page| kind.contains(page))
+    [
+        "text/html",
+        "xhtml",
+        "text/plain",
+        "application/xml",
+        "text/xml",
+    ]
+    .iter()
+    .any(|page| kind.contains(page))
 }

@@ -28,14 +28,24 @@ fn an_rss_item() {
     assert_eq!(entry.guid.as_deref(), Some("g1"));
     assert_eq!(entry.authors[0].name, "Ana Lyst");
     assert_eq!(entry.categories, ["Analysis"]);
-    assert_eq!(entry.published.unwrap().to_rfc3339(), "2026-11-06T07:00:00+00:00");
+    assert_eq!(
+        entry.published.unwrap().to_rfc3339(),
+        "2026-11-06T07:00:00+00:00"
+    );
     let image = entry.image.unwrap();
-    assert_eq!((image.width, image.credit.as_deref()), (Some(1200), Some("C. Amera")));
+    assert_eq!(
+        (image.width, image.credit.as_deref()),
+        (Some(1200), Some("C. Amera"))
+    );
 }
 
 #[test]
 fn an_entry_without_a_link_is_named_and_left_out() {
-    for link in ["", "<link>javascript:alert(1)</link>", "<link>mailto:a@example.org</link>"] {
+    for link in [
+        "",
+        "<link>javascript:alert(1)</link>",
+        "<link>mailto:a@example.org</link>",
+    ] {
         let (entry, problems) = read_one(&format!("<title>Lost</title>{link}"));
         assert_eq!(entry, None, "{link}");
         assert!(problems[0].contains("Lost"), "{problems:?}");
@@ -44,7 +54,8 @@ fn an_entry_without_a_link_is_named_and_left_out() {
 
 #[test]
 fn absurd_dates_are_dropped_and_told() {
-    let (entry, problems) = read_one("<title>T</title><link>/a</link><pubDate>Mon, 01 Jan 0001 00:00:00 GMT</pubDate>");
+    let (entry, problems) =
+        read_one("<title>T</title><link>/a</link><pubDate>Mon, 01 Jan 0001 00:00:00 GMT</pubDate>");
     assert_eq!(entry.unwrap().published, None);
     assert!(problems[0].contains("0001"), "{problems:?}");
 }
@@ -71,7 +82,10 @@ fn links_in_a_file_are_resolved_against_the_site() {
         "<rss version='2.0'><channel><title>T</title><link>https://example.org/news/</link><item><title>x</title><link>a.html</link></item></channel></rss>",
         "file:///tmp/feed.xml",
     );
-    assert_eq!(feed.entries[0].link.as_str(), "https://example.org/news/a.html");
+    assert_eq!(
+        feed.entries[0].link.as_str(),
+        "https://example.org/news/a.html"
+    );
 }
 
 #[test]
@@ -79,7 +93,12 @@ fn a_page_is_not_a_feed_and_the_error_names_its_feed() {
     let base = Url::parse("https://example.org/").unwrap();
     let page = "<!doctype html><html><head><link rel=alternate type='application/rss+xml' href='/rss'></head><body>x</body></html>";
     let error = parse(page.as_bytes(), Some("text/html"), &base).unwrap_err();
-    assert_eq!(error, FeedError::Page { hint: Some("https://example.org/rss".to_owned()) });
+    assert_eq!(
+        error,
+        FeedError::Page {
+            hint: Some("https://example.org/rss".to_owned())
+        }
+    );
     assert_eq!(parse(b"", None, &base), Err(FeedError::Empty));
     assert!(parse(b"{\"a\":1}", None, &base).is_err());
     assert!(parse(b"hello", None, &base).is_err());
@@ -94,16 +113,30 @@ fn hostile_feeds_are_survived() {
     }
     let deep = format!("<rss version='2.0'><channel>{}", "<a>".repeat(200_000));
     let _ = parse(deep.as_bytes(), None, &base);
-    let deep_html = format!("<rss version='2.0'><channel><item><link>https://example.org/a</link><title>t</title><description>{}</description></item></channel></rss>", "&lt;div&gt;".repeat(100_000));
+    let deep_html = format!(
+        "<rss version='2.0'><channel><item><link>https://example.org/a</link><title>t</title><description>{}</description></item></channel></rss>",
+        "&lt;div&gt;".repeat(100_000)
+    );
     let _ = parse(deep_html.as_bytes(), None, &base);
-    let deep_json = format!("{{\"version\":\"https://jsonfeed.org/version/1\",\"items\":{}", "[".repeat(200_000));
+    let deep_json = format!(
+        "{{\"version\":\"https://jsonfeed.org/version/1\",\"items\":{}",
+        "[".repeat(200_000)
+    );
     let _ = parse(deep_json.as_bytes(), None, &base);
 }
 
 #[test]
 fn an_endless_feed_is_cut() {
-    let items = "<item><title>x</title><link>https://example.org/a</link></item>".repeat(MOST_ENTRIES + 10);
-    let feed = read_at(&format!("<rss version='2.0'><channel><title>T</title>{items}</channel></rss>"), "https://example.org/f");
+    let items =
+        "<item><title>x</title><link>https://example.org/a</link></item>".repeat(MOST_ENTRIES + 10);
+    let feed = read_at(
+        &format!("<rss version='2.0'><channel><title>T</title>{items}</channel></rss>"),
+        "https://example.org/f",
+    );
     assert_eq!(feed.entries.len(), MOST_ENTRIES);
-    assert!(feed.problems.iter().any(|problem| problem.contains("more than")));
+    assert!(
+        feed.problems
+            .iter()
+            .any(|problem| problem.contains("more than"))
+    );
 }
