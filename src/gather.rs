@@ -159,7 +159,7 @@ pub fn read_feed(
 ) -> Result<feed::Document, FeedError> {
     let feed = feed::parse(bytes, content_type, base)?;
     let source = SourceName(base.host_str().unwrap_or("file").to_owned());
-    Ok(feed::Document::new(feed, &source))
+    Ok(feed::Document::new(feed, base, &source))
 }
 
 /// The child process that reads pages.

@@ -66,7 +66,12 @@ pub fn parse(bytes: &[u8], content_type: Option<&str>, base: &Url) -> Result<Fee
     if source.is_empty() {
         return Err(FeedError::Empty);
     }
-    let parsed = read(&source)?;
+    let mut parsed = read(&source)?;
+    if parsed.version == FeedVersion::Unknown
+        && let Some(mended) = with_known_version(&source)
+    {
+        parsed = read(&mended)?;
+    }
     if parsed.version == FeedVersion::Unknown {
         return Err(not_a_feed(&source, parsed.bozo_exception, base));
     }
@@ -105,6 +110,29 @@ fn read(source: &str) -> Result<ParsedFeed, FeedError> {
     catch_unwind(AssertUnwindSafe(parse))
         .map_err(|_| FeedError::Broken)?
         .map_err(|why| FeedError::NotAFeed(text::clean(&why.to_string())))
+}
+
+/// An RSS feed of a version that nobody wrote down ("2.01", none) is read as RSS 2.0.
+fn with_known_version(source: &str) -> Option<String> {
+    let at = source.find("<rss")? + "<rss".len();
+    let tag = &source[at..at + source[at..].find('>')?];
+    let attributes = match tag.find("version=") {
+        Some(version) => {
+            let value = &tag[version + "version=".len()..];
+            let quote = value
+                .chars()
+                .next()
+                .filter(|quote| matches!(quote, '"' | '\''))?;
+            let end = value[1..].find(quote)? + 2;
+            format!("{}{}", &tag[..version], &value[end..])
+        }
+        None => tag.to_owned(),
+    };
+    let rest = &source[at + tag.len()..];
+    Some(format!(
+        "{} version=\"2.0\" {attributes}{rest}",
+        &source[..at]
+    ))
 }
 
 fn not_a_feed(source: &str, why: Option<String>, base: &Url) -> FeedError {
@@ -157,13 +185,10 @@ fn convert(parsed: &ParsedFeed, base: &Url) -> Feed {
             "the feed has more than {MOST_ENTRIES} entries; the rest was not read"
         ));
     }
-    let mut entries = Vec::with_capacity(found.len());
-    for found in found {
-        match entry::convert(found, &base, &mut problems) {
-            Ok(entry) => entries.push(entry),
-            Err(why) => problems.push(why),
-        }
-    }
+    let entries = found
+        .iter()
+        .map(|found| entry::convert(found, &base, &mut problems))
+        .collect();
     Feed {
         title: meta.title.as_deref().and_then(text::some_from_maybe_html),
         language: meta.language.as_deref().and_then(entry::language),

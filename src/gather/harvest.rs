@@ -31,16 +31,16 @@ pub(super) async fn source(
     let outcome = match open(gatherer, source, validators).await {
         Ok(None) => HarvestOutcome::NotModified,
         Ok(Some((feed, validators))) => {
-            read(
+            problems.extend(feed.problems);
+            let language = feed.language;
+            let job = Job {
                 gatherer,
                 source,
-                feed,
-                validators,
-                known,
+                language,
                 now,
-                &mut problems,
-            )
-            .await
+            };
+            job.read(feed.entries, validators, known, &mut problems)
+                .await
         }
         Err(why) => HarvestOutcome::Failed(why),
     };
@@ -100,106 +100,140 @@ async fn file(path: &std::path::Path) -> Result<Body, String> {
     })
 }
 
-async fn read(
-    gatherer: &Gatherer,
-    source: &Source,
-    feed: Feed,
-    validators: Validators,
-    known: &Known,
+/// What all entries of one source have in common.
+struct Job<'a> {
+    gatherer: &'a Gatherer,
+    source: &'a Source,
+    language: Option<String>,
     now: DateTime<Utc>,
-    problems: &mut Vec<String>,
-) -> HarvestOutcome {
-    problems.extend(feed.problems);
-    let mut unchanged = Vec::new();
-    let mut wanted = Vec::new();
-    let mut seen = HashSet::new();
-    for entry in feed.entries {
-        let link = identity::canonical(&entry.link);
-        if !source.wants(&link) || !seen.insert(link.clone()) {
-            continue;
-        }
-        let print =
-            identity::fingerprint(&entry, source.section.as_deref(), source.outlet.as_deref());
-        if known.get(&link) == Some(&print) {
-            unchanged.push(link);
-        } else {
-            wanted.push((link, entry, print));
-        }
-    }
-    let language = feed.language.as_deref();
-    let results: Vec<_> = stream::iter(wanted)
-        .map(|(link, entry, print)| one(gatherer, source, language, link, entry, print, now))
-        .buffered(PAGES_AT_ONCE)
-        .collect()
-        .await;
-    let mut pieces = Vec::with_capacity(results.len());
-    for result in results {
-        problems.extend(result.problems);
-        pieces.extend(result.gathered);
-    }
-    // With the feed's validators the server would hide from us the entries that have to be tried again.
-    let complete = pieces.iter().all(|piece| piece.fingerprint.is_some());
-    let validators = if complete {
-        validators
-    } else {
-        Validators::default()
-    };
-    HarvestOutcome::Read {
-        pieces,
-        unchanged,
-        validators,
-    }
 }
 
-struct One {
-    gathered: Option<Gathered>,
-    problems: Vec<String>,
-}
-
-async fn one(
-    gatherer: &Gatherer,
-    source: &Source,
-    language: Option<&str>,
+/// An entry that is new or changed.
+struct Wanted {
+    /// Where its page is.
+    place: Url,
+    /// The same, canonical.
     link: Url,
     entry: Entry,
     print: Fingerprint,
-    now: DateTime<Utc>,
-) -> One {
-    let mut problems = Vec::new();
-    let mut piece = merge::from_entry(&entry, language, &source.name);
-    let mut fingerprint = Some(print);
-    if merge::needs_page(&entry, source) {
-        match page(gatherer, &entry.link, source).await {
-            Ok((page, told)) => {
-                problems.extend(told.into_iter().map(|problem| format!("{link}: {problem}")));
-                piece = merge::both(piece, page);
-            }
-            Err(miss) => {
-                problems.push(miss.why);
-                // Pages of other outlets are often closed to us; that is theirs to decide, and no reason
-                // to ask again and again.
-                let settled = miss.settled || (source.outlet.is_some() && !miss.transient);
-                fingerprint = fingerprint.filter(|_| settled);
-            }
+}
+
+/// What became of one.
+struct One {
+    gathered: Option<Gathered>,
+    again: bool,
+    problems: Vec<String>,
+}
+
+impl Job<'_> {
+    async fn read(
+        &self,
+        entries: Vec<Entry>,
+        validators: Validators,
+        known: &Known,
+        problems: &mut Vec<String>,
+    ) -> HarvestOutcome {
+        let (wanted, unchanged) = self.sort(entries, known);
+        let results: Vec<One> = stream::iter(wanted)
+            .map(|wanted| self.one(wanted))
+            .buffered(PAGES_AT_ONCE)
+            .collect()
+            .await;
+        // With the feed's validators its server would hide from us the entries to be tried again.
+        let again = results.iter().any(|one| one.again);
+        let mut pieces = Vec::with_capacity(results.len());
+        for one in results {
+            problems.extend(one.problems);
+            pieces.extend(one.gathered);
+        }
+        let validators = if again {
+            Validators::default()
+        } else {
+            validators
+        };
+        HarvestOutcome::Read {
+            pieces,
+            unchanged,
+            validators,
         }
     }
-    let piece = merge::finish(piece, source, now, &mut problems);
-    if piece.title.is_empty() {
-        problems.push(format!(
-            "{link}: neither the feed nor the page has a headline; left out"
-        ));
-        return One {
-            gathered: None,
-            problems,
-        };
+
+    /// The entries to be read, and the links of those that are as they were.
+    fn sort(&self, entries: Vec<Entry>, known: &Known) -> (Vec<Wanted>, Vec<Url>) {
+        let (mut wanted, mut unchanged) = (Vec::new(), Vec::new());
+        let mut seen = HashSet::new();
+        for entry in entries {
+            // The feed's problems name those without a link already.
+            let Some(place) = entry.link.clone() else {
+                continue;
+            };
+            let link = identity::canonical(&place);
+            if !self.source.wants(&link) || !seen.insert(link.clone()) {
+                continue;
+            }
+            let (section, outlet) = (&self.source.section, &self.source.outlet);
+            let print = identity::fingerprint(&entry, section.as_deref(), outlet.as_deref());
+            if known.get(&link) == Some(&print) {
+                unchanged.push(link);
+            } else {
+                wanted.push(Wanted {
+                    place,
+                    link,
+                    entry,
+                    print,
+                });
+            }
+        }
+        (wanted, unchanged)
     }
-    One {
-        gathered: Some(Gathered {
+
+    async fn one(&self, wanted: Wanted) -> One {
+        let Wanted {
+            place,
             link,
-            piece,
-            fingerprint,
-        }),
-        problems,
+            entry,
+            print,
+        } = wanted;
+        let mut problems = Vec::new();
+        let mut again = false;
+        let mut piece =
+            merge::from_entry(&entry, &place, self.language.as_deref(), &self.source.name);
+        if merge::needs_page(&entry, self.source) {
+            match page(self.gatherer, &place, self.source).await {
+                Ok((page, told)) => {
+                    problems.extend(told.into_iter().map(|problem| format!("{link}: {problem}")));
+                    piece = merge::both(piece, page);
+                }
+                Err(miss) => {
+                    problems.push(miss.why);
+                    // Pages of other outlets are often closed to us; that is theirs to decide, and no
+                    // reason to ask again and again.
+                    let closed = self.source.outlet.is_some() && !miss.transient;
+                    again = !(miss.settled || closed);
+                }
+            }
+        }
+        let piece = merge::finish(piece, self.source, self.now, &mut problems);
+        if piece.title.is_empty() {
+            problems.push(format!(
+                "{link}: neither the feed nor the page has a headline; left out"
+            ));
+            return One {
+                gathered: None,
+                again,
+                problems,
+            };
+        }
+        let fingerprint = Some(print).filter(|_| !again);
+        One {
+            gathered: Some(Gathered {
+                link,
+                piece,
+                fingerprint,
+            }),
+            again,
+            problems,
+        }
     }
 }
 

@@ -37,8 +37,8 @@ pub fn needs_page(entry: &Entry, source: &Source) -> bool {
     !(image && section && body && authors)
 }
 
-/// The piece that an entry makes without its page.
-pub fn from_entry(entry: &Entry, language: Option<&str>, source: &SourceName) -> Piece {
+/// The piece that an entry at this link makes without its page.
+pub fn from_entry(entry: &Entry, link: &Url, language: Option<&str>, source: &SourceName) -> Piece {
     let (kind, section) = kind_and_section(entry);
     let dek = dek_of(entry);
     let title = title_of(entry);
@@ -62,7 +62,7 @@ pub fn from_entry(entry: &Entry, language: Option<&str>, source: &SourceName) ->
     }
     let words: usize = content.iter().map(|paragraph| text::words(paragraph)).sum();
     Piece {
-        url: identity::canonical(&entry.link),
+        url: identity::canonical(link),
         guid: entry.guid.clone(),
         title: title.unwrap_or_default(),
         dek,
@@ -72,7 +72,7 @@ pub fn from_entry(entry: &Entry, language: Option<&str>, source: &SourceName) ->
         outlet: None,
         published: entry.published,
         updated: entry.updated,
-        image: image_of(entry),
+        image: image_of(entry, link),
         teaser,
         words: u32::try_from(words)
             .ok()
@@ -206,7 +206,7 @@ fn kind_and_section(entry: &Entry) -> (Option<String>, Option<String>) {
 }
 
 /// The feed's picture; without one the first in its content, with the credit in its caption.
-fn image_of(entry: &Entry) -> Option<Image> {
+fn image_of(entry: &Entry, link: &Url) -> Option<Image> {
     entry.image.clone().or_else(|| {
         let content = entry
             .content
@@ -218,7 +218,7 @@ fn image_of(entry: &Entry) -> Option<Image> {
         }
         let dom = dom_query::Document::fragment(content);
         let img = dom.select_single("img[src]");
-        let url = entry.link.join(img.attr("src")?.trim()).ok()?;
+        let url = link.join(img.attr("src")?.trim()).ok()?;
         let size = |name| img.attr(name).and_then(|size| size.parse::<u32>().ok());
         // A picture of a pixel counts readers.
         if size("width").is_some_and(|width| width < 50)

@@ -15,8 +15,8 @@ use crate::piece::{Author, Image};
 pub struct Entry {
     /// The feed's own identifier.
     pub guid: Option<String>,
-    /// Where the piece is, as the feed gives it but absolute.
-    pub link: Url,
+    /// Where the piece is, as the feed gives it but absolute. Without one, an entry makes no piece.
+    pub link: Option<Url>,
     /// The headline.
     pub title: Option<String>,
     /// A short account of the piece, as HTML.
@@ -45,29 +45,21 @@ pub(super) fn base_of(base: &Url, site: Option<&Url>) -> Url {
     site.unwrap_or(base).clone()
 }
 
-pub(super) fn convert(
-    found: &feedparser_rs::Entry,
-    base: &Url,
-    problems: &mut Problems,
-) -> Result<Entry, String> {
+pub(super) fn convert(found: &feedparser_rs::Entry, base: &Url, problems: &mut Problems) -> Entry {
     let title = found.title.as_deref().and_then(text::some_from_maybe_html);
-    let link = link(found, base).ok_or_else(|| {
-        let name = title
-            .as_deref()
-            .or(found.id.as_deref())
-            .unwrap_or("without a title");
-        format!(
-            "an entry has no http link and was left out: \"{}\"",
-            shortened(name)
-        )
-    })?;
+    let link = link(found, base);
+    let name = title.as_deref().or(found.id.as_deref());
+    let name = shortened(name.unwrap_or("without a title"));
+    if link.is_none() {
+        problems.push(format!("\"{name}\" has no http link, so it makes no piece"));
+    }
     let mut day = |which, read: Option<DateTime<Utc>>, written: Option<&str>| {
         let date = written
             .and_then(date::parse)
             .or_else(|| read.filter(|_| written.is_none()));
         if let (None, Some(written)) = (date, written.and_then(text::non_empty)) {
             problems.push(format!(
-                "{link}: the {which} date \"{}\" makes no sense",
+                "\"{name}\": the {which} date \"{}\" makes no sense",
                 shortened(&written)
             ));
         }
@@ -79,7 +71,7 @@ pub(super) fn convert(
         found.published_str.as_deref(),
     );
     let updated = day("modification", found.updated, found.updated_str.as_deref());
-    Ok(Entry {
+    Entry {
         guid: found.id.as_deref().and_then(text::non_empty),
         summary: found
             .summary
@@ -94,7 +86,7 @@ pub(super) fn convert(
         title,
         published,
         updated,
-    })
+    }
 }
 
 /// A link that can be fetched; anything but http and https is none.

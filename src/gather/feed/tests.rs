@@ -24,7 +24,10 @@ fn an_rss_item() {
     let entry = entry.unwrap();
     assert_eq!(problems, Vec::<String>::new());
     assert_eq!(entry.title.as_deref(), Some("A & B"));
-    assert_eq!(entry.link.as_str(), "https://example.org/a?utm_source=rss");
+    assert_eq!(
+        entry.link.unwrap().as_str(),
+        "https://example.org/a?utm_source=rss"
+    );
     assert_eq!(entry.guid.as_deref(), Some("g1"));
     assert_eq!(entry.authors[0].name, "Ana Lyst");
     assert_eq!(entry.categories, ["Analysis"]);
@@ -40,14 +43,14 @@ fn an_rss_item() {
 }
 
 #[test]
-fn an_entry_without_a_link_is_named_and_left_out() {
+fn an_entry_without_a_link_is_named() {
     for link in [
         "",
         "<link>javascript:alert(1)</link>",
         "<link>mailto:a@example.org</link>",
     ] {
         let (entry, problems) = read_one(&format!("<title>Lost</title>{link}"));
-        assert_eq!(entry, None, "{link}");
+        assert_eq!(entry.unwrap().link, None, "{link}");
         assert!(problems[0].contains("Lost"), "{problems:?}");
     }
 }
@@ -66,7 +69,10 @@ fn atom_and_json() {
         "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en_us'><title>T</title><entry><id>urn:1</id><title type='html'>&lt;b&gt;x&lt;/b&gt;</title><link href='b'/><author><name>A</name></author><author><name>B</name></author><updated>2026-11-06T00:00:00Z</updated></entry></feed>",
         "https://example.org/dir/atom.xml",
     );
-    assert_eq!(feed.entries[0].link.as_str(), "https://example.org/dir/b");
+    assert_eq!(
+        feed.entries[0].link.as_ref().unwrap().as_str(),
+        "https://example.org/dir/b"
+    );
     assert_eq!(feed.entries[0].title.as_deref(), Some("x"));
     assert_eq!(feed.entries[0].authors.len(), 2);
     let feed = read_at(
@@ -83,7 +89,7 @@ fn links_in_a_file_are_resolved_against_the_site() {
         "file:///tmp/feed.xml",
     );
     assert_eq!(
-        feed.entries[0].link.as_str(),
+        feed.entries[0].link.as_ref().unwrap().as_str(),
         "https://example.org/news/a.html"
     );
 }
@@ -102,6 +108,18 @@ fn a_page_is_not_a_feed_and_the_error_names_its_feed() {
     assert_eq!(parse(b"", None, &base), Err(FeedError::Empty));
     assert!(parse(b"{\"a\":1}", None, &base).is_err());
     assert!(parse(b"hello", None, &base).is_err());
+}
+
+#[test]
+fn versions_that_nobody_wrote_down_are_read() {
+    for version in ["", "version='2.01'", "xmlns:x='y' version=\"0.94\""] {
+        let feed = format!("<rss {version}><channel><title>T</title></channel></rss>");
+        assert_eq!(
+            read_at(&feed, "https://example.org/").title.as_deref(),
+            Some("T"),
+            "{version}"
+        );
+    }
 }
 
 #[test]
