@@ -103,20 +103,38 @@ impl Gatherer {
 
     /// Fetches an address, for looking at it by hand.
     pub async fn fetch(&self, url: &Url) -> Result<Body, FetchError> {
-        match self.fetcher.fetch(url, Want::Anything, &Validators::default()).await? {
+        match self
+            .fetcher
+            .fetch(url, Want::Anything, &Validators::default())
+            .await?
+        {
             Fetched::Body(body) => Ok(body),
             // Never sent without validators; the client treats it as an error already.
-            Fetched::NotModified => Err(FetchError::Status { url: http::shown(url), status: 304 }),
+            Fetched::NotModified => Err(FetchError::Status {
+                url: http::shown(url),
+                status: 304,
+            }),
         }
     }
 
     /// Reads a page that is at hand.
-    pub async fn page(&self, html: &[u8], content_type: Option<&str>, url: &Url) -> Result<Page, CageError> {
+    pub async fn page(
+        &self,
+        html: &[u8],
+        content_type: Option<&str>,
+        url: &Url,
+    ) -> Result<Page, CageError> {
         self.cage.page(html, content_type, url).await
     }
 
     /// Reads one source.
-    pub async fn source(&self, source: &Source, validators: &Validators, known: &Known, now: DateTime<Utc>) -> Harvest {
+    pub async fn source(
+        &self,
+        source: &Source,
+        validators: &Validators,
+        known: &Known,
+        now: DateTime<Utc>,
+    ) -> Harvest {
         harvest::source(self, source, validators, known, now).await
     }
 
@@ -124,7 +142,8 @@ impl Gatherer {
     pub async fn all(&self, errands: Vec<Errand>, now: DateTime<Utc>) -> Vec<Harvest> {
         stream::iter(errands)
             .map(|errand| async move {
-                self.source(&errand.source, &errand.validators, &errand.known, now).await
+                self.source(&errand.source, &errand.validators, &errand.known, now)
+                    .await
             })
             .buffered(SOURCES_AT_ONCE)
             .collect()
@@ -133,10 +152,14 @@ impl Gatherer {
 }
 
 /// Reads a feed for the command line, without its pages. `base` is where it came from.
-pub fn read_feed(bytes: &[u8], content_type: Option<&str>, base: &Url) -> Result<feed::Document, FeedError> {
+pub fn read_feed(
+    bytes: &[u8],
+    content_type: Option<&str>,
+    base: &Url,
+) -> Result<feed::Document, FeedError> {
     let feed = feed::parse(bytes, content_type, base)?;
     let source = SourceName(base.host_str().unwrap_or("file").to_owned());
-    Ok(feed::Document::new(feed, &source))
+    Ok(feed::Document::new(feed, base, &source))
 }
 
 /// The child process that reads pages.

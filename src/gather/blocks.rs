@@ -11,28 +11,87 @@ const MOST: usize = 4_000;
 
 /// Elements that begin and end a block of text.
 const BLOCK: &[&str] = &[
-    "address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
-    "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre",
-    "section", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "address",
+    "article",
+    "blockquote",
+    "body",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "li",
+    "main",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
 ];
 
 /// Elements whose text is never the article's.
 const SKIPPED: &[&str] = &[
-    "aside", "audio", "button", "canvas", "figcaption", "figure", "form", "head", "iframe", "input", "math",
-    "nav", "noscript", "object", "picture", "script", "select", "style", "svg", "template", "textarea",
+    "aside",
+    "audio",
+    "button",
+    "canvas",
+    "figcaption",
+    "figure",
+    "form",
+    "head",
+    "iframe",
+    "input",
+    "math",
+    "nav",
+    "noscript",
+    "object",
+    "picture",
+    "script",
+    "select",
+    "style",
+    "svg",
+    "template",
+    "textarea",
     "video",
 ];
 
 /// Classes of captions in the feeds of common content systems.
-const CAPTIONS: &[&str] = &["wp-caption", "caption", "credit", "image-caption", "photo-credit"];
+const CAPTIONS: &[&str] = &[
+    "wp-caption",
+    "caption",
+    "credit",
+    "image-caption",
+    "photo-credit",
+];
 
 /// The paragraphs of a piece of HTML, or of plain text with blank lines between its paragraphs.
-pub fn paragraphs(html: &str) -> Vec<String> {
+pub(super) fn paragraphs(html: &str) -> Vec<String> {
     if !html.contains('<') {
         return plain_paragraphs(html);
     }
     if nesting::too_deep(html) {
-        return text::non_empty(&text::from_html(html)).into_iter().collect();
+        return text::non_empty(&text::from_html(html))
+            .into_iter()
+            .collect();
     }
     let document = Document::fragment(html);
     let mut walk = Walk::default();
@@ -107,7 +166,9 @@ impl Walk {
 }
 
 fn is_caption(node: &NodeRef<'_>) -> bool {
-    let Some(class) = node.class() else { return false };
+    let Some(class) = node.class() else {
+        return false;
+    };
     class
         .split_whitespace()
         .any(|class| CAPTIONS.contains(&class.to_ascii_lowercase().as_str()))
@@ -139,6 +200,9 @@ mod tests {
 
     #[test]
     fn depth_is_survived() {
-        assert_eq!(paragraphs(&format!("{}deep", "<div>".repeat(100_000))), ["deep"]);
+        assert_eq!(
+            paragraphs(&format!("{}deep", "<div>".repeat(100_000))),
+            ["deep"]
+        );
     }
 }

@@ -53,7 +53,9 @@ pub enum CageError {
         url: String,
     },
     /// The reader died.
-    #[error("{url}: reading the page ended its reader (too much memory or depth); the feed's own summary is used")]
+    #[error(
+        "{url}: reading the page ended its reader (too much memory or depth); the feed's own summary is used"
+    )]
     Died {
         /// The page.
         url: String,
@@ -118,10 +120,18 @@ impl Cage {
     }
 
     /// Reads a page. When the best extractor dies on it or is late, the light one is tried.
-    pub async fn page(&self, html: &[u8], content_type: Option<&str>, url: &Url) -> Result<Page, CageError> {
+    pub async fn page(
+        &self,
+        html: &[u8],
+        content_type: Option<&str>,
+        url: &Url,
+    ) -> Result<Page, CageError> {
         if html.len() > MOST_BYTES {
             let why = format!("the page is larger than {MOST_BYTES} bytes");
-            return Err(CageError::Refused { url: shown(url), why });
+            return Err(CageError::Refused {
+                url: shown(url),
+                why,
+            });
         }
         let html = charset::decode_page(html, content_type);
         let Ok(_turn) = self.turns.acquire().await else {
@@ -132,13 +142,18 @@ impl Cage {
             Ok(answer) => answer,
             Err(failure) => {
                 let patience = LESS_PATIENCE.min(self.patience);
-                self.ask(&html, url, Effort::Light, patience).await?.map_err(|_| match failure {
-                    Failure::Late => CageError::Late { url: shown(url) },
-                    Failure::Died => CageError::Died { url: shown(url) },
-                })?
+                self.ask(&html, url, Effort::Light, patience)
+                    .await?
+                    .map_err(|_| match failure {
+                        Failure::Late => CageError::Late { url: shown(url) },
+                        Failure::Died => CageError::Died { url: shown(url) },
+                    })?
             }
         };
-        answer.map_err(|why| CageError::Refused { url: shown(url), why })
+        answer.map_err(|why| CageError::Refused {
+            url: shown(url),
+            why,
+        })
     }
 
     async fn ask(
@@ -148,7 +163,11 @@ impl Cage {
         effort: Effort,
         patience: Duration,
     ) -> Result<Result<wire::Answer, Failure>, CageError> {
-        let request = wire::Request { url: url.clone(), effort, html: html.into() };
+        let request = wire::Request {
+            url: url.clone(),
+            effort,
+            html: html.into(),
+        };
         let mut reader = match self.take() {
             Some(reader) => reader,
             None => self.start()?,
@@ -178,12 +197,18 @@ impl Cage {
 
     fn give_back(&self, reader: Reader) {
         if reader.pages < PAGES_A_CHILD {
-            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+            self.idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(reader);
         }
     }
 
     fn start(&self) -> Result<Reader, CageError> {
-        let failed = |why: String| CageError::Start { why, exe: self.exe.display().to_string() };
+        let failed = |why: String| CageError::Start {
+            why,
+            exe: self.exe.display().to_string(),
+        };
         let mut process = Command::new(&self.exe)
             .arg(ARGUMENT)
             // The child needs no secret that our environment may hold.
@@ -195,7 +220,12 @@ impl Cage {
             .spawn()
             .map_err(|why| failed(why.to_string()))?;
         match (process.stdin.take(), process.stdout.take()) {
-            (Some(stdin), Some(stdout)) => Ok(Reader { process: process, stdin, stdout, pages: 0 }),
+            (Some(stdin), Some(stdout)) => Ok(Reader {
+                process: process,
+                stdin,
+                stdout,
+                pages: 0,
+            }),
             _ => Err(failed("it has no standard input and output".to_owned())),
         }
     }

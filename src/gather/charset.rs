@@ -9,16 +9,20 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 const PROLOGUE: usize = 4_096;
 
 /// Reads a feed.
-pub fn decode_feed(bytes: &[u8], content_type: Option<&str>) -> String {
+pub(super) fn decode_feed(bytes: &[u8], content_type: Option<&str>) -> String {
     decode(bytes, content_type, xml_label)
 }
 
 /// Reads an HTML page.
-pub fn decode_page(bytes: &[u8], content_type: Option<&str>) -> String {
+pub(super) fn decode_page(bytes: &[u8], content_type: Option<&str>) -> String {
     decode(bytes, content_type, html_label)
 }
 
-fn decode(bytes: &[u8], content_type: Option<&str>, own: fn(&[u8]) -> Option<&'static Encoding>) -> String {
+fn decode(
+    bytes: &[u8],
+    content_type: Option<&str>,
+    own: fn(&[u8]) -> Option<&'static Encoding>,
+) -> String {
     if let Some(text) = utf32(bytes) {
         return text;
     }
@@ -26,7 +30,11 @@ fn decode(bytes: &[u8], content_type: Option<&str>, own: fn(&[u8]) -> Option<&'s
         return encoding.decode(bytes).0.into_owned();
     }
     let told = utf16_without_mark(bytes)
-        .or_else(|| content_type.and_then(charset_of).filter(|told| fits(told, bytes)))
+        .or_else(|| {
+            content_type
+                .and_then(charset_of)
+                .filter(|told| fits(told, bytes))
+        })
         .or_else(|| own(bytes).filter(|told| fits(told, bytes)));
     let encoding = told.unwrap_or_else(|| guess(bytes));
     encoding.decode_without_bom_handling(bytes).0.into_owned()
@@ -121,10 +129,20 @@ fn utf32(bytes: &[u8]) -> Option<String> {
     };
     let unit = |four: &[u8]| {
         let four = four.try_into().unwrap_or([0; 4]);
-        let value = if big { u32::from_be_bytes(four) } else { u32::from_le_bytes(four) };
+        let value = if big {
+            u32::from_be_bytes(four)
+        } else {
+            u32::from_le_bytes(four)
+        };
         char::from_u32(value).unwrap_or('\u{fffd}')
     };
-    Some(bytes.chunks_exact(4).map(unit).filter(|c| *c != '\u{feff}').collect())
+    Some(
+        bytes
+            .chunks_exact(4)
+            .map(unit)
+            .filter(|c| *c != '\u{feff}')
+            .collect(),
+    )
 }
 
 #[cfg(test)]
@@ -133,18 +151,33 @@ mod tests {
 
     #[test]
     fn the_mark_then_the_server_then_the_document() {
-        assert_eq!(decode_feed(b"\xef\xbb\xbf<a/>", Some("text/xml; charset=latin1")), "<a/>");
-        assert_eq!(decode_feed(b"\xe9", Some("text/xml; charset=\"ISO-8859-1\"")), "é");
         assert_eq!(
-            decode_feed(b"<?xml version='1.0' encoding='iso-8859-2'?><a>\xb1</a>", None),
+            decode_feed(b"\xef\xbb\xbf<a/>", Some("text/xml; charset=latin1")),
+            "<a/>"
+        );
+        assert_eq!(
+            decode_feed(b"\xe9", Some("text/xml; charset=\"ISO-8859-1\"")),
+            "é"
+        );
+        assert_eq!(
+            decode_feed(
+                b"<?xml version='1.0' encoding='iso-8859-2'?><a>\xb1</a>",
+                None
+            ),
             "<?xml version='1.0' encoding='iso-8859-2'?><a>ą</a>"
         );
-        assert_eq!(decode_page(b"<meta charset=shift_jis>\x82\xa0", None), "<meta charset=shift_jis>あ");
+        assert_eq!(
+            decode_page(b"<meta charset=shift_jis>\x82\xa0", None),
+            "<meta charset=shift_jis>あ"
+        );
     }
 
     #[test]
     fn a_wrong_claim_of_utf8_is_not_believed() {
-        assert_eq!(decode_page(b"caf\xe9 <p>", Some("text/html; charset=utf-8")), "café <p>");
+        assert_eq!(
+            decode_page(b"caf\xe9 <p>", Some("text/html; charset=utf-8")),
+            "café <p>"
+        );
         assert_eq!(decode_page("café".as_bytes(), None), "café");
     }
 

@@ -4,19 +4,53 @@ use super::text;
 
 /// What a credit begins with, lower case, longest first.
 const LABELS: &[&str] = &[
-    "photograph by", "photographs by", "photography by", "photo credit:", "photo credit", "image credit:",
-    "image credit", "picture credit:", "photo courtesy of", "image courtesy of", "illustration by",
-    "photos by", "photo by", "image by", "picture by", "photograph:", "photographer:", "illustration:",
-    "graphic by", "graphic:", "photos:", "photo:", "photo |", "image:", "images:", "picture:", "pictures:",
-    "credits:", "credit:", "credit", "source:", "courtesy of", "courtesy:", "foto:", "bild:", "fotos:",
-    "copyright", "©", "(c)", "photo/",
+    "photograph by",
+    "photographs by",
+    "photography by",
+    "photo credit:",
+    "photo credit",
+    "image credit:",
+    "image credit",
+    "picture credit:",
+    "photo courtesy of",
+    "image courtesy of",
+    "illustration by",
+    "photos by",
+    "photo by",
+    "image by",
+    "picture by",
+    "photograph:",
+    "photographer:",
+    "illustration:",
+    "graphic by",
+    "graphic:",
+    "photos:",
+    "photo:",
+    "photo |",
+    "image:",
+    "images:",
+    "picture:",
+    "pictures:",
+    "credits:",
+    "credit:",
+    "credit",
+    "source:",
+    "courtesy of",
+    "courtesy:",
+    "foto:",
+    "bild:",
+    "fotos:",
+    "copyright",
+    "©",
+    "(c)",
+    "photo/",
 ];
 
 /// A longer text is a caption, not a credit.
 const LONGEST: usize = 160;
 
 /// A credit without its label and brackets; none where nothing is left or it is too long to be one.
-pub fn tidy(credit: &str) -> Option<String> {
+pub(super) fn tidy(credit: &str) -> Option<String> {
     let mut credit = text::clean(credit);
     for _ in 0..3 {
         let bare = without_label(unwrapped(&credit)).to_owned();
@@ -32,7 +66,7 @@ pub fn tidy(credit: &str) -> Option<String> {
 
 /// The credit that stands at the end of a caption: "A boat. (Photo by A. Camera/Agency)",
 /// "A boat. Photo: A. Camera", "A boat. © Agency".
-pub fn from_caption(caption: &str) -> Option<String> {
+pub(super) fn from_caption(caption: &str) -> Option<String> {
     let caption = text::clean(caption);
     let lower = caption.to_lowercase();
     // Lower case can change a text's length; then positions in one are not positions in the other.
@@ -49,17 +83,27 @@ pub fn from_caption(caption: &str) -> Option<String> {
 
 /// Where a label stands at the beginning of a sentence or bracket.
 fn starts_of<'a>(lower: &'a str, label: &'a str) -> impl Iterator<Item = usize> + 'a {
-    lower.match_indices(label).map(|(at, _)| at).filter(move |at| {
-        let before = lower[..*at].trim_end();
-        before.is_empty() || before.ends_with(['.', '(', '[', '|', '!', '?', ']', ')', '”', '"', ';', '/', '-', '–', '—'])
-    })
+    lower
+        .match_indices(label)
+        .map(|(at, _)| at)
+        .filter(move |at| {
+            let before = lower[..*at].trim_end();
+            before.is_empty()
+                || before.ends_with([
+                    '.', '(', '[', '|', '!', '?', ']', ')', '”', '"', ';', '/', '-', '–', '—',
+                ])
+        })
 }
 
 fn unwrapped(credit: &str) -> &str {
     let credit = credit.trim();
     for (open, close) in [('(', ')'), ('[', ']')] {
-        let inner = credit.strip_prefix(open).map(|inner| inner.strip_suffix(close).unwrap_or(inner));
-        if let Some(inner) = inner.filter(|_| !credit.starts_with("(c)") && !credit.starts_with("(C)")) {
+        let inner = credit
+            .strip_prefix(open)
+            .map(|inner| inner.strip_suffix(close).unwrap_or(inner));
+        if let Some(inner) =
+            inner.filter(|_| !credit.starts_with("(c)") && !credit.starts_with("(C)"))
+        {
             return inner.trim();
         }
     }
@@ -72,7 +116,9 @@ fn unwrapped(credit: &str) -> &str {
 
 fn without_label(credit: &str) -> &str {
     for label in LABELS {
-        let Some(start) = credit.get(..label.len()) else { continue };
+        let Some(start) = credit.get(..label.len()) else {
+            continue;
+        };
         if !start.eq_ignore_ascii_case(label) {
             continue;
         }
@@ -110,14 +156,21 @@ mod tests {
     #[test]
     fn credits_are_found_in_captions() {
         for (caption, meant) in [
-            ("A boat on the river. (Photo by A. Camera/Agency via Pool)", "A. Camera/Agency via Pool"),
+            (
+                "A boat on the river. (Photo by A. Camera/Agency via Pool)",
+                "A. Camera/Agency via Pool",
+            ),
             ("A boat on the river. Photo: A. Camera", "A. Camera"),
             ("A boat. Image credit: Agency", "Agency"),
             ("A boat. © Agency", "Agency"),
             ("The man in the photo: a boat", ""),
             ("A boat on the river", ""),
         ] {
-            assert_eq!(from_caption(caption).unwrap_or_default(), meant, "{caption}");
+            assert_eq!(
+                from_caption(caption).unwrap_or_default(),
+                meant,
+                "{caption}"
+            );
         }
     }
 }

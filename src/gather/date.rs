@@ -7,9 +7,12 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 /// Forms that the feed parser's list lacks.
 const WITH_ZONE: &[&str] = &[
     "%Y-%m-%dT%H:%M:%S%.f%z",
-    "%Y-%m-%dT%H:%M%:z",
+    "%Y-%m-%dT%H:%M:%S%.f %z",
     "%Y-%m-%dT%H:%M%z",
+    "%Y-%m-%dT%H:%M %z",
+    "%Y-%m-%d %H:%M:%S%.f%z",
     "%Y-%m-%d %H:%M:%S%.f %z",
+    "%Y/%m/%d %H:%M:%S %z",
     "%Y-%m-%d %H:%M %z",
     "%d %b %Y %H:%M %z",
 ];
@@ -27,27 +30,44 @@ const WITHOUT_ZONE: &[&str] = &[
     "%B %d, %Y %H:%M",
 ];
 
-const DAYS: &[&str] = &["%Y%m%d", "%d %B, %Y", "%A, %B %d, %Y", "%A %d %B %Y", "%a %d %b %Y"];
+const DAYS: &[&str] = &[
+    "%Y%m%d",
+    "%d %B, %Y",
+    "%A, %B %d, %Y",
+    "%A %d %B %Y",
+    "%a %d %b %Y",
+];
 
 /// How far ahead of our clock a date may lie: clocks and zones are wrong by hours, seldom by more.
 const LENIENCE: TimeDelta = TimeDelta::hours(24);
 
 /// Reads a date; none where it is none, or lies outside of what can be meant.
-pub fn parse(text: &str) -> Option<DateTime<Utc>> {
+pub(super) fn parse(text: &str) -> Option<DateTime<Utc>> {
     // Every known form is short; what is longer is no date.
     let text = super::text::clean(text.get(..200).unwrap_or(text));
     let text = text.trim_end_matches(['.', ',']);
     if text.is_empty() || text.len() > 80 {
         return None;
     }
-    feedparser_rs::util::date::parse_date(text)
+    // The feed parser's own list comes after ours with zones: it reads "+0100" and then forgets it.
+    DateTime::parse_from_rfc3339(text)
+        .ok()
+        .map(|date| date.to_utc())
         .or_else(|| with_zone(text))
+        .or_else(|| feedparser_rs::util::date::parse_date(text))
         .or_else(|| without_zone(text))
         .filter(|date| is_plausible(*date))
 }
 
 fn with_zone(text: &str) -> Option<DateTime<Utc>> {
-    let read = |form: &&str| DateTime::parse_from_str(text, form).ok();
+    let named = ["UTC", "GMT", "Z"]
+        .iter()
+        .find_map(|zone| text.strip_suffix(zone));
+    let text = named.map_or_else(
+        || text.to_owned(),
+        |text| format!("{} +0000", text.trim_end()),
+    );
+    let read = |form: &&str| DateTime::parse_from_str(&text, form).ok();
     WITH_ZONE.iter().find_map(read).map(|date| date.to_utc())
 }
 
@@ -67,7 +87,7 @@ fn is_plausible(date: DateTime<Utc>) -> bool {
 }
 
 /// Whether a date lies further ahead than clocks go wrong.
-pub fn is_future(date: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+pub(super) fn is_future(date: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     date > now + LENIENCE
 }
 
@@ -80,6 +100,8 @@ mod tests {
         for text in [
             "2020-01-10T14:33:00Z",
             "2020-01-10T15:33:00+0100",
+            "2020-01-10 15:33:00 +0100",
+            "2020-01-10 14:33:00 UTC",
             "2020-01-10T14:33:00.000Z",
             "Fri, 10 Jan 2020 14:33:00 GMT",
             "Fri, 10 Jan 2020 09:33:00 EST",
@@ -87,13 +109,25 @@ mod tests {
             "2020-01-10T14:33",
             "January 10, 2020 2:33 PM",
         ] {
-            assert_eq!(parse(text).map(|date| date.to_rfc3339()).as_deref(), Some("2020-01-10T14:33:00+00:00"), "{text}");
+            assert_eq!(
+                parse(text).map(|date| date.to_rfc3339()).as_deref(),
+                Some("2020-01-10T14:33:00+00:00"),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn nonsense_is_none() {
-        for text in ["", "yesterday", "0000-00-00", "9999-12-31", "0001-01-01T00:00:00Z", "-", &"9".repeat(500)] {
+        for text in [
+            "",
+            "yesterday",
+            "0000-00-00",
+            "9999-12-31",
+            "0001-01-01T00:00:00Z",
+            "-",
+            &"9".repeat(500),
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -48,7 +48,9 @@ pub enum FeedError {
         hint: Option<String>,
     },
     /// It is something else.
-    #[error("this is not an RSS, Atom or JSON feed ({0}); open the address in a browser to see what is there")]
+    #[error(
+        "this is not an RSS, Atom or JSON feed ({0}); open the address in a browser to see what is there"
+    )]
     NotAFeed(String),
     /// It is empty.
     #[error("this is empty, not a feed; check the address")]
@@ -64,7 +66,12 @@ pub fn parse(bytes: &[u8], content_type: Option<&str>, base: &Url) -> Result<Fee
     if source.is_empty() {
         return Err(FeedError::Empty);
     }
-    let parsed = read(&source)?;
+    let mut parsed = read(&source)?;
+    if parsed.version == FeedVersion::Unknown
+        && let Some(mended) = with_known_version(&source)
+    {
+        parsed = read(&mended)?;
+    }
     if parsed.version == FeedVersion::Unknown {
         return Err(not_a_feed(&source, parsed.bozo_exception, base));
     }
@@ -81,7 +88,8 @@ fn prepare(source: &str) -> String {
     {
         source = source[end + 2..].trim_start();
     }
-    let allowed = |c: &char| !c.is_control() || matches!(c, '\t' | '\n' | '\r' | '\u{80}'..='\u{9f}');
+    let allowed =
+        |c: &char| !c.is_control() || matches!(c, '\t' | '\n' | '\r' | '\u{80}'..='\u{9f}');
     source.chars().filter(allowed).collect()
 }
 
@@ -104,10 +112,39 @@ fn read(source: &str) -> Result<ParsedFeed, FeedError> {
         .map_err(|why| FeedError::NotAFeed(text::clean(&why.to_string())))
 }
 
+/// An RSS feed of a version that nobody wrote down ("2.01", none) is read as RSS 2.0.
+fn with_known_version(source: &str) -> Option<String> {
+    let at = source.find("<rss")? + "<rss".len();
+    let tag = &source[at..at + source[at..].find('>')?];
+    let attributes = match tag.find("version=") {
+        Some(version) => {
+            let value = &tag[version + "version=".len()..];
+            let quote = value
+                .chars()
+                .next()
+                .filter(|quote| matches!(quote, '"' | '\''))?;
+            let end = value[1..].find(quote)? + 2;
+            format!("{}{}", &tag[..version], &value[end..])
+        }
+        None => tag.to_owned(),
+    };
+    let rest = &source[at + tag.len()..];
+    Some(format!(
+        "{} version=\"2.0\" {attributes}{rest}",
+        &source[..at]
+    ))
+}
+
 fn not_a_feed(source: &str, why: Option<String>, base: &Url) -> FeedError {
-    let start: String = source.chars().take(2_000).collect::<String>().to_ascii_lowercase();
+    let start: String = source
+        .chars()
+        .take(2_000)
+        .collect::<String>()
+        .to_ascii_lowercase();
     if start.contains("<!doctype html") || start.contains("<html") {
-        return FeedError::Page { hint: named_feed(source, base) };
+        return FeedError::Page {
+            hint: named_feed(source, base),
+        };
     }
     FeedError::NotAFeed(why.map_or_else(|| "unknown format".to_owned(), |why| text::clean(&why)))
 }
@@ -122,7 +159,9 @@ fn named_feed(source: &str, base: &Url) -> Option<String> {
     let links = document.select("link[rel=alternate][href]");
     let feed = links.iter().find(|link| {
         let kind = link.attr_or("type", "").to_ascii_lowercase();
-        ["rss", "atom", "feed+json"].iter().any(|name| kind.contains(name))
+        ["rss", "atom", "feed+json"]
+            .iter()
+            .any(|name| kind.contains(name))
     })?;
     let url = base.join(&feed.attr_or("href", "")).ok()?;
     Some(super::http::shown(&url))
@@ -135,19 +174,21 @@ fn convert(parsed: &ParsedFeed, base: &Url) -> Feed {
         let why = parsed.bozo_exception.as_deref().unwrap_or("unknown reason");
         problems.push(format!("the feed is not well-formed: {}", text::clean(why)));
     }
-    let link = meta.link.as_deref().and_then(|link| entry::http_url(link, base));
+    let link = meta
+        .link
+        .as_deref()
+        .and_then(|link| entry::http_url(link, base));
     let base = entry::base_of(base, link.as_ref());
     let found = &parsed.entries[..parsed.entries.len().min(MOST_ENTRIES)];
     if parsed.entries.len() > MOST_ENTRIES {
-        problems.push(format!("the feed has more than {MOST_ENTRIES} entries; the rest was not read"));
+        problems.push(format!(
+            "the feed has more than {MOST_ENTRIES} entries; the rest was not read"
+        ));
     }
-    let mut entries = Vec::with_capacity(found.len());
-    for found in found {
-        match entry::convert(found, &base, &mut problems) {
-            Ok(entry) => entries.push(entry),
-            Err(why) => problems.push(why),
-        }
-    }
+    let entries = found
+        .iter()
+        .map(|found| entry::convert(found, &base, &mut problems))
+        .collect();
     Feed {
         title: meta.title.as_deref().and_then(text::some_from_maybe_html),
         language: meta.language.as_deref().and_then(entry::language),
@@ -175,7 +216,8 @@ impl Problems {
 
     fn told(mut self) -> Vec<String> {
         if self.more > 0 {
-            self.kept.push(format!("and {} more problems like these", self.more));
+            self.kept
+                .push(format!("and {} more problems like these", self.more));
         }
         self.kept
     }

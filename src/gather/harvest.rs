@@ -31,11 +31,24 @@ pub(super) async fn source(
     let outcome = match open(gatherer, source, validators).await {
         Ok(None) => HarvestOutcome::NotModified,
         Ok(Some((feed, validators))) => {
-            read(gatherer, source, feed, validators, known, now, &mut problems).await
+            problems.extend(feed.problems);
+            let language = feed.language;
+            let job = Job {
+                gatherer,
+                source,
+                language,
+                now,
+            };
+            job.read(feed.entries, validators, known, &mut problems)
+                .await
         }
         Err(why) => HarvestOutcome::Failed(why),
     };
-    Harvest { source: source.name.clone(), outcome, problems }
+    Harvest {
+        source: source.name.clone(),
+        outcome,
+        problems,
+    }
 }
 
 /// The feed, or none where it did not change.
@@ -46,13 +59,11 @@ async fn open(
 ) -> Result<Option<(Feed, Validators)>, String> {
     let body = match &source.location {
         Location::Path(path) => file(path).await?,
-        Location::Url(url) => {
-            match gatherer.fetcher.fetch(url, Want::Feed, validators).await {
-                Ok(Fetched::NotModified) => return Ok(None),
-                Ok(Fetched::Body(body)) => body,
-                Err(why) => return Err(why.to_string()),
-            }
-        }
+        Location::Url(url) => match gatherer.fetcher.fetch(url, Want::Feed, validators).await {
+            Ok(Fetched::NotModified) => return Ok(None),
+            Ok(Fetched::Body(body)) => body,
+            Err(why) => return Err(why.to_string()),
+        },
     };
     let place = match &source.location {
         Location::Path(path) => path.display().to_string(),
@@ -70,93 +81,160 @@ async fn open(
 }
 
 async fn file(path: &std::path::Path) -> Result<Body, String> {
-    let failed = |why: &dyn std::fmt::Display| format!("{} can't be read: {why}; check `path` of the source", path.display());
+    let failed = |why: &dyn std::fmt::Display| {
+        format!(
+            "{} can't be read: {why}; check `path` of the source",
+            path.display()
+        )
+    };
     let bytes = tokio::fs::read(path).await.map_err(|why| failed(&why))?;
-    let path = tokio::fs::canonicalize(path).await.map_err(|why| failed(&why))?;
+    let path = tokio::fs::canonicalize(path)
+        .await
+        .map_err(|why| failed(&why))?;
     let final_url = Url::from_file_path(&path).map_err(|()| failed(&"it has no absolute path"))?;
-    Ok(Body { bytes, content_type: None, final_url, validators: Validators::default() })
+    Ok(Body {
+        bytes,
+        content_type: None,
+        final_url,
+        validators: Validators::default(),
+    })
 }
 
-async fn read(
-    gatherer: &Gatherer,
-    source: &Source,
-    feed: Feed,
-    validators: Validators,
-    known: &Known,
+/// What all entries of one source have in common.
+struct Job<'a> {
+    gatherer: &'a Gatherer,
+    source: &'a Source,
+    language: Option<String>,
     now: DateTime<Utc>,
-    problems: &mut Vec<String>,
-) -> HarvestOutcome {
-    problems.extend(feed.problems);
-    let mut unchanged = Vec::new();
-    let mut wanted = Vec::new();
-    let mut seen = HashSet::new();
-    for entry in feed.entries {
-        let link = identity::canonical(&entry.link);
-        if !source.wants(&link) || !seen.insert(link.clone()) {
-            continue;
-        }
-        let print = identity::fingerprint(&entry, source.section.as_deref(), source.outlet.as_deref());
-        if known.get(&link) == Some(&print) {
-            unchanged.push(link);
-        } else {
-            wanted.push((link, entry, print));
-        }
-    }
-    let language = feed.language.as_deref();
-    let results: Vec<_> = stream::iter(wanted)
-        .map(|(link, entry, print)| one(gatherer, source, language, link, entry, print, now))
-        .buffered(PAGES_AT_ONCE)
-        .collect()
-        .await;
-    let mut pieces = Vec::with_capacity(results.len());
-    for result in results {
-        problems.extend(result.problems);
-        pieces.extend(result.gathered);
-    }
-    // With the feed's validators the server would hide from us the entries that have to be tried again.
-    let complete = pieces.iter().all(|piece| piece.fingerprint.is_some());
-    let validators = if complete { validators } else { Validators::default() };
-    HarvestOutcome::Read { pieces, unchanged, validators }
 }
 
-struct One {
-    gathered: Option<Gathered>,
-    problems: Vec<String>,
-}
-
-async fn one(
-    gatherer: &Gatherer,
-    source: &Source,
-    language: Option<&str>,
+/// An entry that is new or changed.
+struct Wanted {
+    /// Where its page is.
+    place: Url,
+    /// The same, canonical.
     link: Url,
     entry: Entry,
     print: Fingerprint,
-    now: DateTime<Utc>,
-) -> One {
-    let mut problems = Vec::new();
-    let mut piece = merge::from_entry(&entry, language, &source.name);
-    let mut fingerprint = Some(print);
-    if merge::needs_page(&entry, source) {
-        match page(gatherer, &entry.link, source).await {
-            Ok((page, told)) => {
-                problems.extend(told.into_iter().map(|problem| format!("{link}: {problem}")));
-                piece = merge::both(piece, page);
-            }
-            Err(miss) => {
-                problems.push(miss.why);
-                // Pages of other outlets are often closed to us; that is theirs to decide, and no reason
-                // to ask again and again.
-                let settled = miss.settled || (source.outlet.is_some() && !miss.transient);
-                fingerprint = fingerprint.filter(|_| settled);
-            }
+}
+
+/// What became of one.
+struct One {
+    gathered: Option<Gathered>,
+    again: bool,
+    problems: Vec<String>,
+}
+
+impl Job<'_> {
+    async fn read(
+        &self,
+        entries: Vec<Entry>,
+        validators: Validators,
+        known: &Known,
+        problems: &mut Vec<String>,
+    ) -> HarvestOutcome {
+        let (wanted, unchanged) = self.sort(entries, known);
+        let results: Vec<One> = stream::iter(wanted)
+            .map(|wanted| self.one(wanted))
+            .buffered(PAGES_AT_ONCE)
+            .collect()
+            .await;
+        // With the feed's validators its server would hide from us the entries to be tried again.
+        let again = results.iter().any(|one| one.again);
+        let mut pieces = Vec::with_capacity(results.len());
+        for one in results {
+            problems.extend(one.problems);
+            pieces.extend(one.gathered);
+        }
+        let validators = if again {
+            Validators::default()
+        } else {
+            validators
+        };
+        HarvestOutcome::Read {
+            pieces,
+            unchanged,
+            validators,
         }
     }
-    let piece = merge::finish(piece, source, now, &mut problems);
-    if piece.title.is_empty() {
-        problems.push(format!("{link}: neither the feed nor the page has a headline; left out"));
-        return One { gathered: None, problems };
+
+    /// The entries to be read, and the links of those that are as they were.
+    fn sort(&self, entries: Vec<Entry>, known: &Known) -> (Vec<Wanted>, Vec<Url>) {
+        let (mut wanted, mut unchanged) = (Vec::new(), Vec::new());
+        let mut seen = HashSet::new();
+        for entry in entries {
+            // The feed's problems name those without a link already.
+            let Some(place) = entry.link.clone() else {
+                continue;
+            };
+            let link = identity::canonical(&place);
+            if !self.source.wants(&link) || !seen.insert(link.clone()) {
+                continue;
+            }
+            let (section, outlet) = (&self.source.section, &self.source.outlet);
+            let print = identity::fingerprint(&entry, section.as_deref(), outlet.as_deref());
+            if known.get(&link) == Some(&print) {
+                unchanged.push(link);
+            } else {
+                wanted.push(Wanted {
+                    place,
+                    link,
+                    entry,
+                    print,
+                });
+            }
+        }
+        (wanted, unchanged)
     }
-    One { gathered: Some(Gathered { link, piece, fingerprint }), problems }
+
+    async fn one(&self, wanted: Wanted) -> One {
+        let Wanted {
+            place,
+            link,
+            entry,
+            print,
+        } = wanted;
+        let mut problems = Vec::new();
+        let mut again = false;
+        let mut piece =
+            merge::from_entry(&entry, &place, self.language.as_deref(), &self.source.name);
+        if merge::needs_page(&entry, self.source) {
+            match page(self.gatherer, &place, self.source).await {
+                Ok((page, told)) => {
+                    problems.extend(told.into_iter().map(|problem| format!("{link}: {problem}")));
+                    piece = merge::both(piece, page);
+                }
+                Err(miss) => {
+                    problems.push(miss.why);
+                    // Pages of other outlets are often closed to us; that is theirs to decide, and no
+                    // reason to ask again and again.
+                    let closed = self.source.outlet.is_some() && !miss.transient;
+                    again = !(miss.settled || closed);
+                }
+            }
+        }
+        let piece = merge::finish(piece, self.source, self.now, &mut problems);
+        if piece.title.is_empty() {
+            problems.push(format!(
+                "{link}: neither the feed nor the page has a headline; left out"
+            ));
+            return One {
+                gathered: None,
+                again,
+                problems,
+            };
+        }
+        let fingerprint = Some(print).filter(|_| !again);
+        One {
+            gathered: Some(Gathered {
+                link,
+                piece,
+                fingerprint,
+            }),
+            again,
+            problems,
+        }
+    }
 }
 
 /// A page that could not be had.
@@ -170,12 +248,24 @@ struct Miss {
 
 impl From<FetchError> for Miss {
     fn from(why: FetchError) -> Self {
-        Self { transient: why.is_transient(), settled: false, why: why.to_string() }
+        Self {
+            transient: why.is_transient(),
+            settled: false,
+            why: why.to_string(),
+        }
     }
 }
 
-async fn page(gatherer: &Gatherer, url: &Url, source: &Source) -> Result<(Piece, Vec<String>), Miss> {
-    let settled = |why: String| Miss { why, settled: true, transient: false };
+async fn page(
+    gatherer: &Gatherer,
+    url: &Url,
+    source: &Source,
+) -> Result<(Piece, Vec<String>), Miss> {
+    let settled = |why: String| Miss {
+        why,
+        settled: true,
+        transient: false,
+    };
     match gatherer.robots.leave(&gatherer.fetcher, url).await {
         Leave::Given => {}
         Leave::Refused => {
@@ -185,18 +275,41 @@ async fn page(gatherer: &Gatherer, url: &Url, source: &Source) -> Result<(Piece,
             )));
         }
         Leave::Unknown => {
-            let why = format!("{}: the site's robots.txt can't be read just now; the page is tried again next time", shown(url));
-            return Err(Miss { why, settled: false, transient: true });
+            let why = format!(
+                "{}: the site's robots.txt can't be read just now; the page is tried again next time",
+                shown(url)
+            );
+            return Err(Miss {
+                why,
+                settled: false,
+                transient: true,
+            });
         }
     }
-    let body = match gatherer.fetcher.fetch(url, Want::Page, &Validators::default()).await? {
+    let body = match gatherer
+        .fetcher
+        .fetch(url, Want::Page, &Validators::default())
+        .await?
+    {
         Fetched::Body(body) => body,
-        Fetched::NotModified => return Err(Miss::from(FetchError::Status { url: shown(url), status: 304 })),
+        Fetched::NotModified => {
+            return Err(Miss::from(FetchError::Status {
+                url: shown(url),
+                status: 304,
+            }));
+        }
     };
     // Sites send readers of what is gone, or closed, to their front page: another page than was asked for.
     if body.final_url.path() == "/" && url.path() != "/" {
-        let why = format!("{}: the page leads to the site's front page; the feed's own summary is used", shown(url));
-        return Err(Miss { why, settled: false, transient: false });
+        let why = format!(
+            "{}: the page leads to the site's front page; the feed's own summary is used",
+            shown(url)
+        );
+        return Err(Miss {
+            why,
+            settled: false,
+            transient: false,
+        });
     }
     if let Some(kind) = body.content_type.as_deref().filter(|kind| !is_page(kind)) {
         return Err(settled(format!(
@@ -209,12 +322,24 @@ async fn page(gatherer: &Gatherer, url: &Url, source: &Source) -> Result<(Piece,
         .cage
         .page(&body.bytes, body.content_type.as_deref(), &body.final_url)
         .await
-        .map_err(|why| Miss { why: why.to_string(), settled: false, transient: false })?;
+        .map_err(|why| Miss {
+            why: why.to_string(),
+            settled: false,
+            transient: false,
+        })?;
     let piece = merge::from_page(&page, &body.final_url, source.name.clone());
     Ok((piece, page.problems))
 }
 
 fn is_page(content_type: &str) -> bool {
     let kind = content_type.to_ascii_lowercase();
-    ["text/html", "xhtml", "text/plain", "application/xml", "text/xml"].iter().any(|page| kind.contains(page))
+    [
+        "text/html",
+        "xhtml",
+        "text/plain",
+        "application/xml",
+        "text/xml",
+    ]
+    .iter()
+    .any(|page| kind.contains(page))
 }

@@ -84,16 +84,26 @@ pub enum FetchError {
         "{url} did not answer completely within {seconds} s; try again later or raise `timeout` in [gather]"
     )]
     Timeout { url: String, seconds: u64 },
-    #[error("{url} redirects too often or in a circle; open it in a browser and use the address it ends at")]
+    #[error(
+        "{url} redirects too often or in a circle; open it in a browser and use the address it ends at"
+    )]
     Redirects { url: String },
-    #[error("{url} is larger than {most} bytes; raise `max_bytes` in [gather] if it should be read")]
+    #[error(
+        "{url} is larger than {most} bytes; raise `max_bytes` in [gather] if it should be read"
+    )]
     TooLarge { url: String, most: u64 },
     #[error(
         "{url} asks us to come back later (status {status}{}); it is tried again next time",
         wait.map(|wait| format!(", in {} s", wait.as_secs())).unwrap_or_default()
     )]
-    Busy { url: String, status: u16, wait: Option<Duration> },
-    #[error("{url} answered with status {status}; check the address, and whether the server refuses us")]
+    Busy {
+        url: String,
+        status: u16,
+        wait: Option<Duration>,
+    },
+    #[error(
+        "{url} answered with status {status}; check the address, and whether the server refuses us"
+    )]
     Status { url: String, status: u16 },
     #[error("{url} can't be read: {why}; check the address and the network, or try again later")]
     Broken { url: String, why: String },
@@ -149,8 +159,14 @@ impl Fetcher {
     }
 
     /// Fetches an address, asking with the validators of the last time.
-    pub async fn fetch(&self, url: &Url, want: Want, validators: &Validators) -> Result<Fetched, FetchError> {
-        self.fetch_capped(url, want, validators, self.max_bytes).await
+    pub async fn fetch(
+        &self,
+        url: &Url,
+        want: Want,
+        validators: &Validators,
+    ) -> Result<Fetched, FetchError> {
+        self.fetch_capped(url, want, validators, self.max_bytes)
+            .await
     }
 
     async fn fetch_capped(
@@ -182,7 +198,10 @@ impl Fetcher {
     }
 
     fn late(&self, url: &Url) -> FetchError {
-        FetchError::Timeout { url: shown(url), seconds: self.timeout.as_secs() }
+        FetchError::Timeout {
+            url: shown(url),
+            seconds: self.timeout.as_secs(),
+        }
     }
 
     fn check(&self, url: &Url) -> Result<(), FetchError> {
@@ -192,7 +211,10 @@ impl Fetcher {
         // A literal address goes past the resolver, so it is looked at here.
         self.guard
             .literal(url)
-            .map_err(|refused| FetchError::Private { url: shown(url), address: refused.0 })
+            .map_err(|refused| FetchError::Private {
+                url: shown(url),
+                address: refused.0,
+            })
     }
 
     async fn exchange(
@@ -202,7 +224,10 @@ impl Fetcher {
         validators: &Validators,
         most: u64,
     ) -> Result<Step, FetchError> {
-        let mut request = self.client.get(url.clone()).header(header::ACCEPT, want.accept());
+        let mut request = self
+            .client
+            .get(url.clone())
+            .header(header::ACCEPT, want.accept());
         if let Some(etag) = &validators.etag {
             request = request.header(header::IF_NONE_MATCH, etag);
         }
@@ -211,13 +236,22 @@ impl Fetcher {
         }
         let response = request.send().await.map_err(|why| self.broken(url, &why))?;
         match response.status() {
-            status if status.is_success() => Ok(Step::Done(Fetched::Body(self.body(url, response, most).await?))),
+            status if status.is_success() => Ok(Step::Done(Fetched::Body(
+                self.body(url, response, most).await?,
+            ))),
             StatusCode::NOT_MODIFIED if *validators != Validators::default() => {
                 Ok(Step::Done(Fetched::NotModified))
             }
-            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => Err(self.busy(url, &response)),
-            status if matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) => redirect(url, &response),
-            status => Err(FetchError::Status { url: shown(url), status: status.as_u16() }),
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+                Err(self.busy(url, &response))
+            }
+            status if matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) => {
+                redirect(url, &response)
+            }
+            status => Err(FetchError::Status {
+                url: shown(url),
+                status: status.as_u16(),
+            }),
         }
     }
 
@@ -233,19 +267,35 @@ impl Fetcher {
         };
         let mut bytes = Vec::new();
         // What is counted here has been decompressed, so a small bomb can't grow past the limit either.
-        while let Some(chunk) = response.chunk().await.map_err(|why| self.broken(url, &why))? {
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|why| self.broken(url, &why))?
+        {
             if (bytes.len() + chunk.len()) as u64 > most {
-                return Err(FetchError::TooLarge { url: shown(url), most });
+                return Err(FetchError::TooLarge {
+                    url: shown(url),
+                    most,
+                });
             }
             bytes.extend_from_slice(&chunk);
         }
-        Ok(Body { bytes, content_type, final_url: url.clone(), validators })
+        Ok(Body {
+            bytes,
+            content_type,
+            final_url: url.clone(),
+            validators,
+        })
     }
 
     fn busy(&self, url: &Url, response: &Response) -> FetchError {
         let wait = hosts::retry_after(response.headers());
         self.hosts.rest(url, response.status().as_u16(), wait);
-        FetchError::Busy { url: shown(url), status: response.status().as_u16(), wait }
+        FetchError::Busy {
+            url: shown(url),
+            status: response.status().as_u16(),
+            wait,
+        }
     }
 
     fn broken(&self, url: &Url, why: &reqwest::Error) -> FetchError {
@@ -255,11 +305,17 @@ impl Fetcher {
         let mut cause = why.source();
         while let Some(error) = cause {
             if let Some(refused) = error.downcast_ref::<Refused>() {
-                return FetchError::Private { url: shown(url), address: refused.0.clone() };
+                return FetchError::Private {
+                    url: shown(url),
+                    address: refused.0.clone(),
+                };
             }
             cause = error.source();
         }
-        FetchError::Broken { url: shown(url), why: deepest(why) }
+        FetchError::Broken {
+            url: shown(url),
+            why: deepest(why),
+        }
     }
 }
 
@@ -274,7 +330,10 @@ fn redirect(url: &Url, response: &Response) -> Result<Step, FetchError> {
         .and_then(|location| std::str::from_utf8(location.as_bytes()).ok())
         .and_then(|location| url.join(location).ok())
         .map(Step::Redirect)
-        .ok_or_else(|| FetchError::Status { url: shown(url), status: response.status().as_u16() })
+        .ok_or_else(|| FetchError::Status {
+            url: shown(url),
+            status: response.status().as_u16(),
+        })
 }
 
 /// An address as it may be printed: without user and password.

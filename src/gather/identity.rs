@@ -103,7 +103,11 @@ fn is_tracking(pair: &str) -> bool {
 }
 
 /// The hash of all that an entry said, and of what the config makes of it.
-pub fn fingerprint<E: Serialize>(entry: &E, section: Option<&str>, outlet: Option<&str>) -> Fingerprint {
+pub fn fingerprint<E: Serialize>(
+    entry: &E,
+    section: Option<&str>,
+    outlet: Option<&str>,
+) -> Fingerprint {
     // Serialising plain data to memory fails only for maps with odd keys, of which there are none here.
     let text = serde_json::to_vec(&(READING, entry, section, outlet)).unwrap_or_default();
     Fingerprint(hex(&Sha256::digest(text)))
@@ -131,9 +135,15 @@ mod tests {
             of("HTTPS://Example.ORG:443/a?utm_source=x&id=7&fbclid=1&UTM_Medium=y#top"),
             "https://example.org/a?id=7"
         );
-        assert_eq!(of("https://example.org/a?utm_source=x"), "https://example.org/a");
+        assert_eq!(
+            of("https://example.org/a?utm_source=x"),
+            "https://example.org/a"
+        );
         assert_eq!(of("http://example.org/?p=12"), "http://example.org/?p=12");
-        assert_eq!(of("https://u:p@example.org/a%20b?q=%C3%A9+x"), "https://example.org/a%20b?q=%C3%A9+x");
+        assert_eq!(
+            of("https://u:p@example.org/a%20b?q=%C3%A9+x"),
+            "https://example.org/a%20b?q=%C3%A9+x"
+        );
         assert_eq!(of("https://example.org/a?"), "https://example.org/a");
     }
 

@@ -23,29 +23,46 @@ const BODY_WORDS: usize = 120;
 
 /// Whether the entry alone lacks what a teaser needs, so that its page has to be read.
 pub fn needs_page(entry: &Entry, source: &Source) -> bool {
-    let image = entry.image.as_ref().is_some_and(|image| image.credit.is_some());
+    let image = entry
+        .image
+        .as_ref()
+        .is_some_and(|image| image.credit.is_some());
     let section = source.section.is_some() || !entry.categories.is_empty();
-    let body = entry.content.as_deref().is_some_and(|content| text::words(&text::from_html(content)) >= BODY_WORDS);
+    let body = entry
+        .content
+        .as_deref()
+        .is_some_and(|content| text::words(&text::from_html(content)) >= BODY_WORDS);
     // Only pages give authors their titles.
     let authors = entry.authors.iter().any(|author| author.title.is_some());
     !(image && section && body && authors)
 }
 
-/// The piece that an entry makes without its page.
-pub fn from_entry(entry: &Entry, language: Option<&str>, source: &SourceName) -> Piece {
+/// The piece that an entry at this link makes without its page.
+pub fn from_entry(entry: &Entry, link: &Url, language: Option<&str>, source: &SourceName) -> Piece {
     let (kind, section) = kind_and_section(entry);
     let dek = dek_of(entry);
     let title = title_of(entry);
-    let said: Vec<&str> = [title.as_deref(), dek.as_deref()].into_iter().flatten().collect();
-    let content = entry.content.as_deref().map(blocks::paragraphs).unwrap_or_default();
-    let summary = entry.summary.as_deref().map(blocks::paragraphs).unwrap_or_default();
+    let said: Vec<&str> = [title.as_deref(), dek.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    let content = entry
+        .content
+        .as_deref()
+        .map(blocks::paragraphs)
+        .unwrap_or_default();
+    let summary = entry
+        .summary
+        .as_deref()
+        .map(blocks::paragraphs)
+        .unwrap_or_default();
     let mut teaser = teaser::teaser(&content, &said);
     if teaser.is_empty() {
         teaser = teaser::teaser(&summary, &said);
     }
     let words: usize = content.iter().map(|paragraph| text::words(paragraph)).sum();
     Piece {
-        url: identity::canonical(&entry.link),
+        url: identity::canonical(link),
         guid: entry.guid.clone(),
         title: title.unwrap_or_default(),
         dek,
@@ -55,19 +72,30 @@ pub fn from_entry(entry: &Entry, language: Option<&str>, source: &SourceName) ->
         outlet: None,
         published: entry.published,
         updated: entry.updated,
-        image: image_of(entry),
+        image: image_of(entry, link),
         teaser,
-        words: u32::try_from(words).ok().filter(|words| *words as usize >= BODY_WORDS),
-        language: entry.language.clone().or_else(|| language.map(str::to_owned)),
+        words: u32::try_from(words)
+            .ok()
+            .filter(|words| *words as usize >= BODY_WORDS),
+        language: entry
+            .language
+            .clone()
+            .or_else(|| language.map(str::to_owned)),
         source: source.clone(),
     }
 }
 
 /// The piece that a page makes without a feed.
 pub fn from_page(page: &Page, url: &Url, source: SourceName) -> Piece {
-    let said: Vec<&str> = [page.title.as_deref(), page.dek.as_deref()].into_iter().flatten().collect();
+    let said: Vec<&str> = [page.title.as_deref(), page.dek.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
     Piece {
-        url: page.canonical.clone().unwrap_or_else(|| identity::canonical(url)),
+        url: page
+            .canonical
+            .clone()
+            .unwrap_or_else(|| identity::canonical(url)),
         guid: None,
         title: page.title.clone().unwrap_or_default(),
         dek: page.dek.clone(),
@@ -87,7 +115,11 @@ pub fn from_page(page: &Page, url: &Url, source: SourceName) -> Piece {
 
 /// The piece that entry and page make together.
 pub fn both(entry: Piece, page: Piece) -> Piece {
-    let title = if entry.title.is_empty() { page.title } else { entry.title };
+    let title = if entry.title.is_empty() {
+        page.title
+    } else {
+        entry.title
+    };
     let same_as_title = |dek: &String| text::folded(dek) == text::folded(&title);
     Piece {
         url: page.url,
@@ -100,7 +132,11 @@ pub fn both(entry: Piece, page: Piece) -> Piece {
         published: entry.published.or(page.published),
         updated: entry.updated.max(page.updated),
         image: image(entry.image, page.image),
-        teaser: if page.teaser.is_empty() { entry.teaser } else { page.teaser },
+        teaser: if page.teaser.is_empty() {
+            entry.teaser
+        } else {
+            page.teaser
+        },
         words: page.words.or(entry.words),
         language: page.language.or(entry.language),
         source: entry.source,
@@ -109,15 +145,26 @@ pub fn both(entry: Piece, page: Piece) -> Piece {
 }
 
 /// What the config and the clock have to say in the end.
-pub fn finish(mut piece: Piece, source: &Source, now: DateTime<Utc>, problems: &mut Vec<String>) -> Piece {
+pub fn finish(
+    mut piece: Piece,
+    source: &Source,
+    now: DateTime<Utc>,
+    problems: &mut Vec<String>,
+) -> Piece {
     if source.section.is_some() {
         piece.section.clone_from(&source.section);
     }
     piece.outlet.clone_from(&source.outlet);
     piece.source = source.name.clone();
-    for (name, date) in [("publication", &mut piece.published), ("modification", &mut piece.updated)] {
+    for (name, date) in [
+        ("publication", &mut piece.published),
+        ("modification", &mut piece.updated),
+    ] {
         if let Some(future) = date.take_if(|date| date::is_future(*date, now)) {
-            problems.push(format!("{}: the {name} date {future} lies in the future and was dropped", piece.url));
+            problems.push(format!(
+                "{}: the {name} date {future} lies in the future and was dropped",
+                piece.url
+            ));
         }
     }
     // What was only ever "updated" was published then at the latest.
@@ -130,7 +177,10 @@ fn title_of(entry: &Entry) -> Option<String> {
         // Feeds of short notes have no titles; a note's beginning stands for it.
         let text = entry.summary.as_deref().or(entry.content.as_deref())?;
         let first = blocks::paragraphs(text).into_iter().next()?;
-        let sentence = teaser::sentence::sentences(&first).next()?.trim_end().to_owned();
+        let sentence = teaser::sentence::sentences(&first)
+            .next()?
+            .trim_end()
+            .to_owned();
         Some(sentence).filter(|sentence| sentence.chars().count() <= 120)
     })
 }
@@ -156,18 +206,24 @@ fn kind_and_section(entry: &Entry) -> (Option<String>, Option<String>) {
 }
 
 /// The feed's picture; without one the first in its content, with the credit in its caption.
-fn image_of(entry: &Entry) -> Option<Image> {
+fn image_of(entry: &Entry, link: &Url) -> Option<Image> {
     entry.image.clone().or_else(|| {
-        let content = entry.content.as_deref().or(entry.summary.as_deref()).filter(|html| html.contains("<img"))?;
+        let content = entry
+            .content
+            .as_deref()
+            .or(entry.summary.as_deref())
+            .filter(|html| html.contains("<img"))?;
         if super::nesting::too_deep(content) {
             return None;
         }
         let dom = dom_query::Document::fragment(content);
         let img = dom.select_single("img[src]");
-        let url = entry.link.join(img.attr("src")?.trim()).ok()?;
+        let url = link.join(img.attr("src")?.trim()).ok()?;
         let size = |name| img.attr(name).and_then(|size| size.parse::<u32>().ok());
         // A picture of a pixel counts readers.
-        if size("width").is_some_and(|width| width < 50) || !matches!(url.scheme(), "http" | "https") {
+        if size("width").is_some_and(|width| width < 50)
+            || !matches!(url.scheme(), "http" | "https")
+        {
             return None;
         }
         let caption = dom.select_single("figcaption, .wp-caption-text").text();
@@ -187,8 +243,15 @@ fn authors(entry: Vec<Author>, page: Vec<Author>) -> Vec<Author> {
         return if page.is_empty() { entry } else { page };
     }
     // Many feeds name only the account that posted the piece, or the first of its authors.
-    let known = |author: &Author| page.iter().any(|other| text::folded(&other.name) == text::folded(&author.name));
-    if page.len() > entry.len() && entry.iter().all(known) { page } else { entry }
+    let known = |author: &Author| {
+        page.iter()
+            .any(|other| text::folded(&other.name) == text::folded(&author.name))
+    };
+    if page.len() > entry.len() && entry.iter().all(known) {
+        page
+    } else {
+        entry
+    }
 }
 
 /// The page's picture if it has a credit or the feed has none; of the same picture, what either knows.
@@ -201,7 +264,9 @@ fn image(entry: Option<Image>, page: Option<Image>) -> Option<Image> {
         return Some(page);
     }
     Some(Image {
-        alt: entry.alt.or_else(|| page.alt.filter(|_| page.url == entry.url)),
+        alt: entry
+            .alt
+            .or_else(|| page.alt.filter(|_| page.url == entry.url)),
         ..entry
     })
 }
@@ -212,7 +277,10 @@ mod tests {
 
     fn piece(title: &str) -> Piece {
         from_page(
-            &Page { title: Some(title.to_owned()), ..Page::default() },
+            &Page {
+                title: Some(title.to_owned()),
+                ..Page::default()
+            },
             &Url::parse("https://example.org/a").unwrap(),
             SourceName("s".to_owned()),
         )
@@ -234,7 +302,10 @@ mod tests {
 
     #[test]
     fn authors_with_titles_win_and_accounts_lose() {
-        let author = |name: &str, title: Option<&str>| Author { name: name.to_owned(), title: title.map(str::to_owned) };
+        let author = |name: &str, title: Option<&str>| Author {
+            name: name.to_owned(),
+            title: title.map(str::to_owned),
+        };
         let titled = vec![author("Ana", Some("Writer"))];
         assert_eq!(authors(vec![author("desk", None)], titled.clone()), titled);
         let two = vec![author("Ana", None), author("Bo", None)];

@@ -8,14 +8,14 @@ const DEEPEST: usize = 400;
 
 /// Elements without content.
 const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
-    "wbr",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr",
 ];
 
 /// Elements whose end may be left out; they nest only through others, which are counted.
 const SELF_CLOSING: &[&str] = &[
-    "p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "thead", "tbody", "tfoot", "rp", "rt",
-    "html", "head", "body", "colgroup", "caption",
+    "p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "thead", "tbody", "tfoot", "rp",
+    "rt", "html", "head", "body", "colgroup", "caption",
 ];
 
 /// Formatting elements: their parent's end does not end them, the parser opens them again.
@@ -34,7 +34,7 @@ const RAW: &[&str] = &[
 ];
 
 /// Whether the HTML nests deeper than any parser here should be asked to follow.
-pub fn too_deep(html: &str) -> bool {
+pub(super) fn too_deep(html: &str) -> bool {
     let mut open = Open::default();
     let mut rest = html;
     while let Some(at) = rest.find('<') {
@@ -47,7 +47,9 @@ pub fn too_deep(html: &str) -> bool {
             Some(after) => (true, after),
             None => (false, rest),
         };
-        let Some(name) = tag_name(name_on) else { continue };
+        let Some(name) = tag_name(name_on) else {
+            continue;
+        };
         rest = &name_on[name.len()..];
         let name = name.to_ascii_lowercase();
         if closing {
@@ -140,7 +142,10 @@ mod tests {
         let list = "<ul>".to_owned() + &"<li>item <b>x</b>".repeat(5_000) + "</ul>";
         assert!(!too_deep(&list));
         assert!(!too_deep(&"<p>para<br>".repeat(10_000)));
-        assert!(!too_deep(&format!("<script>{}</script>", "'<div>'+".repeat(1_000))));
+        assert!(!too_deep(&format!(
+            "<script>{}</script>",
+            "'<div>'+".repeat(1_000)
+        )));
         assert!(!too_deep(&"<div><p>x</div>".repeat(5_000)));
     }
 

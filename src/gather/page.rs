@@ -57,7 +57,11 @@ pub struct Page {
 impl Page {
     /// Words in the whole body; none where no body was found.
     pub fn words(&self) -> Option<u32> {
-        let words: usize = self.body.iter().map(|paragraph| text::words(paragraph)).sum();
+        let words: usize = self
+            .body
+            .iter()
+            .map(|paragraph| text::words(paragraph))
+            .sum();
         u32::try_from(words).ok().filter(|words| *words > 0)
     }
 }
@@ -105,7 +109,8 @@ pub fn extract(html: &str, url: &Url, effort: Effort) -> Result<Page, PageError>
     };
     (page.kind, page.section) = label::choose(&seen, &linked, &meta);
     if page.body.is_empty() {
-        page.problems.push("no article text was found on the page".to_owned());
+        page.problems
+            .push("no article text was found on the page".to_owned());
     }
     Ok(page)
 }
@@ -118,13 +123,24 @@ fn base(dom: &Dom, url: &Url) -> Url {
         .unwrap_or_else(|| url.clone())
 }
 
-fn published(linked: &linked::Linked, meta: &meta::Meta, seen: &markup::Seen) -> Option<DateTime<Utc>> {
-    linked.published.or_else(|| meta.date(meta::PUBLISHED)).or(seen.time)
+fn published(
+    linked: &linked::Linked,
+    meta: &meta::Meta,
+    seen: &markup::Seen,
+) -> Option<DateTime<Utc>> {
+    linked
+        .published
+        .or_else(|| meta.date(meta::PUBLISHED))
+        .or(seen.time)
 }
 
 fn language(linked: &linked::Linked, meta: &meta::Meta, dom: &Dom) -> Option<String> {
     let html = dom.select_single("html[lang]").attr("lang");
-    let told = [html.as_deref(), linked.language.as_deref(), meta.get(meta::LANGUAGE)];
+    let told = [
+        html.as_deref(),
+        linked.language.as_deref(),
+        meta.get(meta::LANGUAGE),
+    ];
     told.into_iter().flatten().find_map(feed::language)
 }
 
@@ -145,7 +161,10 @@ fn same_site(one: &Url, other: &Url) -> bool {
     };
     let under = |host: &str, parent: &str| {
         // "org" is a parent of many sites; a parent that counts has a name of its own.
-        parent.contains('.') && host.strip_suffix(parent).is_some_and(|rest| rest.ends_with('.'))
+        parent.contains('.')
+            && host
+                .strip_suffix(parent)
+                .is_some_and(|rest| rest.ends_with('.'))
     };
     one_host == other_host || under(one_host, other_host) || under(other_host, one_host)
 }
@@ -158,13 +177,20 @@ fn dek(
     body: &[String],
 ) -> Option<String> {
     let title = title.map(text::folded).unwrap_or_default();
-    let start: String = body.iter().take(3).map(|paragraph| text::folded(paragraph)).collect();
+    let start: String = body
+        .iter()
+        .take(3)
+        .map(|paragraph| text::folded(paragraph))
+        .collect();
     let told = [linked.description.as_deref(), meta.get(meta::DESCRIPTION)];
     let told = told.into_iter().flatten().filter(|told| {
         // What only repeats the beginning, or was cut off, was made by the content system.
         let folded = text::folded(told);
         let probe: String = folded.chars().take(60).collect();
-        !told.ends_with('…') && !told.ends_with("...") && !told.ends_with(']') && !start.contains(&probe)
+        !told.ends_with('…')
+            && !told.ends_with("...")
+            && !told.ends_with(']')
+            && !start.contains(&probe)
     });
     [seen.dek.as_deref(), linked.alternative.as_deref()]
         .into_iter()

@@ -23,7 +23,9 @@ pub fn teaser(paragraphs: &[String], said: &[&str]) -> Vec<String> {
     let mut taken: Vec<String> = Vec::new();
     let mut words = 0;
     for paragraph in paragraphs {
-        let Some(paragraph) = prose::prose(paragraph) else { continue };
+        let Some(paragraph) = prose::prose(paragraph) else {
+            continue;
+        };
         if said.contains(&text::folded(&paragraph)) || taken.contains(&paragraph) {
             continue;
         }
@@ -62,7 +64,10 @@ fn cut(paragraph: &str, most: usize) -> Option<String> {
 
 /// The first sentence of a paragraph, however long; where it hardly ends, as many words as a teaser has.
 fn shortened(paragraph: &str) -> String {
-    let first = sentence::sentences(paragraph).next().unwrap_or(paragraph).trim_end();
+    let first = sentence::sentences(paragraph)
+        .next()
+        .unwrap_or(paragraph)
+        .trim_end();
     if text::words(first) <= LONGEST_SENTENCE {
         return first.to_owned();
     }
@@ -71,7 +76,9 @@ fn shortened(paragraph: &str) -> String {
     if kept.len() == first.len() {
         kept = first.chars().take(MOST * 3).collect();
     }
-    kept.trim_end_matches([',', ';', ':', '—', '–', ' ']).to_owned() + "…"
+    kept.trim_end_matches([',', ';', ':', '—', '–', ' '])
+        .to_owned()
+        + "…"
 }
 
 #[cfg(test)]
@@ -80,7 +87,13 @@ mod tests {
 
     fn of(paragraphs: &[&str]) -> Vec<String> {
         let paragraphs: Vec<String> = paragraphs.iter().map(|text| (*text).to_owned()).collect();
-        teaser(&paragraphs, &["The Headline of It", "A dek under the headline, which is a sentence."])
+        teaser(
+            &paragraphs,
+            &[
+                "The Headline of It",
+                "A dek under the headline, which is a sentence.",
+            ],
+        )
     }
 
     fn sentence(words: usize) -> String {
@@ -96,13 +109,21 @@ mod tests {
 
     #[test]
     fn a_short_one_takes_the_second_along() {
-        let teaser = of(&[&sentence(20), &vec![sentence(30); 4].join(" "), &sentence(20)]);
+        let teaser = of(&[
+            &sentence(20),
+            &vec![sentence(30); 4].join(" "),
+            &sentence(20),
+        ]);
         assert_eq!(teaser, [sentence(20), vec![sentence(30); 2].join(" ")]);
     }
 
     #[test]
     fn what_was_said_above_is_not_said_again() {
-        let teaser = of(&["The headline of it!", "A dek under the headline, which is a sentence.", &sentence(70)]);
+        let teaser = of(&[
+            "The headline of it!",
+            "A dek under the headline, which is a sentence.",
+            &sentence(70),
+        ]);
         assert_eq!(teaser, [sentence(70)]);
     }
 
@@ -110,7 +131,10 @@ mod tests {
     fn a_sentence_without_end_still_ends() {
         let endless = format!("Begin{}", " and so on".repeat(500));
         let teaser = of(&[&endless]);
-        assert!(teaser[0].ends_with('…') && text::words(&teaser[0]) <= MOST, "{teaser:?}");
+        assert!(
+            teaser[0].ends_with('…') && text::words(&teaser[0]) <= MOST,
+            "{teaser:?}"
+        );
         assert!(of(&[&"字".repeat(5_000)])[0].chars().count() < 400);
         assert!(of(&[]).is_empty());
     }

@@ -157,7 +157,10 @@ mod tests {
         assert_eq!(clean(" a\u{202e}b\u{0}\u{7}\r\n\t c\u{e001} "), "ab c");
         assert_eq!(clean("“It’s” 5\u{a0}km — fin…"), "“It’s” 5\u{a0}km — fin…");
         assert_eq!(clean("\u{a0} x \u{a0}"), "x");
-        assert_eq!(clean("soft\u{ad}hyphen zero\u{200b}width"), "softhyphen zerowidth");
+        assert_eq!(
+            clean("soft\u{ad}hyphen zero\u{200b}width"),
+            "softhyphen zerowidth"
+        );
         assert_eq!(clean("👩\u{200d}🚀"), "👩\u{200d}🚀");
     }
 

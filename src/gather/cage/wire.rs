@@ -25,12 +25,17 @@ pub(super) struct Request<'a> {
 /// What the child answers: the page, or why not.
 pub(super) type Answer = Result<Page, String>;
 
-pub(super) async fn send<W: AsyncWrite + Unpin, T: Serialize>(to: &mut W, message: &T) -> io::Result<()> {
+pub(super) async fn send<W: AsyncWrite + Unpin, T: Serialize>(
+    to: &mut W,
+    message: &T,
+) -> io::Result<()> {
     to.write_all(&framed(message)?).await?;
     to.flush().await
 }
 
-pub(super) async fn receive<R: AsyncRead + Unpin, T: DeserializeOwned>(from: &mut R) -> io::Result<T> {
+pub(super) async fn receive<R: AsyncRead + Unpin, T: DeserializeOwned>(
+    from: &mut R,
+) -> io::Result<T> {
     let mut length = [0; 4];
     from.read_exact(&mut length).await?;
     let mut bytes = vec![0; checked(length)?];
@@ -44,7 +49,9 @@ pub(super) fn send_blocking<W: Write, T: Serialize>(to: &mut W, message: &T) -> 
 }
 
 /// The next message; none when the other side is done.
-pub(super) fn receive_blocking<R: Read, T: DeserializeOwned>(from: &mut R) -> io::Result<Option<T>> {
+pub(super) fn receive_blocking<R: Read, T: DeserializeOwned>(
+    from: &mut R,
+) -> io::Result<Option<T>> {
     let mut length = [0; 4];
     match from.read_exact(&mut length) {
         Err(why) if why.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
@@ -65,7 +72,11 @@ fn framed<T: Serialize>(message: &T) -> io::Result<Vec<u8>> {
 
 fn checked(length: [u8; 4]) -> io::Result<usize> {
     let length = u32::from_le_bytes(length) as usize;
-    if length > MOST_BYTES { Err(too_long()) } else { Ok(length) }
+    if length > MOST_BYTES {
+        Err(too_long())
+    } else {
+        Ok(length)
+    }
 }
 
 fn too_long() -> io::Error {

@@ -1,10 +1,11 @@
 //! What `roundup feed` prints: a feed in the contract's JSON form.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use url::Url;
 
-use super::Feed;
-use crate::piece::{Piece, SourceName};
+use super::{super::merge, Entry, Feed};
+use crate::piece::{Author, Image, Piece, SourceName};
 
 /// A feed for the command line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -22,11 +23,27 @@ pub struct Document {
 }
 
 /// An entry as a piece, with what the feed said at length.
+///
+/// Its fields are those of [`Piece`]; but an entry that has no link is shown here without a URL, so that
+/// one can see what was left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the fields of `Piece`, under their names")]
 pub struct DocumentPiece {
-    /// The piece that the entry alone would make.
-    #[serde(flatten)]
-    pub piece: Piece,
+    pub url: Option<Url>,
+    pub guid: Option<String>,
+    pub title: String,
+    pub dek: Option<String>,
+    pub kind: Option<String>,
+    pub section: Option<String>,
+    pub authors: Vec<Author>,
+    pub outlet: Option<String>,
+    pub published: Option<DateTime<Utc>>,
+    pub updated: Option<DateTime<Utc>>,
+    pub image: Option<Image>,
+    pub teaser: Vec<String>,
+    pub words: Option<u32>,
+    pub language: Option<String>,
+    pub source: SourceName,
     /// The entry's summary, as HTML.
     pub summary: Option<String>,
     /// The entry's content, as HTML.
@@ -35,19 +52,43 @@ pub struct DocumentPiece {
 
 impl Document {
     /// The feed, its entries made into pieces of this source.
-    pub fn new(feed: Feed, source: &SourceName) -> Self {
-        let language = feed.language.clone();
-        let pieces = feed.entries.into_iter().map(|entry| DocumentPiece {
-            piece: super::super::merge::from_entry(&entry, language.as_deref(), source),
-            summary: entry.summary,
-            content: entry.content,
-        });
+    pub fn new(feed: Feed, base: &Url, source: &SourceName) -> Self {
+        let language = feed.language.as_deref();
+        let piece = |entry: Entry| {
+            let link = entry.link.as_ref().unwrap_or(base);
+            let piece = merge::from_entry(&entry, link, language, source);
+            DocumentPiece::new(piece, entry)
+        };
         Self {
-            pieces: pieces.collect(),
+            pieces: feed.entries.into_iter().map(piece).collect(),
             title: feed.title,
             link: feed.link,
             language: feed.language,
             problems: feed.problems,
+        }
+    }
+}
+
+impl DocumentPiece {
+    fn new(piece: Piece, entry: Entry) -> Self {
+        Self {
+            url: entry.link.is_some().then_some(piece.url),
+            guid: piece.guid,
+            title: piece.title,
+            dek: piece.dek,
+            kind: piece.kind,
+            section: piece.section,
+            authors: piece.authors,
+            outlet: piece.outlet,
+            published: piece.published,
+            updated: piece.updated,
+            image: piece.image,
+            teaser: piece.teaser,
+            words: piece.words,
+            language: piece.language,
+            source: piece.source,
+            summary: entry.summary,
+            content: entry.content,
         }
     }
 }

@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use url::Url;
 
-use super::{super::{date, text}, Problems};
+use super::{
+    super::{date, text},
+    Problems,
+};
 use crate::piece::{Author, Image};
 
 /// One entry of a feed.
@@ -12,8 +15,8 @@ use crate::piece::{Author, Image};
 pub struct Entry {
     /// The feed's own identifier.
     pub guid: Option<String>,
-    /// Where the piece is, as the feed gives it but absolute.
-    pub link: Url,
+    /// Where the piece is, as the feed gives it but absolute. Without one, an entry makes no piece.
+    pub link: Option<Url>,
     /// The headline.
     pub title: Option<String>,
     /// A short account of the piece, as HTML.
@@ -42,28 +45,38 @@ pub(super) fn base_of(base: &Url, site: Option<&Url>) -> Url {
     site.unwrap_or(base).clone()
 }
 
-pub(super) fn convert(
-    found: &feedparser_rs::Entry,
-    base: &Url,
-    problems: &mut Problems,
-) -> Result<Entry, String> {
+pub(super) fn convert(found: &feedparser_rs::Entry, base: &Url, problems: &mut Problems) -> Entry {
     let title = found.title.as_deref().and_then(text::some_from_maybe_html);
-    let link = link(found, base).ok_or_else(|| {
-        let name = title.as_deref().or(found.id.as_deref()).unwrap_or("without a title");
-        format!("an entry has no http link and was left out: \"{}\"", shortened(name))
-    })?;
+    let link = link(found, base);
+    let name = title.as_deref().or(found.id.as_deref());
+    let name = shortened(name.unwrap_or("without a title"));
+    if link.is_none() {
+        problems.push(format!("\"{name}\" has no http link, so it makes no piece"));
+    }
     let mut day = |which, read: Option<DateTime<Utc>>, written: Option<&str>| {
-        let date = written.and_then(date::parse).or_else(|| read.filter(|_| written.is_none()));
+        let date = written
+            .and_then(date::parse)
+            .or_else(|| read.filter(|_| written.is_none()));
         if let (None, Some(written)) = (date, written.and_then(text::non_empty)) {
-            problems.push(format!("{link}: the {which} date \"{}\" makes no sense", shortened(&written)));
+            problems.push(format!(
+                "\"{name}\": the {which} date \"{}\" makes no sense",
+                shortened(&written)
+            ));
         }
         date
     };
-    let published = day("publication", found.published.or(found.dc_date), found.published_str.as_deref());
+    let published = day(
+        "publication",
+        found.published.or(found.dc_date),
+        found.published_str.as_deref(),
+    );
     let updated = day("modification", found.updated, found.updated_str.as_deref());
-    Ok(Entry {
+    Entry {
         guid: found.id.as_deref().and_then(text::non_empty),
-        summary: found.summary.clone().filter(|summary| !summary.trim().is_empty()),
+        summary: found
+            .summary
+            .clone()
+            .filter(|summary| !summary.trim().is_empty()),
         content: content(found),
         authors: authors(found),
         categories: categories(found),
@@ -73,7 +86,7 @@ pub(super) fn convert(
         title,
         published,
         updated,
-    })
+    }
 }
 
 /// A link that can be fetched; anything but http and https is none.
@@ -107,12 +120,18 @@ fn link(found: &feedparser_rs::Entry, base: &Url) -> Option<Url> {
 }
 
 fn content(found: &feedparser_rs::Entry) -> Option<String> {
-    let longest = found.content.iter().max_by_key(|content| content.value.len())?;
+    let longest = found
+        .content
+        .iter()
+        .max_by_key(|content| content.value.len())?;
     Some(longest.value.clone()).filter(|content| !content.trim().is_empty())
 }
 
 fn authors(found: &feedparser_rs::Entry) -> Vec<Author> {
-    let persons = found.authors.iter().filter_map(|person| person.name.as_deref());
+    let persons = found
+        .authors
+        .iter()
+        .filter_map(|person| person.name.as_deref());
     let single = found.author.as_deref().or(found.dc_creator.as_deref());
     let mut names: Vec<String> = persons.filter_map(name).collect();
     if names.is_empty() {
@@ -120,7 +139,10 @@ fn authors(found: &feedparser_rs::Entry) -> Vec<Author> {
     }
     let mut seen = std::collections::HashSet::new();
     names.retain(|name| seen.insert(text::folded(name)));
-    names.into_iter().map(|name| Author { name, title: None }).collect()
+    names
+        .into_iter()
+        .map(|name| Author { name, title: None })
+        .collect()
 }
 
 /// A name, out of the forms `Name`, `mail@example.org (Name)` and `Name <mail@example.org>`.
@@ -128,7 +150,11 @@ fn name(written: &str) -> Option<String> {
     let mut name = text::from_maybe_html(written);
     if let Some((mail, rest)) = name.split_once('(').filter(|(mail, _)| mail.contains('@')) {
         let inner = rest.trim().trim_end_matches(')').trim();
-        name = if inner.is_empty() { mail.trim().to_owned() } else { inner.to_owned() };
+        name = if inner.is_empty() {
+            mail.trim().to_owned()
+        } else {
+            inner.to_owned()
+        };
     }
     let words: Vec<&str> = name
         .split_whitespace()
@@ -138,7 +164,10 @@ fn name(written: &str) -> Option<String> {
 }
 
 fn categories(found: &feedparser_rs::Entry) -> Vec<String> {
-    let tags = found.tags.iter().map(|tag| tag.label.as_deref().unwrap_or(&tag.term));
+    let tags = found
+        .tags
+        .iter()
+        .map(|tag| tag.label.as_deref().unwrap_or(&tag.term));
     let mut seen = std::collections::HashSet::new();
     tags.chain(found.dc_subject.iter().map(String::as_str))
         .filter_map(text::some_from_maybe_html)
@@ -151,7 +180,13 @@ fn image(found: &feedparser_rs::Entry, base: &Url) -> Option<Image> {
         media.medium.as_deref() == Some("image")
             || is_picture(media.content_type.as_deref(), &media.url)
     });
-    let media = media.map(|media| (media.url.as_str(), media.width.as_deref(), media.height.as_deref()));
+    let media = media.map(|media| {
+        (
+            media.url.as_str(),
+            media.width.as_deref(),
+            media.height.as_deref(),
+        )
+    });
     // The largest first: feeds list thumbnails and originals in any order.
     let mut candidates: Vec<_> = media.collect();
     candidates.sort_by_key(|(_, width, _)| std::cmp::Reverse(size(*width)));
@@ -162,7 +197,13 @@ fn image(found: &feedparser_rs::Entry, base: &Url) -> Option<Image> {
         .map(|enclosure| (enclosure.url.as_str(), None, None));
     candidates.extend(enclosures);
     let thumbnails = found.media_thumbnail.iter();
-    candidates.extend(thumbnails.map(|small| (small.url.as_str(), small.width.as_deref(), small.height.as_deref())));
+    candidates.extend(thumbnails.map(|small| {
+        (
+            small.url.as_str(),
+            small.width.as_deref(),
+            small.height.as_deref(),
+        )
+    }));
     candidates.into_iter().find_map(|(url, width, height)| {
         Some(Image {
             url: http_url(url, base)?,
@@ -178,14 +219,25 @@ fn is_picture(kind: Option<&str>, url: &str) -> bool {
     match kind {
         Some(kind) => kind.starts_with("image/"),
         None => {
-            let path = url.split(['?', '#']).next().unwrap_or(url).to_ascii_lowercase();
-            [".jpg", ".jpeg", ".png", ".webp", ".gif"].iter().any(|end| path.ends_with(end))
+            let path = url
+                .split(['?', '#'])
+                .next()
+                .unwrap_or(url)
+                .to_ascii_lowercase();
+            [".jpg", ".jpeg", ".png", ".webp", ".gif"]
+                .iter()
+                .any(|end| path.ends_with(end))
         }
     }
 }
 
 fn size(text: Option<&str>) -> Option<u32> {
-    text?.trim().trim_end_matches("px").parse().ok().filter(|size| *size > 0)
+    text?
+        .trim()
+        .trim_end_matches("px")
+        .parse()
+        .ok()
+        .filter(|size| *size > 0)
 }
 
 fn credit(found: &feedparser_rs::Entry) -> Option<String> {

@@ -24,27 +24,41 @@ fn an_rss_item() {
     let entry = entry.unwrap();
     assert_eq!(problems, Vec::<String>::new());
     assert_eq!(entry.title.as_deref(), Some("A & B"));
-    assert_eq!(entry.link.as_str(), "https://example.org/a?utm_source=rss");
+    assert_eq!(
+        entry.link.unwrap().as_str(),
+        "https://example.org/a?utm_source=rss"
+    );
     assert_eq!(entry.guid.as_deref(), Some("g1"));
     assert_eq!(entry.authors[0].name, "Ana Lyst");
     assert_eq!(entry.categories, ["Analysis"]);
-    assert_eq!(entry.published.unwrap().to_rfc3339(), "2026-11-06T07:00:00+00:00");
+    assert_eq!(
+        entry.published.unwrap().to_rfc3339(),
+        "2026-11-06T07:00:00+00:00"
+    );
     let image = entry.image.unwrap();
-    assert_eq!((image.width, image.credit.as_deref()), (Some(1200), Some("C. Amera")));
+    assert_eq!(
+        (image.width, image.credit.as_deref()),
+        (Some(1200), Some("C. Amera"))
+    );
 }
 
 #[test]
-fn an_entry_without_a_link_is_named_and_left_out() {
-    for link in ["", "<link>javascript:alert(1)</link>", "<link>mailto:a@example.org</link>"] {
+fn an_entry_without_a_link_is_named() {
+    for link in [
+        "",
+        "<link>javascript:alert(1)</link>",
+        "<link>mailto:a@example.org</link>",
+    ] {
         let (entry, problems) = read_one(&format!("<title>Lost</title>{link}"));
-        assert_eq!(entry, None, "{link}");
+        assert_eq!(entry.unwrap().link, None, "{link}");
         assert!(problems[0].contains("Lost"), "{problems:?}");
     }
 }
 
 #[test]
 fn absurd_dates_are_dropped_and_told() {
-    let (entry, problems) = read_one("<title>T</title><link>/a</link><pubDate>Mon, 01 Jan 0001 00:00:00 GMT</pubDate>");
+    let (entry, problems) =
+        read_one("<title>T</title><link>/a</link><pubDate>Mon, 01 Jan 0001 00:00:00 GMT</pubDate>");
     assert_eq!(entry.unwrap().published, None);
     assert!(problems[0].contains("0001"), "{problems:?}");
 }
@@ -55,7 +69,10 @@ fn atom_and_json() {
         "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en_us'><title>T</title><entry><id>urn:1</id><title type='html'>&lt;b&gt;x&lt;/b&gt;</title><link href='b'/><author><name>A</name></author><author><name>B</name></author><updated>2026-11-06T00:00:00Z</updated></entry></feed>",
         "https://example.org/dir/atom.xml",
     );
-    assert_eq!(feed.entries[0].link.as_str(), "https://example.org/dir/b");
+    assert_eq!(
+        feed.entries[0].link.as_ref().unwrap().as_str(),
+        "https://example.org/dir/b"
+    );
     assert_eq!(feed.entries[0].title.as_deref(), Some("x"));
     assert_eq!(feed.entries[0].authors.len(), 2);
     let feed = read_at(
@@ -71,7 +88,10 @@ fn links_in_a_file_are_resolved_against_the_site() {
         "<rss version='2.0'><channel><title>T</title><link>https://example.org/news/</link><item><title>x</title><link>a.html</link></item></channel></rss>",
         "file:///tmp/feed.xml",
     );
-    assert_eq!(feed.entries[0].link.as_str(), "https://example.org/news/a.html");
+    assert_eq!(
+        feed.entries[0].link.as_ref().unwrap().as_str(),
+        "https://example.org/news/a.html"
+    );
 }
 
 #[test]
@@ -79,10 +99,27 @@ fn a_page_is_not_a_feed_and_the_error_names_its_feed() {
     let base = Url::parse("https://example.org/").unwrap();
     let page = "<!doctype html><html><head><link rel=alternate type='application/rss+xml' href='/rss'></head><body>x</body></html>";
     let error = parse(page.as_bytes(), Some("text/html"), &base).unwrap_err();
-    assert_eq!(error, FeedError::Page { hint: Some("https://example.org/rss".to_owned()) });
+    assert_eq!(
+        error,
+        FeedError::Page {
+            hint: Some("https://example.org/rss".to_owned())
+        }
+    );
     assert_eq!(parse(b"", None, &base), Err(FeedError::Empty));
     assert!(parse(b"{\"a\":1}", None, &base).is_err());
     assert!(parse(b"hello", None, &base).is_err());
+}
+
+#[test]
+fn versions_that_nobody_wrote_down_are_read() {
+    for version in ["", "version='2.01'", "xmlns:x='y' version=\"0.94\""] {
+        let feed = format!("<rss {version}><channel><title>T</title></channel></rss>");
+        assert_eq!(
+            read_at(&feed, "https://example.org/").title.as_deref(),
+            Some("T"),
+            "{version}"
+        );
+    }
 }
 
 #[test]
@@ -94,16 +131,30 @@ fn hostile_feeds_are_survived() {
     }
     let deep = format!("<rss version='2.0'><channel>{}", "<a>".repeat(200_000));
     let _ = parse(deep.as_bytes(), None, &base);
-    let deep_html = format!("<rss version='2.0'><channel><item><link>https://example.org/a</link><title>t</title><description>{}</description></item></channel></rss>", "&lt;div&gt;".repeat(100_000));
+    let deep_html = format!(
+        "<rss version='2.0'><channel><item><link>https://example.org/a</link><title>t</title><description>{}</description></item></channel></rss>",
+        "&lt;div&gt;".repeat(100_000)
+    );
     let _ = parse(deep_html.as_bytes(), None, &base);
-    let deep_json = format!("{{\"version\":\"https://jsonfeed.org/version/1\",\"items\":{}", "[".repeat(200_000));
+    let deep_json = format!(
+        "{{\"version\":\"https://jsonfeed.org/version/1\",\"items\":{}",
+        "[".repeat(200_000)
+    );
     let _ = parse(deep_json.as_bytes(), None, &base);
 }
 
 #[test]
 fn an_endless_feed_is_cut() {
-    let items = "<item><title>x</title><link>https://example.org/a</link></item>".repeat(MOST_ENTRIES + 10);
-    let feed = read_at(&format!("<rss version='2.0'><channel><title>T</title>{items}</channel></rss>"), "https://example.org/f");
+    let items =
+        "<item><title>x</title><link>https://example.org/a</link></item>".repeat(MOST_ENTRIES + 10);
+    let feed = read_at(
+        &format!("<rss version='2.0'><channel><title>T</title>{items}</channel></rss>"),
+        "https://example.org/f",
+    );
     assert_eq!(feed.entries.len(), MOST_ENTRIES);
-    assert!(feed.problems.iter().any(|problem| problem.contains("more than")));
+    assert!(
+        feed.problems
+            .iter()
+            .any(|problem| problem.contains("more than"))
+    );
 }

@@ -28,7 +28,9 @@ pub struct Guard {
 impl Guard {
     /// A guard that lets these ranges through all the same.
     pub fn new(allowed: &[Network]) -> Self {
-        Self { allowed: allowed.into() }
+        Self {
+            allowed: allowed.into(),
+        }
     }
 
     /// Refuses a URL whose host is a literal address that is not public.
@@ -128,9 +130,27 @@ mod tests {
     #[test]
     fn private_addresses_are_refused() {
         for address in [
-            "127.0.0.1", "10.1.2.3", "172.31.255.255", "192.168.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
-            "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "fd00::1", "ff02::1",
-            "::ffff:127.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001::1", "2001:db8::1",
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.31.255.255",
+            "192.168.0.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "255.255.255.255",
+            "::1",
+            "::",
+            "fe80::1",
+            "fc00::1",
+            "fd00::1",
+            "ff02::1",
+            "::ffff:127.0.0.1",
+            "::127.0.0.1",
+            "64:ff9b::7f00:1",
+            "2002:7f00:1::",
+            "2001::1",
+            "2001:db8::1",
         ] {
             assert!(!admits(&[], address), "{address}");
         }
@@ -138,7 +158,13 @@ mod tests {
 
     #[test]
     fn public_addresses_are_not() {
-        for address in ["1.1.1.1", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "64:ff9b::101:101"] {
+        for address in [
+            "1.1.1.1",
+            "172.32.0.1",
+            "100.128.0.1",
+            "2606:4700::1111",
+            "64:ff9b::101:101",
+        ] {
             assert!(admits(&[], address), "{address}");
         }
     }
@@ -153,7 +179,12 @@ mod tests {
 
     #[test]
     fn odd_spellings_of_a_literal_are_seen_through() {
-        for url in ["http://2130706433/", "http://0x7f.1/", "http://127.1/", "http://[::ffff:7f00:1]/"] {
+        for url in [
+            "http://2130706433/",
+            "http://0x7f.1/",
+            "http://127.1/",
+            "http://[::ffff:7f00:1]/",
+        ] {
             let url = Url::parse(url).unwrap();
             assert!(Guard::new(&[]).literal(&url).is_err(), "{url}");
         }

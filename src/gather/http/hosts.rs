@@ -39,16 +39,22 @@ struct Rest {
 
 impl Hosts {
     pub(super) fn new(per_host: usize) -> Self {
-        Self { per_host: per_host.max(1), known: Mutex::default() }
+        Self {
+            per_host: per_host.max(1),
+            known: Mutex::default(),
+        }
     }
 
     /// Waits for a turn at the host, unless it asked us to stay away.
     pub(super) async fn turn(&self, url: &Url) -> Result<OwnedSemaphorePermit, FetchError> {
         let turns = self.with(url, |host| host.turns.clone());
-        let turn = turns.acquire_owned().await.map_err(|_| FetchError::Broken {
-            url: shown(url),
-            why: "the program is stopping".to_owned(),
-        })?;
+        let turn = turns
+            .acquire_owned()
+            .await
+            .map_err(|_| FetchError::Broken {
+                url: shown(url),
+                why: "the program is stopping".to_owned(),
+            })?;
         // Asked after the wait: whoever was before us may have been sent away.
         match self.with(url, |host| host.rest) {
             Some(rest) if rest.until > Instant::now() => Err(FetchError::Busy {
@@ -90,7 +96,10 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     }
     let until = DateTime::parse_from_rfc2822(told).ok()?;
     let now = DateTime::parse_from_rfc2822(text(DATE)?).ok()?;
-    (until - now).to_std().ok().map(|wait| wait.min(LONGEST_REST))
+    (until - now)
+        .to_std()
+        .ok()
+        .map(|wait| wait.min(LONGEST_REST))
 }
 
 #[cfg(test)]
@@ -102,7 +111,10 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(RETRY_AFTER, "120".parse().unwrap());
         assert_eq!(retry_after(&headers), Some(Duration::from_secs(120)));
-        headers.insert(RETRY_AFTER, "Fri, 06 Nov 2026 08:01:00 GMT".parse().unwrap());
+        headers.insert(
+            RETRY_AFTER,
+            "Fri, 06 Nov 2026 08:01:00 GMT".parse().unwrap(),
+        );
         assert_eq!(retry_after(&headers), None);
         headers.insert(DATE, "Fri, 06 Nov 2026 08:00:00 GMT".parse().unwrap());
         assert_eq!(retry_after(&headers), Some(Duration::from_secs(60)));

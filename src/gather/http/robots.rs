@@ -62,7 +62,12 @@ impl Robots {
         let origin = page.origin().ascii_serialization();
         let mut sites = self.sites.lock().await;
         sites.retain(|_, site| site.is_fresh());
-        let new = || Arc::new(Site { asked: Instant::now(), rules: OnceCell::new() });
+        let new = || {
+            Arc::new(Site {
+                asked: Instant::now(),
+                rules: OnceCell::new(),
+            })
+        };
         sites.entry(origin).or_insert_with(new).clone()
     }
 }
@@ -78,9 +83,14 @@ impl Site {
 }
 
 async fn ask(fetcher: &Fetcher, page: &Url) -> Rules {
-    let Ok(url) = page.join("/robots.txt") else { return Rules::none() };
+    let Ok(url) = page.join("/robots.txt") else {
+        return Rules::none();
+    };
     let none = Validators::default();
-    match fetcher.fetch_capped(&url, Want::Anything, &none, MOST_BYTES).await {
+    match fetcher
+        .fetch_capped(&url, Want::Anything, &none, MOST_BYTES)
+        .await
+    {
         Ok(Fetched::Body(Body { bytes, .. })) => Rules::parse(&String::from_utf8_lossy(&bytes)),
         // Where the server fails, RFC 9309 section 2.3.1.4 has us stay away; where there is no file, not.
         Err(why) if why.is_transient() => Rules::Unreachable,
@@ -112,7 +122,9 @@ impl Rules {
         let (mut for_us, mut for_all) = (false, false);
         for line in text.trim_start_matches('\u{feff}').lines().take(10_000) {
             let line = line.split('#').next().unwrap_or_default();
-            let Some((key, value)) = line.split_once(':') else { continue };
+            let Some((key, value)) = line.split_once(':') else {
+                continue;
+            };
             let (key, value) = (key.trim().to_ascii_lowercase(), value.trim());
             match key.as_str() {
                 "user-agent" => {
@@ -126,7 +138,10 @@ impl Rules {
                 }
                 "allow" | "disallow" => {
                     in_agents = false;
-                    let rule = || Rule { allow: key == "allow", path: value.to_owned() };
+                    let rule = || Rule {
+                        allow: key == "allow",
+                        path: value.to_owned(),
+                    };
                     // An empty Disallow forbids nothing.
                     if value.is_empty() {
                         continue;
@@ -145,7 +160,9 @@ impl Rules {
     }
 
     fn allow(&self, page: &Url) -> bool {
-        let Self::Listed(rules) = self else { return false };
+        let Self::Listed(rules) = self else {
+            return false;
+        };
         let path = match page.query() {
             Some(query) => format!("{}?{query}", page.path()),
             None => page.path().to_owned(),
@@ -195,7 +212,10 @@ mod tests {
     use super::*;
 
     fn allows(robots: &str, path: &str) -> bool {
-        let page = Url::parse("https://example.org").unwrap().join(path).unwrap();
+        let page = Url::parse("https://example.org")
+            .unwrap()
+            .join(path)
+            .unwrap();
         Rules::parse(robots).allow(&page)
     }
 
@@ -226,6 +246,9 @@ mod tests {
     #[test]
     fn the_longest_match_wins_and_allow_a_tie() {
         assert!(allows("User-agent: *\nAllow: /p\nDisallow: /", "/page"));
-        assert!(allows("User-agent: *\nDisallow: /page\nAllow: /page", "/page"));
+        assert!(allows(
+            "User-agent: *\nDisallow: /page\nAllow: /page",
+            "/page"
+        ));
     }
 }

@@ -7,7 +7,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use dom_query::Document;
 use url::Url;
 
-use super::{super::{blocks, teaser::prose, text}, Effort};
+use super::{
+    super::{blocks, teaser::prose, text},
+    Effort,
+};
 
 /// What is taken off the page first. Nothing here holds the text of an article.
 const FURNITURE: &str = "script:not([type='application/ld+json']), style, noscript, template, svg, iframe, figcaption, .wp-caption-text, .caption, .credit, .photo-credit, .image-credit, .image-caption, .share, .sharing, .share-bar, .share-buttons, .social-share, .social-links, .addtoany_container, .sharedaddy, .newsletter, .newsletter-signup, .newsletter-box, .signup, .sign-up, .subscribe, .subscribe-box, .related, .related-posts, .related-articles, .related-stories, .recommended, .read-more, .readmore, .more-stories, .byline, .dateline, .disclaimer, .author-bio, .about-author, .breadcrumb, .breadcrumbs, .comments, #comments, .cookie, .ad, .ads, .advert, .advertisement, .promo, .popover, .tooltip, .hovercard, [role=tooltip], [aria-hidden=true], [hidden]";
@@ -39,8 +42,14 @@ fn remove_furniture(dom: &Document) {
     let whole = dom.body().map_or(0, |body| body.normalized_char_count());
     for element in dom.select(FURNITURE).nodes() {
         // A class on a wrapper of the whole article can have any of these names.
-        let wraps = ["html", "body", "main", "article"].iter().any(|name| element.has_name(name));
-        if !wraps && (whole < 400 || element.normalized_char_count() * 4 < whole || element.has_name("script")) {
+        let wraps = ["html", "body", "main", "article"]
+            .iter()
+            .any(|name| element.has_name(name));
+        if !wraps
+            && (whole < 400
+                || element.normalized_char_count() * 4 < whole
+                || element.has_name("script"))
+        {
             element.remove_from_parent();
         }
     }
@@ -63,7 +72,10 @@ fn trafilatura(html: &str) -> Vec<String> {
 }
 
 fn smoothie(html: &str, url: &Url) -> Vec<String> {
-    let config = dom_smoothie::Config { max_elements_to_parse: 100_000, ..Default::default() };
+    let config = dom_smoothie::Config {
+        max_elements_to_parse: 100_000,
+        ..Default::default()
+    };
     dom_smoothie::Readability::new(html, Some(url.as_str()), Some(config))
         .and_then(|mut reader| reader.parse())
         .map(|article| blocks::paragraphs(&article.content))
@@ -71,11 +83,18 @@ fn smoothie(html: &str, url: &Url) -> Vec<String> {
 }
 
 fn words(paragraphs: &[String]) -> usize {
-    paragraphs.iter().map(|paragraph| text::words(paragraph)).sum()
+    paragraphs
+        .iter()
+        .map(|paragraph| text::words(paragraph))
+        .sum()
 }
 
 fn longer(one: Vec<String>, other: Vec<String>) -> Vec<String> {
-    if words(&other) > words(&one) { other } else { one }
+    if words(&other) > words(&one) {
+        other
+    } else {
+        one
+    }
 }
 
 fn kept(paragraphs: Vec<String>) -> Vec<String> {
@@ -93,7 +112,10 @@ fn kept(paragraphs: Vec<String>) -> Vec<String> {
 /// The body without the headline that extractors keep at its beginning.
 pub(super) fn without_head(mut body: Vec<String>, title: Option<&str>) -> Vec<String> {
     let title = title.map(text::folded).unwrap_or_default();
-    if body.first().is_some_and(|first| text::folded(first) == title) {
+    if body
+        .first()
+        .is_some_and(|first| text::folded(first) == title)
+    {
         body.remove(0);
     }
     body

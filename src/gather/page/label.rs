@@ -1,21 +1,82 @@
 //! Kind and section, out of the label above a headline: "Analysis | Middle East".
 
-use super::{super::text, linked::Linked, markup::Seen, meta::{self, Meta}};
+use super::{
+    super::text,
+    linked::Linked,
+    markup::Seen,
+    meta::{self, Meta},
+};
 
 /// Words that name a kind of writing rather than a subject.
 const KINDS: &[&str] = &[
-    "analysis", "opinion", "news", "reporting", "report", "commentary", "comment", "interview", "interviews", "review", "reviews", "essay", "essays",
-    "feature", "features", "column", "columns", "editorial", "editorials", "explainer", "explainers", "investigation", "investigations", "profile", "profiles",
-    "op-ed", "op-eds", "perspective", "perspectives", "video", "podcast", "q&a", "letter", "letters", "obituary", "dispatch", "dispatches", "briefing",
-    "fact check", "blog", "live", "long read", "longread", "viewpoint", "viewpoints", "analyse", "meinung", "kommentar", "reportage", "opinión", "análisis",
+    "analysis",
+    "opinion",
+    "news",
+    "reporting",
+    "report",
+    "commentary",
+    "comment",
+    "interview",
+    "interviews",
+    "review",
+    "reviews",
+    "essay",
+    "essays",
+    "feature",
+    "features",
+    "column",
+    "columns",
+    "editorial",
+    "editorials",
+    "explainer",
+    "explainers",
+    "investigation",
+    "investigations",
+    "profile",
+    "profiles",
+    "op-ed",
+    "op-eds",
+    "perspective",
+    "perspectives",
+    "video",
+    "podcast",
+    "q&a",
+    "letter",
+    "letters",
+    "obituary",
+    "dispatch",
+    "dispatches",
+    "briefing",
+    "fact check",
+    "blog",
+    "live",
+    "long read",
+    "longread",
+    "viewpoint",
+    "viewpoints",
+    "analyse",
+    "meinung",
+    "kommentar",
+    "reportage",
+    "opinión",
+    "análisis",
 ];
 
-const SEPARATORS: &[&str] = &[" | ", "|", " / ", " · ", " • ", " — ", " – ", " › ", " » ", " > ", ": "];
+const SEPARATORS: &[&str] = &[
+    " | ", "|", " / ", " · ", " • ", " — ", " – ", " › ", " » ", " > ", ": ",
+];
 
 /// Kind and section, from the visible label first, then from the data for machines.
-pub(super) fn choose(seen: &Seen, linked: &Linked, meta: &Meta) -> (Option<String>, Option<String>) {
+pub(super) fn choose(
+    seen: &Seen,
+    linked: &Linked,
+    meta: &Meta,
+) -> (Option<String>, Option<String>) {
     let (mut kind, mut section) = seen.label.as_deref().map(split).unwrap_or_default();
-    for told in [linked.section.as_deref(), meta.get(meta::SECTION)].into_iter().flatten() {
+    for told in [linked.section.as_deref(), meta.get(meta::SECTION)]
+        .into_iter()
+        .flatten()
+    {
         let (told_kind, told_section) = split(told);
         kind = kind.or(told_kind);
         section = section.or(told_section);
@@ -32,13 +93,21 @@ pub(in super::super) fn split(label: &str) -> (Option<String>, Option<String>) {
     if label.is_empty() || label.chars().count() > 80 {
         return (None, None);
     }
-    let parts = SEPARATORS.iter().find_map(|separator| label.split_once(separator));
+    let parts = SEPARATORS
+        .iter()
+        .find_map(|separator| label.split_once(separator));
     let Some((first, second)) = parts else {
-        return if is_kind(&label) { (Some(label), None) } else { (None, Some(label)) };
+        return if is_kind(&label) {
+            (Some(label), None)
+        } else {
+            (None, Some(label))
+        };
     };
     let (first, second) = (text::non_empty(first), text::non_empty(second));
     match (first, second) {
-        (Some(first), Some(second)) if is_kind(&second) && !is_kind(&first) => (Some(second), Some(first)),
+        (Some(first), Some(second)) if is_kind(&second) && !is_kind(&first) => {
+            (Some(second), Some(first))
+        }
         (Some(first), Some(second)) => (Some(first), Some(second)),
         (first, second) => split(&first.or(second).unwrap_or_default()),
     }
@@ -58,8 +127,14 @@ mod tests {
             let (kind, section) = split(label);
             (kind.unwrap_or_default(), section.unwrap_or_default())
         };
-        assert_eq!(of("Analysis | Middle East"), ("Analysis".into(), "Middle East".into()));
-        assert_eq!(of("Middle East | Analysis"), ("Analysis".into(), "Middle East".into()));
+        assert_eq!(
+            of("Analysis | Middle East"),
+            ("Analysis".into(), "Middle East".into())
+        );
+        assert_eq!(
+            of("Middle East | Analysis"),
+            ("Analysis".into(), "Middle East".into())
+        );
         assert_eq!(of("Opinion"), ("Opinion".into(), String::new()));
         assert_eq!(of("Waterways"), (String::new(), "Waterways".into()));
         assert_eq!(of(" | Waterways"), (String::new(), "Waterways".into()));

@@ -52,7 +52,10 @@ impl Linked {
             collect(block, &mut nodes);
         }
         let graph = Graph(nodes);
-        graph.article(url).map(|node| graph.read(node)).unwrap_or_default()
+        graph
+            .article(url)
+            .map(|node| graph.read(node))
+            .unwrap_or_default()
     }
 }
 
@@ -62,7 +65,10 @@ fn parse(source: &str) -> Option<Value> {
     let end = source.rfind(['}', ']'])?;
     let json = source.get(start..=end)?;
     serde_json::from_str(json).ok().or_else(|| {
-        let mended: String = json.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let mended: String = json
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
         serde_json::from_str(&mended).ok()
     })
 }
@@ -90,10 +96,16 @@ struct Graph<'a>(Vec<&'a Map<String, Value>>);
 impl<'a> Graph<'a> {
     /// The node that is the article: of several the one that names this page, else the first with a headline.
     fn article(&self, url: &Url) -> Option<&'a Map<String, Value>> {
-        let articles: Vec<_> = self.0.iter().copied().filter(|node| is_article(node)).collect();
+        let articles: Vec<_> = self
+            .0
+            .iter()
+            .copied()
+            .filter(|node| is_article(node))
+            .collect();
         let names_page = |node: &&&Map<String, Value>| {
             ["url", "@id", "mainEntityOfPage"].iter().any(|key| {
-                self.text(node.get(*key), &["@id", "url"]).is_some_and(|told| is_page(&told, url))
+                self.text(node.get(*key), &["@id", "url"])
+                    .is_some_and(|told| is_page(&told, url))
             })
         };
         let told = articles.iter().find(names_page);
@@ -110,7 +122,9 @@ impl<'a> Graph<'a> {
             headline: plain("headline").or_else(|| plain("name")),
             alternative: plain("alternativeHeadline"),
             description: plain("description"),
-            published: plain("datePublished").or_else(|| plain("dateCreated")).and_then(|day| date::parse(&day)),
+            published: plain("datePublished")
+                .or_else(|| plain("dateCreated"))
+                .and_then(|day| date::parse(&day)),
             modified: plain("dateModified").and_then(|day| date::parse(&day)),
             authors: self.authors(node.get("author").or_else(|| node.get("creator"))),
             section: plain("articleSection"),
@@ -126,7 +140,10 @@ impl<'a> Graph<'a> {
             Some(single) => std::slice::from_ref(single),
             None => &[],
         };
-        each.iter().take(20).flat_map(|author| self.author(author)).collect()
+        each.iter()
+            .take(20)
+            .flat_map(|author| self.author(author))
+            .collect()
     }
 
     fn author(&self, value: &Value) -> Vec<Author> {
@@ -137,22 +154,41 @@ impl<'a> Graph<'a> {
             Some(node) => self.text(node.get("name"), &["name", "@value"]),
             None => value.as_str().map(str::to_owned),
         };
-        let names = name.map(|name| super::byline::names(&name)).unwrap_or_default();
+        let names = name
+            .map(|name| super::byline::names(&name))
+            .unwrap_or_default();
         let title = title.filter(|_| names.len() == 1);
-        names.into_iter().map(|name| Author { name, title: title.clone() }).collect()
+        names
+            .into_iter()
+            .map(|name| Author {
+                name,
+                title: title.clone(),
+            })
+            .collect()
     }
 
     fn picture(&self, value: Option<&Value>) -> Option<Picture> {
         let value = first(value?)?;
         let Some(node) = self.follow(value) else {
-            return Some(Picture { url: value.as_str()?.to_owned(), ..Picture::default() });
+            return Some(Picture {
+                url: value.as_str()?.to_owned(),
+                ..Picture::default()
+            });
         };
         let plain = |key: &str| {
-            self.text(node.get(key), &["name", "@value"]).and_then(|text| text::some_from_maybe_html(&text))
+            self.text(node.get(key), &["name", "@value"])
+                .and_then(|text| text::some_from_maybe_html(&text))
         };
-        let credit = ["creditText", "creator", "author", "copyrightHolder"].iter().find_map(|key| plain(key));
+        let credit = ["creditText", "creator", "author", "copyrightHolder"]
+            .iter()
+            .find_map(|key| plain(key));
         Some(Picture {
-            url: self.text(node.get("url").or_else(|| node.get("contentUrl")).or_else(|| node.get("@id")), &["url", "@id"])?,
+            url: self.text(
+                node.get("url")
+                    .or_else(|| node.get("contentUrl"))
+                    .or_else(|| node.get("@id")),
+                &["url", "@id"],
+            )?,
             credit: credit.as_deref().and_then(super::super::credit::tidy),
             alt: None,
             width: pixels(node.get("width")),
@@ -167,7 +203,9 @@ impl<'a> Graph<'a> {
             return Some(text.to_owned());
         }
         let node = self.follow(value)?;
-        keys.iter().find_map(|key| first(node.get(*key)?)?.as_str()).map(str::to_owned)
+        keys.iter()
+            .find_map(|key| first(node.get(*key)?)?.as_str())
+            .map(str::to_owned)
     }
 
     /// The object that a value is, or that it names by `@id` alone.
@@ -178,9 +216,14 @@ impl<'a> Graph<'a> {
         let node = value.as_object()?;
         let id = node.get("@id").and_then(Value::as_str);
         match id.filter(|_| node.len() == 1) {
-            Some(id) => self.0.iter().copied().find(|other| {
-                other.len() > 1 && other.get("@id").and_then(Value::as_str) == Some(id)
-            }).or(Some(node)),
+            Some(id) => self
+                .0
+                .iter()
+                .copied()
+                .find(|other| {
+                    other.len() > 1 && other.get("@id").and_then(Value::as_str) == Some(id)
+                })
+                .or(Some(node)),
             None => Some(node),
         }
     }
@@ -196,7 +239,11 @@ fn first(value: &Value) -> Option<&Value> {
 fn is_article(node: &Map<String, Value>) -> bool {
     let fits = |kind: &str| {
         let kind = kind.rsplit(['/', ':']).next().unwrap_or(kind);
-        kind.ends_with("Article") || matches!(kind, "BlogPosting" | "Report" | "Review" | "LiveBlogPosting" | "SocialMediaPosting")
+        kind.ends_with("Article")
+            || matches!(
+                kind,
+                "BlogPosting" | "Report" | "Review" | "LiveBlogPosting" | "SocialMediaPosting"
+            )
     };
     match node.get("@type") {
         Some(Value::String(kind)) => fits(kind),
@@ -207,14 +254,24 @@ fn is_article(node: &Map<String, Value>) -> bool {
 
 fn is_page(told: &str, url: &Url) -> bool {
     url.join(told).is_ok_and(|told| {
-        told.host() == url.host() && told.path().trim_end_matches('/') == url.path().trim_end_matches('/')
+        told.host() == url.host()
+            && told.path().trim_end_matches('/') == url.path().trim_end_matches('/')
     })
 }
 
 fn pixels(value: Option<&Value>) -> Option<u32> {
     match first(value?)? {
-        Value::Number(number) => number.as_f64().filter(|size| (1.0..100_000.0).contains(size)).map(|size| size as u32),
-        Value::String(text) => text.trim().trim_end_matches("px").trim().parse().ok().filter(|size| *size > 0),
+        Value::Number(number) => number
+            .as_f64()
+            .filter(|size| (1.0..100_000.0).contains(size))
+            .map(|size| size as u32),
+        Value::String(text) => text
+            .trim()
+            .trim_end_matches("px")
+            .trim()
+            .parse()
+            .ok()
+            .filter(|size| *size > 0),
         Value::Object(node) => pixels(node.get("value").filter(|value| !value.is_object())),
         _ => None,
     }

@@ -12,17 +12,56 @@ const MOST_FIGURES: usize = 40;
 
 /// Labels above a headline, the most telling first.
 const LABELS: &[&str] = &[
-    "article .kicker, header .kicker, main .kicker, .kicker", ".eyebrow", ".article-label", ".post-label", ".story-label",
-    ".article__label", ".section-label", ".article-kicker", ".overline", ".rubric", ".post-kicker", ".article__kicker",
-    "article .label", "header .label", ".article-section", ".article__section", ".post-section",
-    ".entry-category", ".post-category", ".article-category", "article .category", "article header .section",
-    "[itemprop=articleSection]", "a[rel~=category]", ".cat-links a",
+    "article .kicker, header .kicker, main .kicker, .kicker",
+    ".eyebrow",
+    ".article-label",
+    ".post-label",
+    ".story-label",
+    ".article__label",
+    ".section-label",
+    ".article-kicker",
+    ".overline",
+    ".rubric",
+    ".post-kicker",
+    ".article__kicker",
+    "article .label",
+    "header .label",
+    ".article-section",
+    ".article__section",
+    ".post-section",
+    ".entry-category",
+    ".post-category",
+    ".article-category",
+    "article .category",
+    "article header .section",
+    "[itemprop=articleSection]",
+    "a[rel~=category]",
+    ".cat-links a",
 ];
 
 const DEKS: &[&str] = &[
-    ".dek", ".deck", ".standfirst", "[itemprop=alternativeHeadline]", ".article-dek", ".article__dek", ".subheadline",
-    ".sub-headline", ".article-subtitle", ".article__subtitle", ".entry-subtitle", ".post-subtitle", ".subhead", "header .subtitle", "article .subtitle",
-    ".article-standfirst", ".article__standfirst", ".article-summary", ".lede-dek", "h1 + h2", "hgroup h2", "hgroup p",
+    ".dek",
+    ".deck",
+    ".standfirst",
+    "[itemprop=alternativeHeadline]",
+    ".article-dek",
+    ".article__dek",
+    ".subheadline",
+    ".sub-headline",
+    ".article-subtitle",
+    ".article__subtitle",
+    ".entry-subtitle",
+    ".post-subtitle",
+    ".subhead",
+    "header .subtitle",
+    "article .subtitle",
+    ".article-standfirst",
+    ".article__standfirst",
+    ".article-summary",
+    ".lede-dek",
+    "h1 + h2",
+    "hgroup h2",
+    "hgroup p",
 ];
 
 /// What was seen.
@@ -62,7 +101,9 @@ pub(super) fn spaced_text(node: &NodeRef<'_>) -> Option<String> {
     let mut out = String::new();
     for inner in node.descendants_it() {
         if inner.is_text() {
-            let hidden = inner.parent().is_some_and(|parent| parent.has_name("script") || parent.has_name("style"));
+            let hidden = inner
+                .parent()
+                .is_some_and(|parent| parent.has_name("script") || parent.has_name("style"));
             if !hidden {
                 out.push_str(&inner.text());
             }
@@ -74,9 +115,12 @@ pub(super) fn spaced_text(node: &NodeRef<'_>) -> Option<String> {
 }
 
 fn is_inline(node: &NodeRef<'_>) -> bool {
-    ["b", "i", "em", "strong", "u", "s", "sup", "sub", "small", "a", "span", "mark", "abbr", "cite", "q"]
-        .iter()
-        .any(|name| node.has_name(name))
+    [
+        "b", "i", "em", "strong", "u", "s", "sup", "sub", "small", "a", "span", "mark", "abbr",
+        "cite", "q",
+    ]
+    .iter()
+    .any(|name| node.has_name(name))
 }
 
 fn first_text(dom: &Document, selectors: &[&str], longest: usize) -> Option<String> {
@@ -88,7 +132,11 @@ fn first_text(dom: &Document, selectors: &[&str], longest: usize) -> Option<Stri
 }
 
 fn headlines(dom: &Document) -> Vec<String> {
-    dom.select("h1").iter().take(10).filter_map(|h1| text_of(&h1)).collect()
+    dom.select("h1")
+        .iter()
+        .take(10)
+        .filter_map(|h1| text_of(&h1))
+        .collect()
 }
 
 fn time(dom: &Document) -> Option<DateTime<Utc>> {
@@ -97,7 +145,8 @@ fn time(dom: &Document) -> Option<DateTime<Utc>> {
         let found = dom.select(selector);
         let node = found.nodes().first()?;
         let told = node.attr("datetime").or_else(|| node.attr("content"));
-        told.and_then(|told| date::parse(&told)).or_else(|| date::parse(&node.text()))
+        told.and_then(|told| date::parse(&told))
+            .or_else(|| date::parse(&node.text()))
     })
 }
 
@@ -115,10 +164,14 @@ fn pictures(dom: &Document, base: &Url) -> Vec<Image> {
 /// Whether a figure belongs to what stands beside the article: other articles, adverts, the way around.
 fn is_beside(figure: &NodeRef<'_>) -> bool {
     figure.ancestors_it(None).any(|around| {
-        ["aside", "nav", "footer"].iter().any(|name| around.has_name(name))
+        ["aside", "nav", "footer"]
+            .iter()
+            .any(|name| around.has_name(name))
             || around.class().is_some_and(|class| {
                 let class = class.to_ascii_lowercase();
-                ["related", "recommend", "sidebar", "promo", "more-stories"].iter().any(|part| class.contains(part))
+                ["related", "recommend", "sidebar", "promo", "more-stories"]
+                    .iter()
+                    .any(|part| class.contains(part))
             })
     })
 }
@@ -130,8 +183,14 @@ fn picture(figure: &Selection<'_>, base: &Url) -> Option<Image> {
         .iter()
         .filter_map(|name| node.attr(name))
         .find(|src| !src.trim().is_empty() && !src.trim_start().starts_with("data:"))?;
-    let url = base.join(src.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
-    let size = |name| node.attr(name).and_then(|size| size.trim().trim_end_matches("px").parse::<u32>().ok());
+    let url = base
+        .join(src.trim())
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let size = |name| {
+        node.attr(name)
+            .and_then(|size| size.trim().trim_end_matches("px").parse::<u32>().ok())
+    };
     Some(Image {
         url,
         alt: node.attr("alt").as_deref().and_then(text::non_empty),
@@ -148,7 +207,8 @@ fn figure_credit(figure: &Selection<'_>) -> Option<String> {
     text_of(&marked)
         .and_then(|marked| credit::tidy(&marked))
         .or_else(|| {
-            let caption = figure.select_single("figcaption, .wp-caption-text, .caption, .image-caption");
+            let caption =
+                figure.select_single("figcaption, .wp-caption-text, .caption, .image-caption");
             credit::from_caption(&text_of(&caption)?)
         })
 }

@@ -7,20 +7,61 @@ use dom_query::Document;
 
 use super::super::{date, text};
 
-pub(super) const TITLE: &[&str] = &["og:title", "twitter:title", "parsely-title", "dc.title", "sailthru.title"];
+pub(super) const TITLE: &[&str] = &[
+    "og:title",
+    "twitter:title",
+    "parsely-title",
+    "dc.title",
+    "sailthru.title",
+];
 pub(super) const DESCRIPTION: &[&str] = &["og:description", "description", "twitter:description"];
 pub(super) const PUBLISHED: &[&str] = &[
-    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
-    "pubdate", "publish-date", "publish_date", "publication_date", "date.issued", "dc.date.issued", "dcterms.created",
-    "dc.date", "dcterms.date", "article.published", "date", "og:pubdate", "cxenseparse:recs:publishtime",
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "pubdate",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "date.issued",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date",
+    "dcterms.date",
+    "article.published",
+    "date",
+    "og:pubdate",
+    "cxenseparse:recs:publishtime",
 ];
 pub(super) const MODIFIED: &[&str] = &[
-    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified",
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
 ];
-pub(super) const SECTION: &[&str] = &["article:section", "parsely-section", "og:section", "section", "articlesection"];
+pub(super) const SECTION: &[&str] = &[
+    "article:section",
+    "parsely-section",
+    "og:section",
+    "section",
+    "articlesection",
+];
 pub(super) const AUTHOR: &[&str] = &[
-    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "og:article:author",
-    "byl", "citation_author", "article:author_name", "og:author",
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "og:article:author",
+    "byl",
+    "citation_author",
+    "article:author_name",
+    "og:author",
 ];
 pub(super) const LANGUAGE: &[&str] = &["og:locale", "content-language", "dc.language", "language"];
 pub(super) const SITE: &[&str] = &["og:site_name", "application-name"];
@@ -35,9 +76,15 @@ impl Meta {
             let name = ["property", "name", "itemprop", "http-equiv"]
                 .iter()
                 .find_map(|attribute| element.attr(attribute));
-            let content = element.attr("content").as_deref().and_then(text::some_from_maybe_html);
+            let content = element
+                .attr("content")
+                .as_deref()
+                .and_then(text::some_from_maybe_html);
             if let (Some(name), Some(content)) = (name, content) {
-                found.entry(name.trim().to_ascii_lowercase()).or_default().push(content);
+                found
+                    .entry(name.trim().to_ascii_lowercase())
+                    .or_default()
+                    .push(content);
             }
         }
         Self(found)
@@ -45,16 +92,25 @@ impl Meta {
 
     /// The first value of the first of these names that is there.
     pub(super) fn get(&self, names: &[&str]) -> Option<&str> {
-        names.iter().find_map(|name| self.0.get(*name)?.first()).map(String::as_str)
+        names
+            .iter()
+            .find_map(|name| self.0.get(*name)?.first())
+            .map(String::as_str)
     }
 
     /// All values of the first of these names that is there.
     pub(super) fn all(&self, names: &[&str]) -> &[String] {
-        names.iter().find_map(|name| self.0.get(*name)).map_or(&[], Vec::as_slice)
+        names
+            .iter()
+            .find_map(|name| self.0.get(*name))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The first of these that is a date.
     pub(super) fn date(&self, names: &[&str]) -> Option<DateTime<Utc>> {
-        names.iter().filter_map(|name| self.0.get(*name)?.first()).find_map(|text| date::parse(text))
+        names
+            .iter()
+            .filter_map(|name| self.0.get(*name)?.first())
+            .find_map(|text| date::parse(text))
     }
 }

@@ -11,9 +11,16 @@ pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen, base: &Url) -> O
     let Some(mut image) = told(linked, meta, base) else {
         return seen.pictures.first().cloned();
     };
-    let same = seen.pictures.iter().find(|figure| stem(&figure.url) == stem(&image.url));
+    let same = seen
+        .pictures
+        .iter()
+        .find(|figure| stem(&figure.url) == stem(&image.url));
     // A share picture is often another crop under another name; its figure is then the first with a credit.
-    let lead = same.or_else(|| seen.pictures.first().filter(|figure| figure.credit.is_some()));
+    let lead = same.or_else(|| {
+        seen.pictures
+            .first()
+            .filter(|figure| figure.credit.is_some())
+    });
     if let (None, Some(figure)) = (same, lead)
         && image.credit.is_none()
     {
@@ -34,11 +41,19 @@ fn told(linked: &Linked, meta: &Meta, base: &Url) -> Option<Image> {
         let url = base.join(text.trim()).ok()?;
         matches!(url.scheme(), "http" | "https").then_some(url)
     };
-    let number = |name: &str| meta.get(&[name]).and_then(|size| size.parse().ok()).filter(|size| *size > 1_u32);
-    let graph = meta.get(&["og:image", "og:image:url", "og:image:secure_url"]).and_then(http);
+    let number = |name: &str| {
+        meta.get(&[name])
+            .and_then(|size| size.parse().ok())
+            .filter(|size| *size > 1_u32)
+    };
+    let graph = meta
+        .get(&["og:image", "og:image:url", "og:image:secure_url"])
+        .and_then(http);
     let in_graph = graph.map(|url| Image {
         url,
-        alt: meta.get(&["og:image:alt", "twitter:image:alt"]).map(str::to_owned),
+        alt: meta
+            .get(&["og:image:alt", "twitter:image:alt"])
+            .map(str::to_owned),
         credit: None,
         width: number("og:image:width"),
         height: number("og:image:height"),
@@ -55,20 +70,36 @@ fn told(linked: &Linked, meta: &Meta, base: &Url) -> Option<Image> {
     match (in_graph, in_linked) {
         (Some(mut graph), Some(linked)) if stem(&graph.url) == stem(&linked.url) => {
             graph.credit = linked.credit;
-            (graph.width, graph.height) = (graph.width.or(linked.width), graph.height.or(linked.height));
+            (graph.width, graph.height) =
+                (graph.width.or(linked.width), graph.height.or(linked.height));
             Some(graph)
         }
         (graph, Some(linked)) if linked.credit.is_some() || graph.is_none() => Some(linked),
         (graph, _) => graph.or_else(|| {
-            let url = http(meta.get(&["twitter:image", "twitter:image:src", "thumbnail", "sailthru.image.full"])?)?;
-            Some(Image { url, alt: None, credit: None, width: None, height: None })
+            let url = http(meta.get(&[
+                "twitter:image",
+                "twitter:image:src",
+                "thumbnail",
+                "sailthru.image.full",
+            ])?)?;
+            Some(Image {
+                url,
+                alt: None,
+                credit: None,
+                width: None,
+                height: None,
+            })
         }),
     }
 }
 
 /// The name of a picture's file without its size and ending: `boat-1024x683.jpg` and `boat.webp` are one.
 fn stem(url: &Url) -> String {
-    let name = url.path().rsplit('/').find(|part| !part.is_empty()).unwrap_or_default();
+    let name = url
+        .path()
+        .rsplit('/')
+        .find(|part| !part.is_empty())
+        .unwrap_or_default();
     let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
     let plain = match name.rsplit_once(['-', '_']) {
         Some((plain, size)) if is_size(size) => plain,
@@ -79,7 +110,9 @@ fn stem(url: &Url) -> String {
 
 fn is_size(text: &str) -> bool {
     text == "scaled"
-        || text.split('x').all(|side| (2..=5).contains(&side.len()) && side.bytes().all(|b| b.is_ascii_digit()))
+        || text
+            .split('x')
+            .all(|side| (2..=5).contains(&side.len()) && side.bytes().all(|b| b.is_ascii_digit()))
             && text.contains('x')
 }
 
@@ -90,7 +123,13 @@ mod tests {
     #[test]
     fn sizes_are_not_part_of_a_name() {
         let of = |url: &str| stem(&Url::parse(url).unwrap());
-        assert_eq!(of("https://a.example/x/boat-1024x683.jpg"), of("https://b.example/boat.webp?w=1"));
-        assert_ne!(of("https://a.example/boat-2.jpg"), of("https://a.example/boat.jpg"));
+        assert_eq!(
+            of("https://a.example/x/boat-1024x683.jpg"),
+            of("https://b.example/boat.webp?w=1")
+        );
+        assert_ne!(
+            of("https://a.example/boat-2.jpg"),
+            of("https://a.example/boat.jpg")
+        );
     }
 }

@@ -7,13 +7,15 @@ use icu_segmenter::SentenceSegmenter;
 
 /// Abbreviations that a name, a number or more text follows.
 const ABBREVIATIONS: &[&str] = &[
-    "mr", "mrs", "ms", "mx", "dr", "prof", "rev", "fr", "sr", "jr", "st", "mt", "ft", "gen", "lt", "col", "maj",
-    "capt", "cpt", "sgt", "cpl", "pvt", "adm", "cmdr", "cdr", "brig", "gov", "sen", "rep", "hon", "pres", "sec",
-    "amb", "dep", "det", "insp", "supt", "messrs", "mme", "mlle", "vs", "v", "etc", "eg", "ie", "cf", "al", "viz",
-    "ca", "approx", "est", "no", "nos", "nr", "vol", "vols", "p", "pp", "fig", "figs", "art", "arts", "ch", "chap",
-    "para", "sect", "ed", "eds", "op", "cit", "inc", "ltd", "co", "corp", "bros", "dept", "univ", "assn", "ave",
-    "blvd", "rd", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon",
-    "tue", "wed", "thu", "fri", "sat", "sun", "usw", "bzw", "z", "b", "d", "h", "u", "a", "bzgl", "ggf", "hr", "fra",
+    "mr", "mrs", "ms", "mx", "dr", "prof", "rev", "fr", "sr", "jr", "st", "mt", "ft", "gen", "lt",
+    "col", "maj", "capt", "cpt", "sgt", "cpl", "pvt", "adm", "cmdr", "cdr", "brig", "gov", "sen",
+    "rep", "hon", "pres", "sec", "amb", "dep", "det", "insp", "supt", "messrs", "mme", "mlle",
+    "vs", "v", "etc", "eg", "ie", "cf", "al", "viz", "ca", "approx", "est", "no", "nos", "nr",
+    "vol", "vols", "p", "pp", "fig", "figs", "art", "arts", "ch", "chap", "para", "sect", "ed",
+    "eds", "op", "cit", "inc", "ltd", "co", "corp", "bros", "dept", "univ", "assn", "ave", "blvd",
+    "rd", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "usw", "bzw", "z", "b", "d", "h", "u", "a",
+    "bzgl", "ggf", "hr", "fra",
 ];
 
 /// The sentences of a text; joined they are the text.
@@ -36,7 +38,8 @@ pub fn is_whole(sentence: &str) -> bool {
     let sentence = sentence
         .trim_end()
         .trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '“', '」', '』']);
-    sentence.ends_with(['.', '!', '?', '。', '！', '？', '।', '؟', ':']) && !sentence.ends_with("...")
+    sentence.ends_with(['.', '!', '?', '。', '！', '？', '।', '؟', ':'])
+        && !sentence.ends_with("...")
 }
 
 fn ends_sentence(sentence: &str, next: &str) -> bool {
@@ -45,9 +48,13 @@ fn ends_sentence(sentence: &str, next: &str) -> bool {
     if next.trim_start().starts_with(char::is_lowercase) {
         return false;
     }
-    let Some(body) = sentence.strip_suffix('.') else { return true };
+    let Some(body) = sentence.strip_suffix('.') else {
+        return true;
+    };
     let word = body
-        .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '‘' | '—' | '–' | '/'))
+        .rsplit(|c: char| {
+            c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '‘' | '—' | '–' | '/')
+        })
         .next()
         .unwrap_or(body);
     !(is_abbreviation(word) || is_initials(word) || is_ordinal(word, next))
@@ -60,7 +67,9 @@ fn is_abbreviation(word: &str) -> bool {
 /// "J", "J.R", "U.S", "e.g", "Ph.D".
 fn is_initials(word: &str) -> bool {
     let mut parts = word.split('.');
-    let short = |part: &str| (1..=2).contains(&part.chars().count()) && part.chars().all(char::is_alphabetic);
+    let short = |part: &str| {
+        (1..=2).contains(&part.chars().count()) && part.chars().all(char::is_alphabetic)
+    };
     if word.contains('.') {
         return parts.all(short);
     }
@@ -83,8 +92,14 @@ mod tests {
 
     #[test]
     fn ordinary_ends() {
-        assert_eq!(split("One. Two! Three? Four"), ["One.", "Two!", "Three?", "Four"]);
-        assert_eq!(split("He said, “No.” Then he left."), ["He said, “No.”", "Then he left."]);
+        assert_eq!(
+            split("One. Two! Three? Four"),
+            ["One.", "Two!", "Three?", "Four"]
+        );
+        assert_eq!(
+            split("He said, “No.” Then he left."),
+            ["He said, “No.”", "Then he left."]
+        );
         assert_eq!(split("今日は。明日も。"), ["今日は。", "明日も。"]);
         assert!(split("").is_empty());
     }

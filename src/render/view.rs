@@ -1,0 +1,280 @@
+//! From an edition to what is shown. All text is made plain here, once, for every part of the message.
+
+use roundup_templates::{
+    email::style,
+    view::{self, Direction, Email, Footer, Headline, Label, Look, Masthead, Note, Site, Words},
+};
+use url::Url;
+
+use super::{Letterhead, dates::Calendar, gap::marker, palette, photo::photo};
+use crate::{
+    edition::{Block, Edition},
+    message::Field,
+    mime::one_line,
+    piece::{Author, Piece},
+};
+
+/// The text on one line, if there is any.
+pub(super) fn line(text: &str) -> Option<String> {
+    Some(one_line(text)).filter(|line| !line.is_empty())
+}
+
+/// The address, where it is one that a mail may link to: `javascript:` and the like are not.
+pub(super) fn web_link(url: &Url) -> Option<String> {
+    matches!(url.scheme(), "http" | "https").then(|| url.to_string())
+}
+
+/// What the public pages share with the mails.
+pub(super) fn site(letterhead: &Letterhead<'_>) -> Site {
+    let publication = letterhead.publication;
+    Site {
+        language: one_line(&publication.language),
+        name: one_line(&publication.name),
+        roundup: one_line(&letterhead.rules.title),
+        home: publication.url.to_string(),
+        look: look(letterhead),
+    }
+}
+
+/// The whole round-up.
+pub(super) fn email(edition: &Edition, letterhead: &Letterhead<'_>) -> Email {
+    let publication = letterhead.publication;
+    let maker = Maker {
+        calendar: Calendar::of(&publication.language, publication.timezone),
+        letterhead,
+    };
+    Email {
+        language: one_line(&publication.language),
+        title: one_line(&edition.composition.subject),
+        preheader: one_line(&edition.composition.preheader),
+        view_url: archive_url(edition, letterhead.public_url),
+        masthead: maker.masthead(edition),
+        note: maker.note(),
+        blocks: edition
+            .composition
+            .blocks
+            .iter()
+            .map(|block| maker.block(block))
+            .collect(),
+        footer: maker.footer(),
+        look: look(letterhead),
+        words: &Words::ENGLISH,
+    }
+}
+
+fn look(letterhead: &Letterhead<'_>) -> Look {
+    let theme = letterhead.theme;
+    Look {
+        direction: direction(&letterhead.publication.language),
+        width: theme.width,
+        serif: theme.font.clone(),
+        light: palette::light(theme.accent, theme.background),
+        dark: palette::dark(theme.accent),
+    }
+}
+
+fn direction(language: &str) -> Direction {
+    let base = language.split('-').next().unwrap_or_default();
+    match base.to_ascii_lowercase().as_str() {
+        "ar" | "ckb" | "dv" | "fa" | "he" | "ps" | "sd" | "ug" | "ur" | "yi" => Direction::Rtl,
+        _ => Direction::Ltr,
+    }
+}
+
+/// Where the edition can be read on the web; the index, as long as it has no number.
+fn archive_url(edition: &Edition, public_url: &Url) -> String {
+    match edition.number {
+        Some(number) => format!("{public_url}archive/{number}"),
+        None => format!("{public_url}archive"),
+    }
+}
+
+struct Maker<'a> {
+    calendar: Calendar,
+    letterhead: &'a Letterhead<'a>,
+}
+
+impl Maker<'_> {
+    fn masthead(&self, edition: &Edition) -> Masthead {
+        let publication = self.letterhead.publication;
+        let mut items = vec![
+            one_line(&self.letterhead.rules.title),
+            self.calendar.long(edition.slot.0),
+        ];
+        items.extend(edition.number.map(|number| format!("No. {number}")));
+        let logo = self
+            .letterhead
+            .theme
+            .logo
+            .as_ref()
+            .or(publication.logo.as_ref());
+        Masthead {
+            name: one_line(&publication.name),
+            logo: logo.and_then(web_link),
+            line: items,
+        }
+    }
+
+    /// The note from the configuration; an empty line parts its paragraphs.
+    fn note(&self) -> Option<Note> {
+        let rules = self.letterhead.rules;
+        let text = rules.note.as_deref()?.replace("\r\n", "\n");
+        let lines: Vec<_> = text.lines().map(str::trim).collect();
+        let paragraphs: Vec<_> = lines
+            .split(|text| text.is_empty())
+            .filter_map(|paragraph| line(&paragraph.join(" ")))
+            .collect();
+        (!paragraphs.is_empty()).then(|| Note {
+            paragraphs,
+            by: rules.note_by.as_deref().and_then(line),
+        })
+    }
+
+    fn block(&self, block: &Block) -> view::Block {
+        let width = self.letterhead.theme.width;
+        let headlines =
+            |title: &str, pieces: &[Piece], detail: fn(&Self, &Piece) -> Vec<String>| {
+                view::Block::Headlines {
+                    title: title.to_owned(),
+                    headlines: pieces
+                        .iter()
+                        .map(|p| self.headline(p, detail(self, p)))
+                        .collect(),
+                }
+            };
+        match block {
+            Block::Lead { piece } => {
+                view::Block::Lead(Box::new(self.teaser(piece, style::content_width(width))))
+            }
+            Block::Section { title, pieces } => view::Block::Section {
+                title: one_line(title),
+                teasers: pieces
+                    .iter()
+                    .map(|piece| self.teaser(piece, style::photo_width(width)))
+                    .collect(),
+            },
+            Block::Icymi { pieces } => headlines(Words::ENGLISH.missed, pieces, Self::where_within),
+            Block::Elsewhere { pieces } => {
+                headlines(Words::ENGLISH.elsewhere, pieces, Self::where_else)
+            }
+        }
+    }
+
+    fn teaser(&self, piece: &Piece, room: u32) -> view::Teaser {
+        view::Teaser {
+            label: Label {
+                kind: piece.kind.as_deref().and_then(line),
+                section: piece.section.as_deref().and_then(line),
+            },
+            photo: piece.image.as_ref().and_then(|image| photo(image, room)),
+            title: one_line(&piece.title),
+            url: web_link(&piece.url),
+            language: self.foreign(piece),
+            dek: piece.dek.as_deref().and_then(line),
+            byline: byline(&piece.authors),
+            outlet: self.outlet(piece),
+            paragraphs: piece.teaser.iter().filter_map(|text| line(text)).collect(),
+        }
+    }
+
+    fn headline(&self, piece: &Piece, details: Vec<String>) -> Headline {
+        Headline {
+            title: one_line(&piece.title),
+            url: web_link(&piece.url),
+            language: self.foreign(piece),
+            details,
+        }
+    }
+
+    /// The language of a piece that is not in the publication's: screen readers change their voice.
+    fn foreign(&self, piece: &Piece) -> Option<String> {
+        let base = |tag: &str| {
+            tag.split('-')
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase()
+        };
+        let language = line(piece.language.as_deref()?)?;
+        (base(&language) != base(&self.letterhead.publication.language)).then_some(language)
+    }
+
+    fn where_within(&self, piece: &Piece) -> Vec<String> {
+        let names: Vec<_> = piece
+            .authors
+            .iter()
+            .filter_map(|author| line(&author.name))
+            .collect();
+        let names = (!names.is_empty()).then(|| names.join(", "));
+        piece
+            .section
+            .as_deref()
+            .and_then(line)
+            .into_iter()
+            .chain(names)
+            .collect()
+    }
+
+    fn where_else(&self, piece: &Piece) -> Vec<String> {
+        let names: Vec<_> = piece
+            .authors
+            .iter()
+            .filter_map(|author| line(&author.name))
+            .collect();
+        let names = (!names.is_empty()).then(|| names.join(", "));
+        names.into_iter().chain(self.outlet(piece)).collect()
+    }
+
+    /// `The Estuary Post, 18 November`, where the piece ran in another outlet.
+    fn outlet(&self, piece: &Piece) -> Option<String> {
+        let outlet = line(piece.outlet.as_deref()?)?;
+        if outlet == one_line(&self.letterhead.publication.name) {
+            return None;
+        }
+        Some(match piece.published {
+            Some(published) => format!("{outlet}, {}", self.calendar.short(published)),
+            None => outlet,
+        })
+    }
+
+    fn footer(&self) -> Footer {
+        let publication = self.letterhead.publication;
+        let place = publication
+            .url
+            .host_str()
+            .unwrap_or(publication.url.as_str());
+        Footer {
+            reason: format!(
+                "You get this mail because you signed up for “{}” at {place}.",
+                one_line(&self.letterhead.rules.title)
+            ),
+            preferences_url: marker(Field::PreferencesUrl).to_string(),
+            unsubscribe_url: marker(Field::UnsubscribeUrl).to_string(),
+            name: one_line(&publication.name),
+            address: one_line(&publication.postal_address),
+        }
+    }
+}
+
+/// `By A. Writer, Staff Writer; B. Writer and C. Writer`: semicolons once titles bring their own commas.
+fn byline(authors: &[Author]) -> Vec<view::Author> {
+    let mut byline: Vec<_> = authors
+        .iter()
+        .filter_map(|author| {
+            Some(view::Author {
+                before: ", ",
+                name: line(&author.name)?,
+                title: author.title.as_deref().and_then(line),
+            })
+        })
+        .collect();
+    if byline.iter().any(|author| author.title.is_some()) {
+        byline.iter_mut().for_each(|author| author.before = "; ");
+    }
+    if let [_, .., last] = byline.as_mut_slice() {
+        last.before = " and ";
+    }
+    if let Some(first) = byline.first_mut() {
+        first.before = "By ";
+    }
+    byline
+}

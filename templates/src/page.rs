@@ -1,0 +1,17 @@
+//! The public web pages: for phones first, without scripts, and with nothing loaded from elsewhere.
+//!
+//! A page that changes something asks with a form that posts; looking at a page never changes anything.
+
+mod archive;
+mod message;
+mod preferences;
+mod shell;
+mod unsubscribe;
+
+pub use self::{
+    archive::archive,
+    message::message,
+    preferences::preferences,
+    shell::style,
+    unsubscribe::{unsubscribe, unsubscribed},
+};

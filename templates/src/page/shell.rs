@@ -1,0 +1,63 @@
+//! What all pages share: the document, its style, the publication's name on top.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::view::{Look, Palette, Site};
+
+/// The style sheet of the pages; the text of their one style element, for a `Content-Security-Policy`.
+pub fn style(look: &Look) -> String {
+    format!(
+        ":root{{color-scheme:light dark;--serif:{};{}}}@media(prefers-color-scheme:dark){{:root{{{}}}}}{}",
+        look.serif,
+        variables(&look.light),
+        variables(&look.dark),
+        include_str!("page.css")
+            .lines()
+            .map(str::trim)
+            .collect::<String>()
+    )
+}
+
+fn variables(palette: &Palette) -> String {
+    format!(
+        "--page:{};--card:{};--ink:{};--soft:{};--rule:{};--accent:{}",
+        palette.page, palette.card, palette.ink, palette.soft, palette.rule, palette.accent
+    )
+}
+
+/// The document around a page's own content.
+pub(super) fn shell(site: &Site, title: &str, head: &Markup, content: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(site.language) dir=(site.look.direction.word()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="referrer" content="no-referrer";
+                title { (title) " · " (site.name) }
+                (head)
+                style { (PreEscaped(style(&site.look))) }
+            }
+            body {
+                header { p { a href=(site.home) { (site.name) } } p.sub { (site.roundup) } }
+                main { h1 { (title) } (content) }
+            }
+        }
+    }
+}
+
+/// The head of a page that is nobody else's business: no search engine may keep it.
+pub(super) fn private() -> Markup {
+    html! { meta name="robots" content="noindex"; }
+}
+
+/// A form of one button. The field says what is wanted where one address takes several wishes.
+pub(super) fn button(action: &str, field: Option<(&str, &str)>, text: &str, class: &str) -> Markup {
+    html! {
+        form method="post" action=(action) {
+            @if let Some((name, value)) = field { input type="hidden" name=(name) value=(value); }
+            button class=(class) type="submit" { (text) }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The view models: everything a template may show, as plain text that still has to be escaped.
+//!
+//! Plain structs without behaviour, but for the fixed words. URLs are strings that were checked before.
+
+mod email;
+mod look;
+mod page;
+
+pub use self::{
+    email::{Author, Block, Email, Footer, Headline, Label, Masthead, Note, Photo, Teaser, Words},
+    look::{Direction, Look, Palette},
+    page::{
+        ArchivePage, ArchivedEdition, Link, Membership, MessagePage, PreferencesPage, Site,
+        UnsubscribePage, UnsubscribedPage,
+    },
+};

@@ -1,0 +1,189 @@
+//! What a round-up shows. The text part is written from the same structs.
+
+use super::look::Look;
+
+/// A whole round-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Email {
+    /// The language of the mail (BCP 47).
+    pub language: String,
+    /// Its subject.
+    pub title: String,
+    /// The line an inbox shows after the subject.
+    pub preheader: String,
+    /// Where the mail can be read on the web.
+    pub view_url: String,
+    /// What is on top.
+    pub masthead: Masthead,
+    /// The editor's note.
+    pub note: Option<Note>,
+    /// The blocks in reading order.
+    pub blocks: Vec<Block>,
+    /// What is at the bottom.
+    pub footer: Footer,
+    /// Colours and measures.
+    pub look: Look,
+    /// The fixed words.
+    pub words: &'static Words,
+}
+
+/// Name, date and number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Masthead {
+    /// The publication's name.
+    pub name: String,
+    /// A picture of the name.
+    pub logo: Option<String>,
+    /// What stands under it: title, date, number.
+    pub line: Vec<String>,
+}
+
+/// A note to readers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Its paragraphs.
+    pub paragraphs: Vec<String>,
+    /// Who signs it.
+    pub by: Option<String>,
+}
+
+/// One block of the round-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// The piece at the top.
+    Lead(Box<Teaser>),
+    /// A section with its teasers.
+    Section {
+        /// Its heading.
+        title: String,
+        /// Its teasers.
+        teasers: Vec<Teaser>,
+    },
+    /// A list of headlines.
+    Headlines {
+        /// Its heading.
+        title: String,
+        /// The headlines.
+        headlines: Vec<Headline>,
+    },
+}
+
+/// A piece as on the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Teaser {
+    /// Kind and section.
+    pub label: Label,
+    /// The photo.
+    pub photo: Option<Photo>,
+    /// The headline.
+    pub title: String,
+    /// Where the piece is; none where its address is not one that a mail may link to.
+    pub url: Option<String>,
+    /// The language of the piece, where it is not the mail's.
+    pub language: Option<String>,
+    /// The line under the headline.
+    pub dek: Option<String>,
+    /// Who wrote it.
+    pub byline: Vec<Author>,
+    /// The outlet where it ran, with the date.
+    pub outlet: Option<String>,
+    /// Its first paragraphs.
+    pub paragraphs: Vec<String>,
+}
+
+/// Kind and section: `Analysis | Middle East`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Label {
+    /// What kind of writing it is.
+    pub kind: Option<String>,
+    /// What it is about.
+    pub section: Option<String>,
+}
+
+/// A photo, with the size it is shown at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Photo {
+    /// Where it is.
+    pub url: String,
+    /// What it shows; empty when nobody said.
+    pub alt: String,
+    /// Who made it.
+    pub credit: Option<String>,
+    /// Width in CSS pixels.
+    pub width: u32,
+    /// Height in CSS pixels, where the picture's shape is known.
+    pub height: Option<u32>,
+    /// Whether it fills its column, and may grow to the full width of a phone.
+    pub fills: bool,
+}
+
+/// One author of a byline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    /// What joins the name to what stands before it: "By ", " and ".
+    pub before: &'static str,
+    /// The name.
+    pub name: String,
+    /// The author's title.
+    pub title: Option<String>,
+}
+
+/// A headline in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Headline {
+    /// The headline.
+    pub title: String,
+    /// Where the piece is.
+    pub url: Option<String>,
+    /// The language of the piece, where it is not the mail's.
+    pub language: Option<String>,
+    /// What stands after it: section, or outlet and date.
+    pub details: Vec<String>,
+}
+
+/// Why this mail came, and how to have no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Footer {
+    /// Why the reader gets it.
+    pub reason: String,
+    /// The reader's preferences.
+    pub preferences_url: String,
+    /// Where to unsubscribe.
+    pub unsubscribe_url: String,
+    /// The publication's name.
+    pub name: String,
+    /// The postal address.
+    pub address: String,
+}
+
+/// The fixed words of a mail.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Words {
+    /// The link to the web version.
+    pub view_in_browser: &'static str,
+    /// Before a credit.
+    pub photo: &'static str,
+    /// The link under a teaser.
+    pub keep_reading: &'static str,
+    /// The link to the preferences.
+    pub preferences: &'static str,
+    /// The link to unsubscribe.
+    pub unsubscribe: &'static str,
+    /// The heading of headlines that found no room above.
+    pub missed: &'static str,
+    /// The heading of pieces in other outlets.
+    pub elsewhere: &'static str,
+}
+
+impl Words {
+    /// In English.
+    pub const ENGLISH: Self = Self {
+        view_in_browser: "View in browser",
+        photo: "Photo:",
+        keep_reading: "Keep reading",
+        preferences: "Preferences",
+        unsubscribe: "Unsubscribe",
+        missed: "In case you missed it",
+        elsewhere: "Elsewhere",
+    };
+}
