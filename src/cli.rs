@@ -35,8 +35,15 @@ use self::{exit::Exit, output::Output};
 
 /// Composes a publication's weekly round-up and mails it: once to everyone, never twice, never to someone who left.
 #[derive(Debug, Parser)]
-#[command(name = "roundup", version, propagate_version = true, arg_required_else_help = true)]
-#[command(after_help = "Start with:\n  roundup demo          the whole job on a sample publication, offline\n  roundup init my-paper  a configuration of your own\n\nExit codes: 0 done or nothing due, 64 usage, 65 bad data, 69 a service is not there, 70 a bug,\n73 can't write, 75 not finished: run again, 77 not permitted, 78 bad configuration.")]
+#[command(
+    name = "roundup",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
+#[command(
+    after_help = "Start with:\n  roundup demo          the whole job on a sample publication, offline\n  roundup init my-paper  a configuration of your own\n\nExit codes: 0 done or nothing due, 64 usage, 65 bad data, 69 a service is not there, 70 a bug,\n73 can't write, 75 not finished: run again, 77 not permitted, 78 bad configuration."
+)]
 struct Cli {
     /// The configuration [default: config/roundup.toml, then roundup.toml].
     #[arg(long, global = true, env = "ROUNDUP_CONFIG", value_name = "PATH")]
@@ -129,7 +136,10 @@ fn clock() -> Result<Clock> {
     match std::env::var("ROUNDUP_CLOCK") {
         Ok(text) => match text.parse() {
             Ok(at) => Ok(Clock::Fixed(at)),
-            Err(_) => Err(Fault::Usage(format!("ROUNDUP_CLOCK is `{text}`, not a moment like 2026-11-20T06:00:00Z")).into()),
+            Err(_) => Err(Fault::Usage(format!(
+                "ROUNDUP_CLOCK is `{text}`, not a moment like 2026-11-20T06:00:00Z"
+            ))
+            .into()),
         },
         Err(_) => Ok(Clock::System),
     }
@@ -143,7 +153,9 @@ pub fn main() -> ExitCode {
     #[cfg(feature = "failpoints")]
     let _scenario = fail::FailScenario::setup();
     let json = std::env::args().any(|argument| argument == "--json");
-    let parsed = Cli::command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let parsed = Cli::command()
+        .try_get_matches()
+        .and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
         Err(why) => return exit::usage(&why, json),

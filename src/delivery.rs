@@ -143,6 +143,15 @@ pub enum Outcome {
     Returned,
 }
 
+/// A step of a delivery that must be on disk before the next one is taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Its DATA is about to go out.
+    Sending,
+    /// What came of it.
+    Outcome(Outcome),
+}
+
 /// The ledger of an edition in figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Tally {

@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use roundup_templates::view::Site;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -70,7 +71,14 @@ impl Pipeline {
         let store = Store::open(&config.store).await?;
         let signer = Signer::new(store.secret().await?);
         let program = std::env::current_exe().context("can't find this program's own file")?;
-        Ok(Self { config, store, clock, signer, program, stop: CancellationToken::new() })
+        Ok(Self {
+            config,
+            store,
+            clock,
+            signer,
+            program,
+            stop: CancellationToken::new(),
+        })
     }
 
     /// The URL by which a subscriber leaves, one click (RFC 8058).
@@ -90,6 +98,11 @@ impl Pipeline {
         url
     }
 
+    /// What the public pages share with the mails: name, language, look.
+    pub fn site(&self) -> Site {
+        self.letterhead().site()
+    }
+
     fn letterhead(&self) -> Letterhead<'_> {
         Letterhead {
             publication: &self.config.publication,
@@ -104,9 +117,9 @@ impl Pipeline {
         match &self.config.smtp.relay {
             Relay::Server { .. } => Ok((self.config.smtp.clone(), None)),
             Relay::Outbox(dir) => {
-                let catcher = Catcher::start(dir)
-                    .await
-                    .map_err(|why| Fault::CantWrite(format!("can't write the outbox {}: {why}", dir.display())))?;
+                let catcher = Catcher::start(dir).await.map_err(|why| {
+                    Fault::CantWrite(format!("can't write the outbox {}: {why}", dir.display()))
+                })?;
                 Ok((catcher.smtp(&self.config.smtp), Some(catcher)))
             }
         }

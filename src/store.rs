@@ -24,7 +24,7 @@ mod settings;
 mod subscribers;
 
 pub use self::{
-    deliveries::{Change, LedgerRow, Resolution},
+    deliveries::{LedgerRow, Resolution},
     editions::Freeze,
     error::StoreError,
     lock::RunLock,

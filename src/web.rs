@@ -45,7 +45,10 @@ impl Server {
         let stop = pipeline.stop.clone();
         let serve = axum::serve(listener, router(pipeline))
             .with_graceful_shutdown(async move { stop.cancelled().await });
-        Ok(Self { address, task: tokio::spawn(async move { serve.await }) })
+        Ok(Self {
+            address,
+            task: tokio::spawn(async move { serve.await }),
+        })
     }
 
     /// Waits until the last answer is given after the stop signal.
@@ -60,7 +63,10 @@ impl Server {
 fn router(pipeline: Pipeline) -> Router {
     Router::new()
         .route("/unsubscribe/{token}", get(leave::ask).post(leave::leave))
-        .route("/preferences/{token}", get(preferences::show).post(preferences::change))
+        .route(
+            "/preferences/{token}",
+            get(preferences::show).post(preferences::change),
+        )
         .route("/archive", get(archive::index))
         .route("/archive/{number}", get(archive::edition))
         .route("/healthz", get(health))

@@ -33,7 +33,9 @@ const PORT: u16 = 8026;
 
 /// Do the whole job on the bundled sample publication: gather, compose, render, send; no network, no set-up.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  roundup demo\n  roundup demo --dir demo   (again: nothing is due, nothing is sent twice)")]
+#[command(
+    after_help = "Examples:\n  roundup demo\n  roundup demo --dir demo   (again: nothing is due, nothing is sent twice)"
+)]
 pub(super) struct Args {
     /// Where everything is written [default: a new folder for temporary files].
     #[arg(long)]
@@ -46,19 +48,29 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
         Some(dir) => dir,
         None => std::env::temp_dir().join(format!("roundup-demo-{:08x}", rand::random::<u32>())),
     };
-    let cant = |why: std::io::Error| Fault::CantWrite(format!("can't write the demo to {}: {why}", dir.display()));
-    let site = Site::start(PORT).await.context("serving the sample publication on loopback")?;
+    let cant = |why: std::io::Error| {
+        Fault::CantWrite(format!("can't write the demo to {}: {why}", dir.display()))
+    };
+    let site = Site::start(PORT)
+        .await
+        .context("serving the sample publication on loopback")?;
     std::fs::create_dir_all(&dir).map_err(cant)?;
     sample::write(&dir, &site.base).map_err(cant)?;
     let pipeline = open(&dir).await?;
     let list = std::fs::File::open(dir.join("subscribers.csv")).map_err(cant)?;
     let imported = pipeline.import(list, "sample list", |_| {}).await?;
-    let report = pipeline.run(RunKind::Scheduled, &Arc::new(Progress::default())).await?;
+    let report = pipeline
+        .run(RunKind::Scheduled, &Arc::new(Progress::default()))
+        .await?;
     let edition = pipeline.edition(None).await?;
     let files = write_preview(&pipeline, &edition, &dir, &site.base).await?;
     globals.output.print(&report, |out| {
         write_account(out, &pipeline, &dir, &imported, &report, &edition, &files)?;
-        writeln!(out, "{}", styled(DIM, format!("{} ms in all", began.elapsed().as_millis())))
+        writeln!(
+            out,
+            "{}",
+            styled(DIM, format!("{} ms in all", began.elapsed().as_millis()))
+        )
     })?;
     pipeline.store.close().await;
     Ok(exit_of(&report))
@@ -73,7 +85,12 @@ async fn open(dir: &Path) -> Result<Pipeline> {
 }
 
 /// Writes the preview; its pictures and links lead into the folder, so that it is whole without the site.
-async fn write_preview(pipeline: &Pipeline, edition: &Edition, dir: &Path, base: &str) -> Result<Vec<PathBuf>> {
+async fn write_preview(
+    pipeline: &Pipeline,
+    edition: &Edition,
+    dir: &Path,
+    base: &str,
+) -> Result<Vec<PathBuf>> {
     let mut preview = pipeline.preview(edition).await?;
     preview.html = preview.html.replace(&format!("{base}/"), "");
     preview::write_files(dir, &preview)
@@ -89,10 +106,26 @@ fn write_account(
     files: &[PathBuf],
 ) -> std::io::Result<()> {
     let name = &pipeline.config.publication.name;
-    writeln!(out, "{}\n", styled(BOLD, format!("{name}: a week of the bundled sample, gathered, composed and sent")))?;
+    writeln!(
+        out,
+        "{}\n",
+        styled(
+            BOLD,
+            format!("{name}: a week of the bundled sample, gathered, composed and sent")
+        )
+    )?;
     let reasons = &edition.composition.reasons;
-    let chosen = reasons.iter().filter(|reason| reason.verdict != Verdict::Out).count();
-    writeln!(out, "{}  {} found, {chosen} in, {} out", styled(BOLD, "Pieces"), reasons.len(), reasons.len() - chosen)?;
+    let chosen = reasons
+        .iter()
+        .filter(|reason| reason.verdict != Verdict::Out)
+        .count();
+    writeln!(
+        out,
+        "{}  {} found, {chosen} in, {} out",
+        styled(BOLD, "Pieces"),
+        reasons.len(),
+        reasons.len() - chosen
+    )?;
     write_reasons(out, reasons)?;
     writeln!(
         out,
@@ -105,7 +138,9 @@ fn write_account(
     )?;
     writeln!(out)?;
     match report {
-        RunReport::Edition(report) => write_report(out, report, pipeline.config.publication.timezone)?,
+        RunReport::Edition(report) => {
+            write_report(out, report, pipeline.config.publication.timezone)?;
+        }
         RunReport::Nothing { .. } => writeln!(
             out,
             "{}  edition {} went out before; nothing is due, so nothing was sent again",
@@ -128,11 +163,29 @@ fn write_places(
     }
     if let Relay::Outbox(outbox) = &pipeline.config.smtp.relay {
         let count = std::fs::read_dir(outbox).map_or(0, Iterator::count);
-        writeln!(out, "  {}  {}", outbox.display(), styled(DIM, format!("{count} mails, as the catcher got them over SMTP")))?;
+        writeln!(
+            out,
+            "  {}  {}",
+            outbox.display(),
+            styled(
+                DIM,
+                format!("{count} mails, as the catcher got them over SMTP")
+            )
+        )?;
     }
     let again = dir.display();
     writeln!(out, "\n{}", styled(BOLD, "Next"))?;
-    writeln!(out, "  roundup demo --dir {again}   {}", styled(WARN, "again: nobody gets it twice"))?;
-    writeln!(out, "  roundup --config {again}/roundup.toml edition report")?;
-    writeln!(out, "  roundup init my-paper        a configuration of your own")
+    writeln!(
+        out,
+        "  roundup demo --dir {again}   {}",
+        styled(WARN, "again: nobody gets it twice")
+    )?;
+    writeln!(
+        out,
+        "  roundup --config {again}/roundup.toml edition report"
+    )?;
+    writeln!(
+        out,
+        "  roundup init my-paper        a configuration of your own"
+    )
 }

@@ -30,33 +30,63 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
     let pipeline = globals.pipeline().await?;
     let zone = pipeline.config.publication.timezone;
     let wish = WindowWish {
-        from: args.from.map(|text| parse_moment(&text, zone)).transpose()?,
+        from: args
+            .from
+            .map(|text| parse_moment(&text, zone))
+            .transpose()?,
         to: args.to.map(|text| parse_moment(&text, zone)).transpose()?,
     };
     let report = pipeline.draft(wish).await?;
-    globals.output.print(&report, |out| write(out, &report, zone))?;
+    globals
+        .output
+        .print(&report, |out| write(out, &report, zone))?;
     Ok(Exit::Done)
 }
 
 /// An edition with its blocks and the reason for each piece, for people.
-pub(super) fn write(out: &mut dyn std::io::Write, report: &DraftReport, zone: chrono_tz::Tz) -> std::io::Result<()> {
+pub(super) fn write(
+    out: &mut dyn std::io::Write,
+    report: &DraftReport,
+    zone: chrono_tz::Tz,
+) -> std::io::Result<()> {
     write_blocks(out, report, zone)?;
     writeln!(out)?;
     write_reasons(out, &report.reasons)
 }
 
-fn write_blocks(out: &mut dyn std::io::Write, report: &DraftReport, zone: chrono_tz::Tz) -> std::io::Result<()> {
+fn write_blocks(
+    out: &mut dyn std::io::Write,
+    report: &DraftReport,
+    zone: chrono_tz::Tz,
+) -> std::io::Result<()> {
     let head = &report.edition.head;
-    let number = head.number.map_or_else(|| "no number".to_owned(), |number| format!("No. {number}"));
-    writeln!(out, "{}  for {}", styled(BOLD, format!("{number} ({})", head.state)), moment(head.slot, zone))?;
-    writeln!(out, "window   {} to {}", moment(head.window.from, zone), moment(head.window.to, zone))?;
+    let number = head
+        .number
+        .map_or_else(|| "no number".to_owned(), |number| format!("No. {number}"));
+    writeln!(
+        out,
+        "{}  for {}",
+        styled(BOLD, format!("{number} ({})", head.state)),
+        moment(head.slot, zone)
+    )?;
+    writeln!(
+        out,
+        "window   {} to {}",
+        moment(head.window.from, zone),
+        moment(head.window.to, zone)
+    )?;
     for problem in &report.problems {
         writeln!(out, "{}     {problem}", styled(WARN, "look"))?;
     }
     if report.edition.blocks.is_empty() {
         return Ok(());
     }
-    writeln!(out, "subject  {}\npreview  {}\n", styled(BOLD, &head.subject), report.edition.preheader)?;
+    writeln!(
+        out,
+        "subject  {}\npreview  {}\n",
+        styled(BOLD, &head.subject),
+        report.edition.preheader
+    )?;
     for block in &report.edition.blocks {
         let title = match block {
             Block::Lead { .. } => "Lead",
@@ -73,7 +103,10 @@ fn write_blocks(out: &mut dyn std::io::Write, report: &DraftReport, zone: chrono
 }
 
 /// The reasons, what is in before what is out.
-pub(super) fn write_reasons(out: &mut dyn std::io::Write, reasons: &[Reason]) -> std::io::Result<()> {
+pub(super) fn write_reasons(
+    out: &mut dyn std::io::Write,
+    reasons: &[Reason],
+) -> std::io::Result<()> {
     for wanted in [Verdict::In, Verdict::Carried, Verdict::Out] {
         for reason in reasons.iter().filter(|reason| reason.verdict == wanted) {
             let mark = match wanted {
@@ -81,7 +114,12 @@ pub(super) fn write_reasons(out: &mut dyn std::io::Write, reasons: &[Reason]) ->
                 Verdict::Carried => styled(GOOD, "carried"),
                 Verdict::Out => styled(DIM, "out    "),
             };
-            writeln!(out, "{mark}  {}  {}", reason.title, styled(DIM, &reason.why))?;
+            writeln!(
+                out,
+                "{mark}  {}  {}",
+                reason.title,
+                styled(DIM, &reason.why)
+            )?;
         }
     }
     Ok(())

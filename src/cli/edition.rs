@@ -34,7 +34,9 @@ pub(super) enum Command {
         edition: Option<EditionRef>,
     },
     /// Keep an edition from being sent until it is approved.
-    #[command(after_help = "Example:\n  roundup edition hold 47 --why \"the lead needs a correction\"")]
+    #[command(
+        after_help = "Example:\n  roundup edition hold 47 --why \"the lead needs a correction\""
+    )]
     Hold {
         /// Its number (47) or id (e47) [default: the newest].
         edition: Option<EditionRef>,
@@ -52,7 +54,9 @@ pub(super) enum Command {
         why: Option<String>,
     },
     /// The ledger of an edition: what happened, in figures, or a line a person.
-    #[command(after_help = "Examples:\n  roundup edition report 47\n  roundup edition report 47 --csv > ledger.csv")]
+    #[command(
+        after_help = "Examples:\n  roundup edition report 47\n  roundup edition report 47 --csv > ledger.csv"
+    )]
     Report {
         /// Its number (47) or id (e47) [default: the newest].
         edition: Option<EditionRef>,
@@ -61,7 +65,9 @@ pub(super) enum Command {
         csv: bool,
     },
     /// Decide about deliveries whose answer never came; search the relay's log for their Message-ID first.
-    #[command(after_help = "Examples:\n  roundup edition resolve 47 --as accepted --message-id e47.0f3a@weir.example\n  roundup edition resolve 47 --as resend --all")]
+    #[command(
+        after_help = "Examples:\n  roundup edition resolve 47 --as accepted --message-id e47.0f3a@weir.example\n  roundup edition resolve 47 --as resend --all"
+    )]
     Resolve {
         /// Its number (47) or id (e47) [default: the newest].
         edition: Option<EditionRef>,
@@ -69,7 +75,12 @@ pub(super) enum Command {
         #[arg(long = "as", value_name = "WHAT")]
         decision: Decision,
         /// Which delivery.
-        #[arg(long, value_name = "ID", conflicts_with = "all", required_unless_present = "all")]
+        #[arg(
+            long,
+            value_name = "ID",
+            conflicts_with = "all",
+            required_unless_present = "all"
+        )]
         message_id: Option<String>,
         /// All uncertain deliveries of the edition.
         #[arg(long)]
@@ -108,7 +119,12 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
             head(globals, &pipeline, EditionRef::Id(edition.id)).await
         }
         Command::Report { edition, csv } => report(globals, &pipeline, edition, csv).await,
-        Command::Resolve { edition, decision, message_id, .. } => {
+        Command::Resolve {
+            edition,
+            decision,
+            message_id,
+            ..
+        } => {
             let resolution = match decision {
                 Decision::Accepted => Resolution::Accepted,
                 Decision::Failed => Resolution::Failed,
@@ -116,10 +132,13 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
             };
             let edition = pipeline.edition(edition).await?;
             let message_id = message_id.map(|id| MessageId(id.trim_matches(['<', '>']).to_owned()));
-            let count = pipeline.resolve(&edition, message_id.as_ref(), resolution).await?;
-            globals.output.print(&json!({ "edition": edition.id, "resolved": count }), |out| {
-                writeln!(out, "{count} decided")
-            })?;
+            let count = pipeline
+                .resolve(&edition, message_id.as_ref(), resolution)
+                .await?;
+            globals.output.print(
+                &json!({ "edition": edition.id, "resolved": count }),
+                |out| writeln!(out, "{count} decided"),
+            )?;
             Ok(Exit::Done)
         }
     }
@@ -131,7 +150,9 @@ async fn list(globals: &Globals, pipeline: &Pipeline) -> Result<Exit> {
     let heads: Vec<_> = editions.iter().map(EditionHead::of).collect();
     globals.output.print(&heads, |out| {
         for head in &heads {
-            let number = head.number.map_or_else(|| "-".to_owned(), |number| number.to_string());
+            let number = head
+                .number
+                .map_or_else(|| "-".to_owned(), |number| number.to_string());
             let id = head.id.map(|id| id.to_string()).unwrap_or_default();
             writeln!(
                 out,
@@ -154,7 +175,9 @@ async fn show(globals: &Globals, pipeline: &Pipeline, edition: Option<EditionRef
     let edition = pipeline.edition(edition).await?;
     let zone = pipeline.config.publication.timezone;
     let report = crate::pipeline::DraftReport::of(&edition);
-    globals.output.print(&report, |out| super::draft::write(out, &report, zone))?;
+    globals
+        .output
+        .print(&report, |out| super::draft::write(out, &report, zone))?;
     Ok(Exit::Done)
 }
 
@@ -163,26 +186,50 @@ async fn head(globals: &Globals, pipeline: &Pipeline, edition: EditionRef) -> Re
     let head = EditionHead::of(&edition);
     let zone = pipeline.config.publication.timezone;
     globals.output.print(&json!({ "edition": head }), |out| {
-        writeln!(out, "edition {} is {} (slot {})", edition.id, styled(BOLD, edition.state), moment(head.slot, zone))
+        writeln!(
+            out,
+            "edition {} is {} (slot {})",
+            edition.id,
+            styled(BOLD, edition.state),
+            moment(head.slot, zone)
+        )
     })?;
     Ok(Exit::Done)
 }
 
-async fn report(globals: &Globals, pipeline: &Pipeline, edition: Option<EditionRef>, csv: bool) -> Result<Exit> {
+async fn report(
+    globals: &Globals,
+    pipeline: &Pipeline,
+    edition: Option<EditionRef>,
+    csv: bool,
+) -> Result<Exit> {
     let edition = pipeline.edition(edition).await?;
     if csv {
         return ledger(pipeline, &edition).await;
     }
     let report = pipeline.report(&edition).await?;
     let zone = pipeline.config.publication.timezone;
-    globals.output.print(&report, |out| write_report(out, &report, zone))?;
+    globals
+        .output
+        .print(&report, |out| write_report(out, &report, zone))?;
     Ok(Exit::Done)
 }
 
 async fn ledger(pipeline: &Pipeline, edition: &crate::edition::Edition) -> Result<Exit> {
-    let rows = pipeline.store.ledger_rows(edition.id, &DeliveryState::ALL).await?;
+    let rows = pipeline
+        .store
+        .ledger_rows(edition.id, &DeliveryState::ALL)
+        .await?;
     let mut out = csv::Writer::from_writer(anstream::stdout().lock());
-    out.write_record(["email", "state", "attempts", "reply", "message_id", "changed", "retry_at"])?;
+    out.write_record([
+        "email",
+        "state",
+        "attempts",
+        "reply",
+        "message_id",
+        "changed",
+        "retry_at",
+    ])?;
     for row in rows {
         out.write_record([
             row.address.as_deref().unwrap_or("(forgotten)"),

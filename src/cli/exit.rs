@@ -56,12 +56,29 @@ pub(super) fn usage(error: &clap::Error, json: bool) -> ExitCode {
     if !error.use_stderr() || !json {
         // Nothing is left to be done when even this can't be printed.
         let _ = error.print();
-        return if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
+        return if error.use_stderr() {
+            Exit::Usage.into()
+        } else {
+            Exit::Done.into()
+        };
     }
     let message = error.to_string();
-    let message = message.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    let message = message
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches("error: ")
+        .to_owned();
     let hint = Some("see `roundup --help`".to_owned());
-    write(&Output::Json, &Told { exit: Exit::Usage, message, hint, location: None });
+    write(
+        &Output::Json,
+        &Told {
+            exit: Exit::Usage,
+            message,
+            hint,
+            location: None,
+        },
+    );
     Exit::Usage.into()
 }
 
@@ -76,10 +93,16 @@ fn write(output: &Output, told: &Told) {
         }
         Output::Text => {
             let mut out = anstream::stderr().lock();
-            let place = told.location.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
-            writeln!(out, "{}: {place}{}", styled(BAD, "error"), told.message).and_then(|()| match &told.hint {
-                Some(hint) => writeln!(out, "  {} {hint}", styled(DIM, "->")),
-                None => Ok(()),
+            let place = told
+                .location
+                .as_ref()
+                .map(|place| format!("{place}: "))
+                .unwrap_or_default();
+            writeln!(out, "{}: {place}{}", styled(BAD, "error"), told.message).and_then(|()| {
+                match &told.hint {
+                    Some(hint) => writeln!(out, "  {} {hint}", styled(DIM, "->")),
+                    None => Ok(()),
+                }
             })
         }
     };
@@ -87,7 +110,12 @@ fn write(output: &Output, told: &Told) {
 
 fn told(error: &anyhow::Error) -> Told {
     let whole = format!("{error:#}");
-    let plain = |exit| Told { exit, message: whole.clone(), hint: None, location: None };
+    let plain = |exit| Told {
+        exit,
+        message: whole.clone(),
+        hint: None,
+        location: None,
+    };
     for cause in error.chain() {
         if let Some(config) = cause.downcast_ref::<ConfigError>() {
             return Told {
@@ -102,7 +130,10 @@ fn told(error: &anyhow::Error) -> Told {
         }
         if let Some(store) = cause.downcast_ref::<StoreError>() {
             let (exit, hint) = store_advice(store);
-            return Told { hint: Some(hint.to_owned()), ..plain(exit) };
+            return Told {
+                hint: Some(hint.to_owned()),
+                ..plain(exit)
+            };
         }
         if let Some(io) = cause.downcast_ref::<std::io::Error>() {
             return plain(match io.kind() {
@@ -140,6 +171,9 @@ fn store_advice(error: &StoreError) -> (Exit, &'static str) {
             Exit::BadData,
             "set store.url to a file of roundup's own, or bring back a backup; nothing was changed",
         ),
-        StoreError::Failed { .. } => (Exit::Bug, "this should not happen: please report it with the words above"),
+        StoreError::Failed { .. } => (
+            Exit::Bug,
+            "this should not happen: please report it with the words above",
+        ),
     }
 }

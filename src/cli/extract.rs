@@ -12,13 +12,15 @@ use super::{
 use crate::{
     config::{GatherRules, Network},
     gather::{self, Cage, Gatherer},
-    piece::Piece,
+    piece::{Author, Piece},
     pipeline::Fault,
 };
 
 /// Show what an article page yields as a piece.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  roundup extract https://weir.example/the-lock\n  roundup extract page.html --url https://weir.example/the-lock")]
+#[command(
+    after_help = "Examples:\n  roundup extract https://weir.example/the-lock\n  roundup extract page.html --url https://weir.example/the-lock"
+)]
 pub(super) struct ExtractArgs {
     /// A page: its URL, or a file of it, or - for standard input.
     #[arg(value_name = "FILE-or-URL")]
@@ -30,7 +32,9 @@ pub(super) struct ExtractArgs {
 
 /// Show what a feed yields.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  roundup feed https://weir.example/feed\n  roundup feed feed.xml --url https://weir.example/feed")]
+#[command(
+    after_help = "Examples:\n  roundup feed https://weir.example/feed\n  roundup feed feed.xml --url https://weir.example/feed"
+)]
 pub(super) struct FeedArgs {
     /// A feed: its URL, or a file of it, or - for standard input.
     #[arg(value_name = "FILE-or-URL")]
@@ -53,7 +57,11 @@ pub(super) async fn extract(globals: &Globals, args: ExtractArgs) -> Result<Exit
     let gatherer = gatherer(globals)?;
     let material = read(&gatherer, &args.page, args.url, None).await?;
     let page = gatherer
-        .page(&material.bytes, material.content_type.as_deref(), &material.url)
+        .page(
+            &material.bytes,
+            material.content_type.as_deref(),
+            &material.url,
+        )
         .await
         .map_err(|why| Fault::BadData(format!("{}: {why}", args.page)))?;
     let document = gather::page::Document::new(page, &material.url);
@@ -70,13 +78,34 @@ pub(super) async fn extract(globals: &Globals, args: ExtractArgs) -> Result<Exit
 pub(super) async fn feed(globals: &Globals, args: FeedArgs) -> Result<Exit> {
     let gatherer = gatherer(globals)?;
     let material = read(&gatherer, &args.feed, args.url, args.content_type).await?;
-    let document = gather::read_feed(&material.bytes, material.content_type.as_deref(), &material.url)
-        .map_err(|why| Fault::BadData(format!("{}: {why}", args.feed)))?;
+    let document = gather::read_feed(
+        &material.bytes,
+        material.content_type.as_deref(),
+        &material.url,
+    )
+    .map_err(|why| Fault::BadData(format!("{}: {why}", args.feed)))?;
     globals.output.print(&document, |out| {
-        writeln!(out, "{}", styled(BOLD, document.title.as_deref().unwrap_or("(no title)")))?;
+        writeln!(
+            out,
+            "{}",
+            styled(BOLD, document.title.as_deref().unwrap_or("(no title)"))
+        )?;
         for entry in &document.pieces {
-            writeln!(out)?;
-            write_piece(out, &entry.piece)?;
+            writeln!(out, "\n{}", styled(BOLD, &entry.title))?;
+            let url = entry
+                .url
+                .as_ref()
+                .map_or("no link: left out when gathering", Url::as_str);
+            write_line(out, "url", Some(url.to_owned()))?;
+            write_line(out, "section", entry.section.clone())?;
+            write_line(out, "by", byline(&entry.authors))?;
+            write_line(out, "published", entry.published.map(|at| at.to_rfc3339()))?;
+            write_line(
+                out,
+                "image",
+                entry.image.as_ref().map(|image| image.url.to_string()),
+            )?;
+            write_line(out, "teaser", teaser(&entry.teaser))?;
         }
         write_problems(out, &document.problems)
     })?;
@@ -92,18 +121,32 @@ fn gatherer(globals: &Globals) -> Result<Gatherer> {
     };
     let (rules, site) = match configured {
         Some(config) => (config.gather, config.publication.url),
-        None => (GatherRules::default(), Url::parse("https://roundup.invalid/")?),
+        None => (
+            GatherRules::default(),
+            Url::parse("https://roundup.invalid/")?,
+        ),
     };
     // A person at this machine may look at what this machine serves.
-    let rules = GatherRules { allow_private: [rules.allow_private, Network::loopback().to_vec()].concat(), ..rules };
+    let rules = GatherRules {
+        allow_private: [rules.allow_private, Network::loopback().to_vec()].concat(),
+        ..rules
+    };
     Ok(Gatherer::new(&rules, &site, cage)?)
 }
 
-async fn read(gatherer: &Gatherer, from: &str, url: Option<Url>, content_type: Option<String>) -> Result<Material> {
+async fn read(
+    gatherer: &Gatherer,
+    from: &str,
+    url: Option<Url>,
+    content_type: Option<String>,
+) -> Result<Material> {
     if let Ok(at) = Url::parse(from)
         && matches!(at.scheme(), "http" | "https")
     {
-        let body = gatherer.fetch(&at).await.map_err(|why| Fault::Unavailable(why.to_string()))?;
+        let body = gatherer
+            .fetch(&at)
+            .await
+            .map_err(|why| Fault::Unavailable(why.to_string()))?;
         return Ok(Material {
             bytes: body.bytes,
             content_type: content_type.or(body.content_type),
@@ -122,33 +165,63 @@ async fn read(gatherer: &Gatherer, from: &str, url: Option<Url>, content_type: O
         None => Url::from_file_path(std::path::absolute(Path::new(from))?)
             .map_err(|()| Fault::Usage(format!("`{from}` is neither a file nor a URL")))?,
     };
-    Ok(Material { bytes, content_type, url })
+    Ok(Material {
+        bytes,
+        content_type,
+        url,
+    })
 }
 
 fn write_piece(out: &mut dyn std::io::Write, piece: &Piece) -> std::io::Result<()> {
     writeln!(out, "{}", styled(BOLD, &piece.title))?;
-    let mut line = |name: &str, value: Option<String>| match value {
+    write_line(out, "url", Some(piece.url.to_string()))?;
+    write_line(out, "dek", piece.dek.clone())?;
+    write_line(out, "kind", piece.kind.clone())?;
+    write_line(out, "section", piece.section.clone())?;
+    write_line(out, "by", byline(&piece.authors))?;
+    write_line(out, "published", piece.published.map(|at| at.to_rfc3339()))?;
+    write_line(
+        out,
+        "image",
+        piece.image.as_ref().map(|image| image.url.to_string()),
+    )?;
+    write_line(
+        out,
+        "credit",
+        piece.image.as_ref().and_then(|image| image.credit.clone()),
+    )?;
+    write_line(
+        out,
+        "alt",
+        piece.image.as_ref().and_then(|image| image.alt.clone()),
+    )?;
+    write_line(out, "teaser", teaser(&piece.teaser))
+}
+
+fn write_line(
+    out: &mut dyn std::io::Write,
+    name: &str,
+    value: Option<String>,
+) -> std::io::Result<()> {
+    match value {
         Some(value) => writeln!(out, "{}  {value}", styled(DIM, format!("{name:>9}"))),
         None => Ok(()),
-    };
-    line("url", Some(piece.url.to_string()))?;
-    line("dek", piece.dek.clone())?;
-    line("kind", piece.kind.clone())?;
-    line("section", piece.section.clone())?;
-    let authors: Vec<_> = piece
-        .authors
+    }
+}
+
+fn byline(authors: &[Author]) -> Option<String> {
+    let names: Vec<_> = authors
         .iter()
         .map(|author| match &author.title {
             Some(title) => format!("{}, {title}", author.name),
             None => author.name.clone(),
         })
         .collect();
-    line("by", (!authors.is_empty()).then(|| authors.join("; ")))?;
-    line("published", piece.published.map(|at| at.to_rfc3339()))?;
-    line("image", piece.image.as_ref().map(|image| image.url.to_string()))?;
-    line("credit", piece.image.as_ref().and_then(|image| image.credit.clone()))?;
-    line("alt", piece.image.as_ref().and_then(|image| image.alt.clone()))?;
-    line("teaser", (!piece.teaser.is_empty()).then(|| piece.teaser.join("\n           ")))
+    (!names.is_empty()).then(|| names.join("; "))
+}
+
+fn teaser(paragraphs: &[String]) -> Option<String> {
+    (!paragraphs.is_empty()).then(|| paragraphs.join("\n           "))
 }
 
 fn write_problems(out: &mut dyn std::io::Write, problems: &[String]) -> std::io::Result<()> {

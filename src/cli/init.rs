@@ -9,7 +9,10 @@ use std::{
 use anyhow::Result;
 use serde_json::json;
 
-use super::{Assent, Exit, Globals, output::{BOLD, styled}};
+use super::{
+    Assent, Exit, Globals,
+    output::{BOLD, styled},
+};
 use crate::pipeline::Fault;
 
 /// The documented configuration that a new one starts from.
@@ -17,7 +20,9 @@ const TEMPLATE: &str = include_str!("../../config/roundup.toml");
 
 /// Write a commented roundup.toml for a new publication. Asks on a terminal; never overwrites.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  roundup init my-paper --name \"The Weir Review\" --feed https://weir.example/feed --from editors@weir.example")]
+#[command(
+    after_help = "Example:\n  roundup init my-paper --name \"The Weir Review\" --feed https://weir.example/feed --from editors@weir.example"
+)]
 pub(super) struct Args {
     /// The folder to write to; made when it isn't there.
     #[arg(default_value = ".")]
@@ -64,23 +69,38 @@ pub(super) fn run(globals: &Globals, args: Args) -> Result<Exit> {
         let usual = value(&text, &blank).unwrap_or_default();
         let answer = match blank.given {
             Some(given) => given,
-            None if asks => inquire::Text::new(blank.question).with_default(&usual).prompt()?,
+            None if asks => inquire::Text::new(blank.question)
+                .with_default(&usual)
+                .prompt()?,
             None => continue,
         };
         text = filled(&text, blank.section, blank.key, &answer);
     }
-    let cant = |why: std::io::Error| Fault::CantWrite(format!("can't write {}: {why}", file.display()));
+    let cant =
+        |why: std::io::Error| Fault::CantWrite(format!("can't write {}: {why}", file.display()));
     std::fs::create_dir_all(&args.dir).map_err(cant)?;
     match File::create_new(&file) {
         Ok(mut out) => out.write_all(text.as_bytes()).map_err(cant)?,
-        Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => return Err(taken(&file).into()),
+        Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => {
+            return Err(taken(&file).into());
+        }
         Err(why) => return Err(cant(why).into()),
     }
     globals.output.print(&json!({ "written": file }), |out| {
         writeln!(out, "wrote {}", styled(BOLD, file.display()))?;
-        writeln!(out, "\nNext: put your feed, your sender and your relay into it, then")?;
+        writeln!(
+            out,
+            "\nNext: put your feed, your sender and your relay into it, then"
+        )?;
         let config = file.display();
-        for command in ["check", "subscribers import list.csv", "gather", "draft", "preview --out look", "run --now"] {
+        for command in [
+            "check",
+            "subscribers import list.csv",
+            "gather",
+            "draft",
+            "preview --out look",
+            "run --now",
+        ] {
             writeln!(out, "  roundup --config {config} {command}")?;
         }
         Ok(())
@@ -89,18 +109,46 @@ pub(super) fn run(globals: &Globals, args: Args) -> Result<Exit> {
 }
 
 fn taken(file: &std::path::Path) -> Fault {
-    Fault::CantWrite(format!("{} is there already and stays as it is; name another folder", file.display()))
+    Fault::CantWrite(format!(
+        "{} is there already and stays as it is; name another folder",
+        file.display()
+    ))
 }
 
 fn blanks(args: &Args) -> [Blank; 7] {
-    let blank = |section, key, question, given: &Option<String>| Blank { section, key, question, given: given.clone() };
+    let blank = |section, key, question, given: &Option<String>| Blank {
+        section,
+        key,
+        question,
+        given: given.clone(),
+    };
     [
-        blank("publication", "name", "What is the publication called?", &args.name),
+        blank(
+            "publication",
+            "name",
+            "What is the publication called?",
+            &args.name,
+        ),
         blank("publication", "url", "Where is its site?", &args.url),
         blank("source", "url", "Where is its feed?", &args.feed),
-        blank("publication", "from", "Whom does mail come from?", &args.from),
-        blank("publication", "postal_address", "What is its postal address?", &args.postal_address),
-        blank("publication", "timezone", "In which time zone is it edited?", &args.timezone),
+        blank(
+            "publication",
+            "from",
+            "Whom does mail come from?",
+            &args.from,
+        ),
+        blank(
+            "publication",
+            "postal_address",
+            "What is its postal address?",
+            &args.postal_address,
+        ),
+        blank(
+            "publication",
+            "timezone",
+            "In which time zone is it edited?",
+            &args.timezone,
+        ),
         blank("smtp", "url", "Which relay takes its mail?", &args.relay),
     ]
 }
@@ -129,7 +177,11 @@ fn find<'a>(text: &'a str, section: &str, key: &str) -> Option<(&'a str, usize)>
         let bare = line.trim();
         if bare.starts_with('[') {
             inside = bare.trim_matches(['[', ']']) == section;
-        } else if inside && bare.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('=')) {
+        } else if inside
+            && bare
+                .strip_prefix(key)
+                .is_some_and(|rest| rest.trim_start().starts_with('='))
+        {
             return Some((line.trim_end(), at));
         }
         at += line.len();

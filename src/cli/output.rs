@@ -57,5 +57,7 @@ pub(super) fn styled(style: Style, text: impl std::fmt::Display) -> String {
 
 /// A moment in the zone of the publication: `Fri 20 Nov 2026 07:00`.
 pub(super) fn moment(at: chrono::DateTime<chrono::Utc>, zone: chrono_tz::Tz) -> String {
-    at.with_timezone(&zone).format("%a %d %b %Y %H:%M").to_string()
+    at.with_timezone(&zone)
+        .format("%a %d %b %Y %H:%M")
+        .to_string()
 }

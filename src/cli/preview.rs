@@ -31,9 +31,13 @@ pub(super) async fn preview(globals: &Globals, args: PreviewArgs) -> Result<Exit
     let edition = pipeline.edition(args.edition).await?;
     let preview = pipeline.preview(&edition).await?;
     let files = write_files(&args.out, &preview)?;
-    globals.output.print(&json!({ "edition": edition.id, "files": files }), |out| {
-        files.iter().try_for_each(|file| writeln!(out, "{}", file.display()))
-    })?;
+    globals
+        .output
+        .print(&json!({ "edition": edition.id, "files": files }), |out| {
+            files
+                .iter()
+                .try_for_each(|file| writeln!(out, "{}", file.display()))
+        })?;
     Ok(Exit::Done)
 }
 
@@ -50,7 +54,9 @@ pub(super) fn write_files(dir: &std::path::Path, preview: &Preview) -> Result<Ve
         ("edition.eml", preview.eml.as_slice()),
     ] {
         let file = dir.join(name);
-        std::fs::write(&file, bytes).map_err(|why| cant(why, &file)).context("preview")?;
+        std::fs::write(&file, bytes)
+            .map_err(|why| cant(why, &file))
+            .context("preview")?;
         files.push(file);
     }
     Ok(files)
@@ -67,23 +73,39 @@ pub(super) struct LintArgs {
 pub(super) async fn lint(globals: &Globals, args: LintArgs) -> Result<Exit> {
     let pipeline = globals.pipeline().await?;
     let edition = pipeline.edition(args.edition).await?;
-    let findings = pipeline.lint(&edition)?;
+    let findings = pipeline.lint(&edition).await?;
     let failed = findings.iter().any(|finding| finding.level == Level::Error);
-    globals.output.print(&json!({ "edition": edition.id, "findings": findings }), |out| {
-        for finding in &findings {
-            let mark = match finding.level {
-                Level::Error => styled(BAD, "FAIL"),
-                Level::Warning => styled(WARN, "look"),
-                Level::Note => styled(DIM, "note"),
-            };
-            writeln!(out, "{mark}  {}: {}", finding.location, finding.message)?;
-            writeln!(out, "      {}", styled(DIM, format!("-> {}", finding.advice)))?;
-        }
-        match (failed, findings.len()) {
-            (true, _) => writeln!(out, "edition {} is not fit to send", edition.id),
-            (false, 0) => writeln!(out, "{}  edition {} is fit to send", styled(GOOD, "ok"), edition.id),
-            (false, n) => writeln!(out, "edition {} is fit to send; {n} things to look at", edition.id),
-        }
-    })?;
+    globals.output.print(
+        &json!({ "edition": edition.id, "findings": findings }),
+        |out| {
+            for finding in &findings {
+                let mark = match finding.level {
+                    Level::Error => styled(BAD, "FAIL"),
+                    Level::Warning => styled(WARN, "look"),
+                    Level::Note => styled(DIM, "note"),
+                };
+                writeln!(out, "{mark}  {}: {}", finding.location, finding.message)?;
+                writeln!(
+                    out,
+                    "      {}",
+                    styled(DIM, format!("-> {}", finding.advice))
+                )?;
+            }
+            match (failed, findings.len()) {
+                (true, _) => writeln!(out, "edition {} is not fit to send", edition.id),
+                (false, 0) => writeln!(
+                    out,
+                    "{}  edition {} is fit to send",
+                    styled(GOOD, "ok"),
+                    edition.id
+                ),
+                (false, n) => writeln!(
+                    out,
+                    "edition {} is fit to send; {n} things to look at",
+                    edition.id
+                ),
+            }
+        },
+    )?;
     Ok(if failed { Exit::BadData } else { Exit::Done })
 }

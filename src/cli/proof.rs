@@ -10,7 +10,9 @@ use crate::{edition::EditionRef, subscriber::EmailAddress};
 
 /// Send an edition to named people, on the list or not, with [Proof] before the subject.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  roundup proof --to editor@weir.example --to publisher@weir.example")]
+#[command(
+    after_help = "Example:\n  roundup proof --to editor@weir.example --to publisher@weir.example"
+)]
 pub(super) struct Args {
     /// Its number (47) or id (e47) [default: the newest].
     edition: Option<EditionRef>,
@@ -32,5 +34,9 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
         }
         Ok(())
     })?;
-    Ok(if report.failed.is_empty() { Exit::Done } else { Exit::Unavailable })
+    Ok(if report.failed.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Unavailable
+    })
 }

@@ -24,7 +24,9 @@ use crate::{
 ///
 /// Safe to run as often as you like and from several crons at once: a slot is sent once. Nothing due: exit 0, silent.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  */15 * * * *  roundup run --config /etc/roundup/roundup.toml\n  roundup run --now --dry-run")]
+#[command(
+    after_help = "Examples:\n  */15 * * * *  roundup run --config /etc/roundup/roundup.toml\n  roundup run --now --dry-run"
+)]
 pub(super) struct Args {
     /// Don't wait for the schedule: this moment is the slot.
     #[arg(long)]
@@ -37,7 +39,11 @@ pub(super) struct Args {
 pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
     let pipeline = globals.pipeline().await?;
     let zone = pipeline.config.publication.timezone;
-    let kind = if args.now { RunKind::Now } else { RunKind::Scheduled };
+    let kind = if args.now {
+        RunKind::Now
+    } else {
+        RunKind::Scheduled
+    };
     if args.dry_run {
         let report = pipeline.dry_run(kind).await?;
         print(globals.output, &report, zone)?;
@@ -91,10 +97,17 @@ pub(super) fn write_report(
     };
     let state = match head.state {
         EditionState::Sent => styled(GOOD, head.state),
-        EditionState::Sending | EditionState::Skipped | EditionState::Held => styled(WARN, head.state),
+        EditionState::Sending | EditionState::Skipped | EditionState::Held => {
+            styled(WARN, head.state)
+        }
         _ => head.state.to_string(),
     };
-    writeln!(out, "{}  {state}  {}", styled(BOLD, name), moment(head.slot, zone))?;
+    writeln!(
+        out,
+        "{}  {state}  {}",
+        styled(BOLD, name),
+        moment(head.slot, zone)
+    )?;
     if !head.subject.is_empty() {
         writeln!(out, "  {}", head.subject)?;
     }
@@ -110,7 +123,11 @@ pub(super) fn write_report(
         ("queued", tally.queued, WARN),
     ] {
         if count > 0 {
-            writeln!(out, "  {word:9}{count:>7}  {}", bar(count, tally.audience, style))?;
+            writeln!(
+                out,
+                "  {word:9}{count:>7}  {}",
+                bar(count, tally.audience, style)
+            )?;
         }
     }
     for problem in &report.problems {
@@ -119,7 +136,11 @@ pub(super) fn write_report(
     if tally.uncertain > 0
         && let Some(id) = head.id
     {
-        writeln!(out, "  {}  decide about the uncertain ones: `roundup edition resolve {id} --help`", styled(WARN, "look"))?;
+        writeln!(
+            out,
+            "  {}  decide about the uncertain ones: `roundup edition resolve {id} --help`",
+            styled(WARN, "look")
+        )?;
     }
     Ok(())
 }

@@ -17,17 +17,20 @@ const TICK: Span = Span::seconds(15);
 
 /// Scheduler, sender and web pages in one process. SIGTERM finishes what is in flight and ends.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example (systemd: config/systemd/roundup-serve.service):\n  roundup serve --config /etc/roundup/roundup.toml")]
+#[command(
+    after_help = "Example (systemd: config/systemd/roundup-serve.service):\n  roundup serve --config /etc/roundup/roundup.toml"
+)]
 pub(super) struct Args {}
 
 pub(super) async fn run(globals: &Globals, _: Args) -> Result<Exit> {
     let pipeline = globals.pipeline().await?;
     signals::listen(pipeline.stop.clone())?;
     let server = Server::start(pipeline.clone()).await?;
-    globals.output.print(
-        &serde_json::json!({ "listening": server.address }),
-        |out| writeln!(out, "listening on http://{}", server.address),
-    )?;
+    globals
+        .output
+        .print(&serde_json::json!({ "listening": server.address }), |out| {
+            writeln!(out, "listening on http://{}", server.address)
+        })?;
     // Only systemd listens to these; elsewhere they go nowhere.
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
     schedule(&pipeline).await;
@@ -63,7 +66,10 @@ async fn gather(pipeline: &Pipeline) {
 }
 
 async fn run_due(pipeline: &Pipeline) {
-    match pipeline.run(RunKind::Scheduled, &Arc::new(Progress::default())).await {
+    match pipeline
+        .run(RunKind::Scheduled, &Arc::new(Progress::default()))
+        .await
+    {
         Ok(RunReport::Nothing { .. }) => {}
         Ok(RunReport::Edition(report)) => {
             tracing::info!(

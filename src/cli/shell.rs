@@ -14,7 +14,12 @@ pub(super) struct CompletionsArgs {
 }
 
 pub(super) fn completions(_: &Globals, args: CompletionsArgs) -> Result<Exit> {
-    clap_complete::generate(args.shell, &mut Cli::command(), "roundup", &mut std::io::stdout());
+    clap_complete::generate(
+        args.shell,
+        &mut Cli::command(),
+        "roundup",
+        &mut std::io::stdout(),
+    );
     Ok(Exit::Done)
 }
 

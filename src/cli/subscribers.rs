@@ -25,7 +25,9 @@ const SHOWN: usize = 20;
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Put one person on the list, at their own wish.
-    #[command(after_help = "Example:\n  roundup subscribers add zoe@weir.example --name \"Zoë Winter\"")]
+    #[command(
+        after_help = "Example:\n  roundup subscribers add zoe@weir.example --name \"Zoë Winter\""
+    )]
     Add {
         /// Their address.
         address: EmailAddress,
@@ -40,7 +42,9 @@ pub(super) enum Command {
         rejoin: bool,
     },
     /// Take a CSV list in; wrong rows are told and stop nothing, nobody who left is brought back.
-    #[command(after_help = "Example (columns: email, name, state, joined, consent; only email is needed):\n  roundup subscribers import list.csv")]
+    #[command(
+        after_help = "Example (columns: email, name, state, joined, consent; only email is needed):\n  roundup subscribers import list.csv"
+    )]
     Import {
         /// The file, or - for standard input.
         file: PathBuf,
@@ -86,9 +90,12 @@ pub(super) enum Command {
 pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
     let pipeline = globals.pipeline().await?;
     match command {
-        Command::Add { address, name, consent, rejoin } => {
-            add(globals, &pipeline, address, name, &consent, rejoin).await
-        }
+        Command::Add {
+            address,
+            name,
+            consent,
+            rejoin,
+        } => add(globals, &pipeline, address, name, &consent, rejoin).await,
         Command::Import { file, consent } => import(globals, &pipeline, file, consent).await,
         Command::Export { state } => export(globals, &pipeline, state).await,
         Command::List { state } => list(globals, &pipeline, state).await,
@@ -117,10 +124,17 @@ async fn add(
     }
     let added = pipeline.join(address.clone(), name, consent).await?;
     let subscriber = pipeline.subscriber(&address).await?;
-    globals.output.print(&json!({ "added": added, "subscriber": subscriber }), |out| {
-        let word = if added { styled(GOOD, "added") } else { "was on the list already".to_owned() };
-        writeln!(out, "{address}: {word}")
-    })?;
+    globals.output.print(
+        &json!({ "added": added, "subscriber": subscriber }),
+        |out| {
+            let word = if added {
+                styled(GOOD, "added")
+            } else {
+                "was on the list already".to_owned()
+            };
+            writeln!(out, "{address}: {word}")
+        },
+    )?;
     Ok(Exit::Done)
 }
 
@@ -131,13 +145,20 @@ async fn import(
     consent: Option<String>,
 ) -> Result<Exit> {
     let consent = consent.unwrap_or_else(|| {
-        let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
-        format!("import of {}", name.unwrap_or_else(|| "standard input".to_owned()))
+        let name = file
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        format!(
+            "import of {}",
+            name.unwrap_or_else(|| "standard input".to_owned())
+        )
     });
     let bar = spinner("reading the list");
     let seen = |rows| bar.set_message(format!("{rows} rows"));
     let report = if file.as_os_str() == "-" {
-        pipeline.import(std::io::stdin().lock(), &consent, seen).await
+        pipeline
+            .import(std::io::stdin().lock(), &consent, seen)
+            .await
     } else {
         let input = File::open(&file)
             .map_err(|why| Fault::BadData(format!("can't read {}: {why}", file.display())))?;
@@ -145,7 +166,9 @@ async fn import(
     };
     bar.finish_and_clear();
     let report = report?;
-    globals.output.print(&report, |out| write_imported(out, &report))?;
+    globals
+        .output
+        .print(&report, |out| write_imported(out, &report))?;
     // A list of which nothing could be taken is bad data; single bad rows are told and done with.
     let nothing = report.rows > 0 && report.rejected.len() as u64 == report.rows;
     Ok(if nothing { Exit::BadData } else { Exit::Done })
@@ -163,15 +186,27 @@ fn write_imported(out: &mut dyn std::io::Write, report: &ImportReport) -> std::i
         report.rejected.len()
     )?;
     for rejected in report.rejected.iter().take(SHOWN) {
-        writeln!(out, "{}  line {}: {}", styled(WARN, "rejected"), rejected.line, rejected.why)?;
+        writeln!(
+            out,
+            "{}  line {}: {}",
+            styled(WARN, "rejected"),
+            rejected.line,
+            rejected.why
+        )?;
     }
     match report.rejected.len().checked_sub(SHOWN) {
-        Some(more) if more > 0 => writeln!(out, "          and {more} more; --json has all of them"),
+        Some(more) if more > 0 => {
+            writeln!(out, "          and {more} more; --json has all of them")
+        }
         _ => Ok(()),
     }
 }
 
-async fn export(globals: &Globals, pipeline: &Pipeline, state: Option<SubscriberState>) -> Result<Exit> {
+async fn export(
+    globals: &Globals,
+    pipeline: &Pipeline,
+    state: Option<SubscriberState>,
+) -> Result<Exit> {
     if globals.output == Output::Json {
         let people = everybody(pipeline, state).await?;
         globals.output.print(&people, |_| Ok(()))?;
@@ -203,12 +238,22 @@ async fn everybody(pipeline: &Pipeline, state: Option<SubscriberState>) -> Resul
     }
 }
 
-async fn list(globals: &Globals, pipeline: &Pipeline, state: Option<SubscriberState>) -> Result<Exit> {
+async fn list(
+    globals: &Globals,
+    pipeline: &Pipeline,
+    state: Option<SubscriberState>,
+) -> Result<Exit> {
     let people = everybody(pipeline, state).await?;
     globals.output.print(&people, |out| {
         for person in &people {
             let name = person.name.as_deref().unwrap_or_default();
-            writeln!(out, "{:12}  {}  {}", person.state.word(), person.address, styled(DIM, name))?;
+            writeln!(
+                out,
+                "{:12}  {}  {}",
+                person.state.word(),
+                person.address,
+                styled(DIM, name)
+            )?;
         }
         writeln!(out, "{}", styled(BOLD, format!("{} people", people.len())))
     })?;
@@ -221,14 +266,23 @@ async fn show(globals: &Globals, pipeline: &Pipeline, address: &EmailAddress) ->
     globals.output.print(&person, |out| {
         writeln!(out, "{}", styled(BOLD, &person.address))?;
         writeln!(out, "name     {}", person.name.as_deref().unwrap_or("-"))?;
-        writeln!(out, "state    {} since {}", person.state, moment(person.changed, zone))?;
+        writeln!(
+            out,
+            "state    {} since {}",
+            person.state,
+            moment(person.changed, zone)
+        )?;
         writeln!(out, "joined   {}", moment(person.joined, zone))?;
         writeln!(out, "consent  {}", person.consent)
     })?;
     Ok(Exit::Done)
 }
 
-async fn unsubscribe(globals: &Globals, pipeline: &Pipeline, addresses: &[EmailAddress]) -> Result<Exit> {
+async fn unsubscribe(
+    globals: &Globals,
+    pipeline: &Pipeline,
+    addresses: &[EmailAddress],
+) -> Result<Exit> {
     let mut done = Vec::new();
     for address in addresses {
         let person = pipeline.subscriber(address).await?;
@@ -240,7 +294,11 @@ async fn unsubscribe(globals: &Globals, pipeline: &Pipeline, addresses: &[EmailA
         .collect();
     globals.output.print(&document, |out| {
         done.iter().try_for_each(|(address, changed)| {
-            let word = if *changed { "is off the list" } else { "was off the list already" };
+            let word = if *changed {
+                "is off the list"
+            } else {
+                "was off the list already"
+            };
             writeln!(out, "{address} {word}")
         })
     })?;
@@ -254,8 +312,10 @@ async fn forget(globals: &Globals, pipeline: &Pipeline, address: &EmailAddress) 
         return Ok(Exit::Done);
     }
     pipeline.forget(&person).await?;
-    globals.output.print(&json!({ "forgotten": address }), |out| {
-        writeln!(out, "{address} is forgotten; no import brings them back")
-    })?;
+    globals
+        .output
+        .print(&json!({ "forgotten": address }), |out| {
+            writeln!(out, "{address} is forgotten; no import brings them back")
+        })?;
     Ok(Exit::Done)
 }

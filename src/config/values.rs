@@ -145,8 +145,14 @@ impl Network {
     /// The ranges of the machine's own loopback: 127.0.0.0/8 and ::1.
     pub fn loopback() -> [Self; 2] {
         [
-            Self { base: IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), bits: 8 },
-            Self { base: IpAddr::V6(std::net::Ipv6Addr::LOCALHOST), bits: 128 },
+            Self {
+                base: IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
+                bits: 8,
+            },
+            Self {
+                base: IpAddr::V6(std::net::Ipv6Addr::LOCALHOST),
+                bits: 128,
+            },
         ]
     }
 

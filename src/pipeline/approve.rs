@@ -29,7 +29,11 @@ impl Pipeline {
             .into());
         }
         let now = self.clock.now();
-        if self.store.edition_seal(edition.id, edition.state, &rendered.message, now).await? {
+        if self
+            .store
+            .edition_seal(edition.id, edition.state, &rendered.message, now)
+            .await?
+        {
             Ok(())
         } else {
             Err(changed_meanwhile(edition).into())
@@ -42,7 +46,8 @@ impl Pipeline {
     /// When it is being sent or done with.
     pub async fn hold(&self, edition: &Edition, why: Option<&str>) -> Result<()> {
         let from = [EditionState::Draft, EditionState::Approved];
-        self.decide(edition, &from, EditionState::Held, "held", why).await
+        self.decide(edition, &from, EditionState::Held, "held", why)
+            .await
     }
 
     /// Gives an edition up; its pieces go on to the next.
@@ -50,8 +55,13 @@ impl Pipeline {
     /// # Errors
     /// When it is being sent or done with.
     pub async fn cancel(&self, edition: &Edition, why: Option<&str>) -> Result<()> {
-        let from = [EditionState::Draft, EditionState::Approved, EditionState::Held];
-        self.decide(edition, &from, EditionState::Cancelled, "cancelled", why).await
+        let from = [
+            EditionState::Draft,
+            EditionState::Approved,
+            EditionState::Held,
+        ];
+        self.decide(edition, &from, EditionState::Cancelled, "cancelled", why)
+            .await
     }
 
     async fn decide(
@@ -66,7 +76,11 @@ impl Pipeline {
             let wanted: Vec<_> = from.iter().map(|state| state.word()).collect();
             return Err(wrong_state(edition, done, &wanted.join(" or ")).into());
         }
-        if self.store.edition_move(edition.id, from, to, why, self.clock.now()).await? {
+        if self
+            .store
+            .edition_move(edition.id, from, to, why, self.clock.now())
+            .await?
+        {
             Ok(())
         } else {
             Err(changed_meanwhile(edition).into())
@@ -84,13 +98,25 @@ impl Pipeline {
         resolution: Resolution,
     ) -> Result<u64> {
         let Some(_lock) = self.store.run_lock()? else {
-            return Err(Fault::TryAgain("another run is sending just now; decide when it is done".to_owned()).into());
+            return Err(Fault::TryAgain(
+                "another run is sending just now; decide when it is done".to_owned(),
+            )
+            .into());
         };
         let now = self.clock.now();
-        let count = self.store.ledger_resolve(edition.id, message_id, resolution, now).await?;
+        let count = self
+            .store
+            .ledger_resolve(edition.id, message_id, resolution, now)
+            .await?;
         if count > 0 && resolution == Resolution::Resend {
             self.store
-                .edition_move(edition.id, &[EditionState::Sent], EditionState::Sending, None, now)
+                .edition_move(
+                    edition.id,
+                    &[EditionState::Sent],
+                    EditionState::Sending,
+                    None,
+                    now,
+                )
                 .await?;
         }
         Ok(count)
@@ -115,5 +141,8 @@ fn wrong_state(edition: &Edition, done: &str, wanted: &str) -> Fault {
 }
 
 fn changed_meanwhile(edition: &Edition) -> Fault {
-    Fault::TryAgain(format!("edition {} changed meanwhile; look again", edition.id))
+    Fault::TryAgain(format!(
+        "edition {} changed meanwhile; look again",
+        edition.id
+    ))
 }

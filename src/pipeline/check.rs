@@ -43,15 +43,28 @@ pub struct Check {
 
 impl Check {
     fn ok(what: impl Into<String>, found: impl Into<String>) -> Self {
-        Self { what: what.into(), standing: Standing::Ok, found: found.into(), advice: None }
+        Self {
+            what: what.into(),
+            standing: Standing::Ok,
+            found: found.into(),
+            advice: None,
+        }
     }
 
     fn warning(what: impl Into<String>, found: impl Into<String>, advice: &str) -> Self {
-        Self { standing: Standing::Warning, advice: Some(advice.to_owned()), ..Self::ok(what, found) }
+        Self {
+            standing: Standing::Warning,
+            advice: Some(advice.to_owned()),
+            ..Self::ok(what, found)
+        }
     }
 
     fn failed(what: impl Into<String>, found: impl Into<String>, advice: &str) -> Self {
-        Self { standing: Standing::Failed, advice: Some(advice.to_owned()), ..Self::ok(what, found) }
+        Self {
+            standing: Standing::Failed,
+            advice: Some(advice.to_owned()),
+            ..Self::ok(what, found)
+        }
     }
 }
 
@@ -67,7 +80,11 @@ impl Pipeline {
             self.check_list().await?,
         ];
         let gatherer = self.gatherer()?;
-        let sources = self.config.sources.iter().map(|source| check_source(&gatherer, source));
+        let sources = self
+            .config
+            .sources
+            .iter()
+            .map(|source| check_source(&gatherer, source));
         lines.extend(join_all(sources).await);
         lines.push(self.check_relay().await);
         lines.extend(self.check_names().await);
@@ -95,16 +112,32 @@ impl Pipeline {
                     format!("{name}: mail is kept here and goes to nobody"),
                     "set smtp.url to your relay when you are ready",
                 ),
-                Err(why) => Check::failed("relay", format!("{name}: {why}"), "make the folder writable"),
+                Err(why) => Check::failed(
+                    "relay",
+                    format!("{name}: {why}"),
+                    "make the folder writable",
+                ),
             };
         }
         match deliver::probe(&self.config.smtp).await {
             Ok(probe) => {
-                let encrypted = if probe.encrypted { "encrypted" } else { "not encrypted" };
-                let signed_in = if probe.authenticated { ", signed in" } else { "" };
+                let encrypted = if probe.encrypted {
+                    "encrypted"
+                } else {
+                    "not encrypted"
+                };
+                let signed_in = if probe.authenticated {
+                    ", signed in"
+                } else {
+                    ""
+                };
                 Check::ok("relay", format!("{name}: {encrypted}{signed_in}"))
             }
-            Err(why) => Check::failed("relay", format!("{name}: {why}"), "look at smtp.url, smtp.tls and the relay's log"),
+            Err(why) => Check::failed(
+                "relay",
+                format!("{name}: {why}"),
+                "look at smtp.url, smtp.tls and the relay's log",
+            ),
         }
     }
 
@@ -120,7 +153,11 @@ impl Pipeline {
         let resolver = match resolver {
             Ok(resolver) => resolver,
             Err(why) => {
-                return vec![Check::warning("dns", why.to_string(), "this machine has no name server set up")];
+                return vec![Check::warning(
+                    "dns",
+                    why.to_string(),
+                    "this machine has no name server set up",
+                )];
             }
         };
         let spf = record(&resolver, bounces, RecordType::TXT, "v=spf1");
@@ -129,9 +166,21 @@ impl Pipeline {
         let mx = record(&resolver, bounces, RecordType::MX, "");
         let (spf, dmarc, mx) = tokio::join!(spf, dmarc, mx);
         vec![
-            name_line(format!("SPF of {bounces}"), spf, "publish a TXT record that names your relay: \"v=spf1 include:... -all\""),
-            name_line(format!("DMARC of {from}"), dmarc, "publish a TXT record: \"v=DMARC1; p=none; rua=mailto:...\""),
-            name_line(format!("MX of {bounces}"), mx, "failures come back to this domain: it needs a mail server"),
+            name_line(
+                format!("SPF of {bounces}"),
+                spf,
+                "publish a TXT record that names your relay: \"v=spf1 include:... -all\"",
+            ),
+            name_line(
+                format!("DMARC of {from}"),
+                dmarc,
+                "publish a TXT record: \"v=DMARC1; p=none; rua=mailto:...\"",
+            ),
+            name_line(
+                format!("MX of {bounces}"),
+                mx,
+                "failures come back to this domain: it needs a mail server",
+            ),
         ]
     }
 }
@@ -152,11 +201,17 @@ async fn check_source(gatherer: &Gatherer, source: &Source) -> Check {
         gather::read_feed(&bytes, content_type.as_deref(), &url).map_err(|why| why.to_string())
     });
     match feed {
-        Ok(feed) if feed.pieces.is_empty() => {
-            Check::warning(what, "it holds no pieces", "open it in a browser: is it the right address?")
-        }
+        Ok(feed) if feed.pieces.is_empty() => Check::warning(
+            what,
+            "it holds no pieces",
+            "open it in a browser: is it the right address?",
+        ),
         Ok(feed) => Check::ok(what, format!("{} pieces", feed.pieces.len())),
-        Err(why) => Check::failed(what, why, "open it in a browser; `roundup feed URL` shows what it yields"),
+        Err(why) => Check::failed(
+            what,
+            why,
+            "open it in a browser; `roundup feed URL` shows what it yields",
+        ),
     }
 }
 
@@ -192,6 +247,10 @@ fn name_line(what: String, found: Result<Option<String>, String>, advice: &str) 
     match found {
         Ok(Some(text)) => Check::ok(what, text),
         Ok(None) => Check::warning(what, "there is none", advice),
-        Err(why) => Check::warning(what, format!("can't be looked up: {why}"), "try again when the network is there"),
+        Err(why) => Check::warning(
+            what,
+            format!("can't be looked up: {why}"),
+            "try again when the network is there",
+        ),
     }
 }

@@ -7,7 +7,9 @@ use serde::Serialize;
 use super::{Fault, Pipeline, report::EditionHead};
 use crate::{
     compose::{self, Composed},
-    edition::{Block, Composition, Edition, EditionId, EditionNumber, EditionState, Reason, Slot, Window},
+    edition::{
+        Block, Composition, Edition, EditionId, EditionNumber, EditionState, Reason, Slot, Window,
+    },
     schedule,
 };
 
@@ -36,7 +38,7 @@ pub struct DraftEdition {
 
 /// What drafting came to.
 #[derive(Debug, Clone)]
-pub enum Drafted {
+pub(super) enum Drafted {
     /// There is a draft.
     Edition(Box<Edition>),
     /// Too little to say.
@@ -63,9 +65,11 @@ impl Pipeline {
         let window = window.over(self.window_of(slot).await?)?;
         match self.draft_slot(slot, window).await? {
             Drafted::Edition(edition) => Ok(DraftReport::of(&edition)),
-            Drafted::TooLittle { window, composition, why } => {
-                Ok(DraftReport::too_little(slot, window, *composition, why))
-            }
+            Drafted::TooLittle {
+                window,
+                composition,
+                why,
+            } => Ok(DraftReport::too_little(slot, window, *composition, why)),
         }
     }
 
@@ -73,17 +77,29 @@ impl Pipeline {
     pub(super) async fn window_of(&self, slot: Slot) -> Result<Window> {
         let before = self.store.window_before(slot).await?;
         let zone = self.config.publication.timezone;
-        Ok(schedule::window(&self.config.schedule, zone, slot, before.map(|window| window.to)))
+        Ok(schedule::window(
+            &self.config.schedule,
+            zone,
+            slot,
+            before.map(|window| window.to),
+        ))
     }
 
     /// Composes the edition of a slot and keeps it as a draft; keeps nothing when there is too little to say.
     pub(super) async fn draft_slot(&self, slot: Slot, window: Window) -> Result<Drafted> {
         let number = match self.store.edition_of_slot(slot).await? {
-            Some(Edition { number: Some(number), .. }) => number,
+            Some(Edition {
+                number: Some(number),
+                ..
+            }) => number,
             _ => self.store.number_next().await?,
         };
         match self.compose(slot, window, number).await? {
-            Composed::TooLittle { composition, found, wanted } => Ok(Drafted::TooLittle {
+            Composed::TooLittle {
+                composition,
+                found,
+                wanted,
+            } => Ok(Drafted::TooLittle {
                 window,
                 composition: Box::new(composition),
                 why: format!(
@@ -92,7 +108,10 @@ impl Pipeline {
             }),
             Composed::Edition(composition) => {
                 let now = self.clock.now();
-                let saved = self.store.draft_save(slot, window, number, &composition, now).await?;
+                let saved = self
+                    .store
+                    .draft_save(slot, window, number, &composition, now)
+                    .await?;
                 let edition = self.store.edition_of_slot(slot).await?;
                 match (saved, edition) {
                     (Some(_), Some(edition)) => Ok(Drafted::Edition(Box::new(edition))),
@@ -112,7 +131,8 @@ impl Pipeline {
         let previous = self.store.window_before(slot).await?;
         // A little further on both sides, so that late and early pieces get their reason too.
         let length = window.to - window.from;
-        let since = previous.map_or(window.from, |previous| previous.from.min(window.from)) - length;
+        let since =
+            previous.map_or(window.from, |previous| previous.from.min(window.from)) - length;
         let pieces = self.store.piece_list(since, window.to + length).await?;
         Ok(compose::compose(&compose::Request {
             window,
@@ -127,7 +147,13 @@ impl Pipeline {
     }
 
     /// An edition that is composed and shown, but not kept.
-    pub(super) fn unkept(&self, slot: Slot, window: Window, number: EditionNumber, composition: Composition) -> Edition {
+    pub(super) fn unkept(
+        &self,
+        slot: Slot,
+        window: Window,
+        number: EditionNumber,
+        composition: Composition,
+    ) -> Edition {
         Edition {
             id: EditionId(0),
             number: Some(number),

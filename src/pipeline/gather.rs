@@ -43,9 +43,15 @@ impl Pipeline {
     /// # Errors
     /// When the HTTP client can't be set up.
     pub fn gatherer(&self) -> Result<Gatherer> {
-        let children = std::thread::available_parallelism().map_or(2, usize::from).min(4);
+        let children = std::thread::available_parallelism()
+            .map_or(2, usize::from)
+            .min(4);
         let cage = Cage::new(self.program.clone(), children);
-        Ok(Gatherer::new(&self.config.gather, &self.config.publication.url, cage)?)
+        Ok(Gatherer::new(
+            &self.config.gather,
+            &self.config.publication.url,
+            cage,
+        )?)
     }
 
     /// Reads all sources now and keeps what they give. A source that fails stops no other.
@@ -58,7 +64,11 @@ impl Pipeline {
         for source in &self.config.sources {
             let state = self.store.source_state(&source.name).await?;
             known.push(state.known.len() as u64);
-            errands.push(Errand { source: source.clone(), validators: state.validators, known: state.known });
+            errands.push(Errand {
+                source: source.clone(),
+                validators: state.validators,
+                known: state.known,
+            });
         }
         let harvests = self.gatherer()?.all(errands, self.clock.now()).await;
         let mut report = GatherReport::default();
@@ -67,7 +77,10 @@ impl Pipeline {
             report.pieces_new += line.new;
             report.sources.push(line);
             report.problems.extend(
-                harvest.problems.iter().map(|problem| format!("{}: {problem}", harvest.source)),
+                harvest
+                    .problems
+                    .iter()
+                    .map(|problem| format!("{}: {problem}", harvest.source)),
             );
         }
         Ok(report)
@@ -86,10 +99,16 @@ impl Pipeline {
             HarvestOutcome::NotModified => line.unchanged = known,
             HarvestOutcome::Failed(why) => {
                 tracing::warn!(source = %harvest.source, "{why}");
-                self.store.harvest_failed(&harvest.source, why, self.clock.now()).await?;
+                self.store
+                    .harvest_failed(&harvest.source, why, self.clock.now())
+                    .await?;
                 line.error = Some(why.clone());
             }
-            HarvestOutcome::Read { pieces, unchanged, validators } => {
+            HarvestOutcome::Read {
+                pieces,
+                unchanged,
+                validators,
+            } => {
                 let count = self
                     .store
                     .harvest_save(&harvest.source, pieces, validators, self.clock.now())
@@ -97,7 +116,10 @@ impl Pipeline {
                 line.new = count.new;
                 line.updated = count.updated;
                 line.unchanged = count.unchanged + unchanged.len() as u64;
-                line.failed = pieces.iter().filter(|piece| piece.fingerprint.is_none()).count() as u64;
+                line.failed = pieces
+                    .iter()
+                    .filter(|piece| piece.fingerprint.is_none())
+                    .count() as u64;
             }
         }
         Ok(line)

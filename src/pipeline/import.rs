@@ -68,8 +68,17 @@ impl Pipeline {
         Ok(report)
     }
 
-    async fn take_in(&self, batch: &mut Vec<NewSubscriber>, report: &mut ImportReport) -> Result<()> {
-        let ImportCount { added, updated, unchanged, suppressed } = self
+    async fn take_in(
+        &self,
+        batch: &mut Vec<NewSubscriber>,
+        report: &mut ImportReport,
+    ) -> Result<()> {
+        let ImportCount {
+            added,
+            updated,
+            unchanged,
+            suppressed,
+        } = self
             .store
             .subscriber_import(batch, self.clock.now())
             .await
@@ -86,7 +95,12 @@ impl Pipeline {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn join(&self, address: EmailAddress, name: Option<String>, consent: &str) -> Result<bool> {
+    pub async fn join(
+        &self,
+        address: EmailAddress,
+        name: Option<String>,
+        consent: &str,
+    ) -> Result<bool> {
         let now = self.clock.now();
         let person = NewSubscriber {
             hash: self.signer.hash(&address),
@@ -115,9 +129,16 @@ impl Pipeline {
     /// # Errors
     /// When the store fails.
     pub async fn unsubscribe(&self, subscriber: &Subscriber) -> Result<bool> {
-        let from = [SubscriberState::Active, SubscriberState::Paused, SubscriberState::Pending];
+        let from = [
+            SubscriberState::Active,
+            SubscriberState::Paused,
+            SubscriberState::Pending,
+        ];
         let to = SubscriberState::Unsubscribed;
-        Ok(self.store.subscriber_move(subscriber.id, &from, to, self.clock.now()).await?)
+        Ok(self
+            .store
+            .subscriber_move(subscriber.id, &from, to, self.clock.now())
+            .await?)
     }
 
     /// Erases somebody; a keyed hash remains, so that no import brings them back.
@@ -126,6 +147,9 @@ impl Pipeline {
     /// When the store fails.
     pub async fn forget(&self, subscriber: &Subscriber) -> Result<()> {
         let hash = self.signer.hash(&subscriber.address);
-        Ok(self.store.subscriber_forget(subscriber.id, &hash, self.clock.now()).await?)
+        Ok(self
+            .store
+            .subscriber_forget(subscriber.id, &hash, self.clock.now())
+            .await?)
     }
 }

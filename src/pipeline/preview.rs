@@ -44,8 +44,9 @@ impl Pipeline {
 
     /// Renders an edition with today's configuration.
     pub(super) fn render(&self, edition: &Edition) -> Result<Rendered> {
-        render::render(edition, &self.letterhead())
-            .map_err(|why| anyhow!(why).context(format!("edition {} can't be rendered", edition.id)))
+        render::render(edition, &self.letterhead()).map_err(|why| {
+            anyhow!(why).context(format!("edition {} can't be rendered", edition.id))
+        })
     }
 
     /// The message of an edition: the sealed one, where it is sealed.
@@ -61,31 +62,31 @@ impl Pipeline {
     /// # Errors
     /// When it can't be rendered, or the store fails.
     pub async fn preview(&self, edition: &Edition) -> Result<Preview> {
-        let rendered = self.render(edition)?;
+        let rendered = Rendered::from(self.message_of(edition).await?);
         let links = self.sample_links();
-        let message = self.message_of(edition).await?;
         let reader = self.config.publication.from.address.clone();
         Ok(Preview {
             html: rendered.html(&links),
             text: rendered.text(&links),
-            eml: self.filled(&message, edition, &reader, None),
+            eml: self.filled(&rendered.message, edition, &reader, None),
         })
     }
 
     /// The web page of an edition: what "view in browser" shows.
     ///
     /// # Errors
-    /// When it can't be rendered.
-    pub fn archive_page(&self, edition: &Edition) -> Result<String> {
-        Ok(self.render(edition)?.html(&self.sample_links()))
+    /// When it can't be rendered, or the store fails.
+    pub async fn archive_page(&self, edition: &Edition) -> Result<String> {
+        let rendered = Rendered::from(self.message_of(edition).await?);
+        Ok(rendered.html(&self.sample_links()))
     }
 
     /// The pre-flight checks of an edition.
     ///
     /// # Errors
-    /// When it can't be rendered.
-    pub fn lint(&self, edition: &Edition) -> Result<Vec<Finding>> {
-        let rendered = self.render(edition)?;
+    /// When it can't be rendered, or the store fails.
+    pub async fn lint(&self, edition: &Edition) -> Result<Vec<Finding>> {
+        let rendered = Rendered::from(self.message_of(edition).await?);
         Ok(render::lint(&rendered, edition, &self.letterhead()))
     }
 

@@ -26,7 +26,10 @@ impl Pipeline {
     pub async fn proof(&self, edition: &Edition, to: &[EmailAddress]) -> Result<ProofReport> {
         let message = self.message_of(edition).await?;
         let (smtp, _catcher) = self.relay().await?;
-        let mut report = ProofReport { accepted: Vec::new(), failed: Vec::new() };
+        let mut report = ProofReport {
+            accepted: Vec::new(),
+            failed: Vec::new(),
+        };
         for address in to {
             let bytes = self.filled(&message, edition, address, Some(MARK));
             match send_one(&smtp, address, &bytes).await {
@@ -35,9 +38,10 @@ impl Pipeline {
             }
         }
         match (report.accepted.as_slice(), report.failed.as_slice()) {
-            ([], [(address, why), ..]) => {
-                Err(Fault::Unavailable(format!("the proof to {address} was not sent: {why}")).into())
-            }
+            ([], [(address, why), ..]) => Err(Fault::Unavailable(format!(
+                "the proof to {address} was not sent: {why}"
+            ))
+            .into()),
             _ => Ok(report),
         }
     }

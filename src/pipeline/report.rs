@@ -77,13 +77,19 @@ impl Pipeline {
     /// What went wrong with an edition, what thousands had in common said once.
     pub(super) async fn problems(&self, edition: &Edition) -> Result<Vec<String>> {
         let mut problems: Vec<String> = edition.why.iter().cloned().collect();
-        for state in [DeliveryState::Failed, DeliveryState::Deferred, DeliveryState::Uncertain] {
+        for state in [
+            DeliveryState::Failed,
+            DeliveryState::Deferred,
+            DeliveryState::Uncertain,
+        ] {
             let rows = self.store.ledger_rows(edition.id, &[state]).await?;
             let mut words: Vec<(String, Vec<String>)> = Vec::new();
             for row in rows {
                 let address = row.address.unwrap_or_else(|| "(forgotten)".to_owned());
                 let who = match state {
-                    DeliveryState::Uncertain => format!("{address} (Message-ID {})", row.message_id),
+                    DeliveryState::Uncertain => {
+                        format!("{address} (Message-ID {})", row.message_id)
+                    }
                     _ => address,
                 };
                 let reply = row.reply.unwrap_or_else(|| "no answer".to_owned());
@@ -92,7 +98,11 @@ impl Pipeline {
                     None => words.push((reply, vec![who])),
                 }
             }
-            problems.extend(words.into_iter().map(|(reply, whom)| told_once(state, &reply, &whom)));
+            problems.extend(
+                words
+                    .into_iter()
+                    .map(|(reply, whom)| told_once(state, &reply, &whom)),
+            );
         }
         Ok(problems)
     }
@@ -100,8 +110,17 @@ impl Pipeline {
 
 fn told_once(state: DeliveryState, reply: &str, whom: &[String]) -> String {
     // Uncertain ones are for the operator to decide: all of them are named.
-    let shown = if state == DeliveryState::Uncertain { whom.len() } else { 3 };
-    let mut names = whom.iter().take(shown).cloned().collect::<Vec<_>>().join(", ");
+    let shown = if state == DeliveryState::Uncertain {
+        whom.len()
+    } else {
+        3
+    };
+    let mut names = whom
+        .iter()
+        .take(shown)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
     if whom.len() > shown {
         names.push_str(&format!(" and {} more", whom.len() - shown));
     }

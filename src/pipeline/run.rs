@@ -60,7 +60,9 @@ impl Pipeline {
             .into());
         };
         if let Some(edition) = self.unfinished().await? {
-            return Ok(RunReport::Edition(Box::new(self.send(edition, progress).await?)));
+            return Ok(RunReport::Edition(Box::new(
+                self.send(edition, progress).await?,
+            )));
         }
         let answer = self.due().await?;
         match (kind, answer.due) {
@@ -86,17 +88,36 @@ impl Pipeline {
         let number = self.store.number_next().await?;
         let (composition, why) = match self.compose(slot, window, number).await? {
             Composed::Edition(composition) => (composition, None),
-            Composed::TooLittle { composition, found, wanted } => {
-                (composition, Some(format!("too little to say: {found} of at least {wanted} pieces")))
-            }
+            Composed::TooLittle {
+                composition,
+                found,
+                wanted,
+            } => (
+                composition,
+                Some(format!(
+                    "too little to say: {found} of at least {wanted} pieces"
+                )),
+            ),
         };
         let edition = self.unkept(slot, window, number, composition);
         let mut problems = gathered.problems;
         problems.extend(why);
-        let head = EditionHead { id: None, ..EditionHead::of(&edition) };
+        let head = EditionHead {
+            id: None,
+            ..EditionHead::of(&edition)
+        };
         let audience = self.store.subscriber_count(SubscriberState::Active).await?;
-        let tally = Tally { audience, queued: audience, ..Tally::default() };
-        Ok(RunReport::Edition(Box::new(EditionReport { edition: head, tally, elapsed_ms: 0, problems })))
+        let tally = Tally {
+            audience,
+            queued: audience,
+            ..Tally::default()
+        };
+        Ok(RunReport::Edition(Box::new(EditionReport {
+            edition: head,
+            tally,
+            elapsed_ms: 0,
+            problems,
+        })))
     }
 
     /// The edition that was cut off while it was sent, or that is approved and whose moment has come.
@@ -114,7 +135,12 @@ impl Pipeline {
     async fn due(&self) -> Result<schedule::Answer> {
         let last = self.store.slot_last().await?;
         let zone = self.config.publication.timezone;
-        Ok(schedule::due(&self.config.schedule, zone, last, self.clock.now()))
+        Ok(schedule::due(
+            &self.config.schedule,
+            zone,
+            last,
+            self.clock.now(),
+        ))
     }
 
     /// This moment as a slot. A draft that waits for a later one is taken along: it is the edition meant.
@@ -136,8 +162,14 @@ impl Pipeline {
         self.pass_over_drafts_before(slot).await?;
         let window = self.window_of(slot).await?;
         let edition = match self.draft_slot(slot, window).await? {
-            Drafted::TooLittle { window, composition, why } => {
-                self.store.slot_skip(slot, window, &composition, &why, self.clock.now()).await?;
+            Drafted::TooLittle {
+                window,
+                composition,
+                why,
+            } => {
+                self.store
+                    .slot_skip(slot, window, &composition, &why, self.clock.now())
+                    .await?;
                 return self.skipped(slot, gathered.problems).await;
             }
             Drafted::Edition(edition) => *edition,
@@ -174,11 +206,9 @@ impl Pipeline {
     }
 
     async fn skipped(&self, slot: Slot, gathering: Vec<String>) -> Result<RunReport> {
-        let edition = self
-            .store
-            .edition_of_slot(slot)
-            .await?
-            .ok_or_else(|| Fault::TryAgain("the edition changed meanwhile; run again".to_owned()))?;
+        let edition = self.store.edition_of_slot(slot).await?.ok_or_else(|| {
+            Fault::TryAgain("the edition changed meanwhile; run again".to_owned())
+        })?;
         let mut report = self.report(&edition).await?;
         report.problems.splice(0..0, gathering);
         Ok(RunReport::Edition(Box::new(report)))
@@ -220,6 +250,10 @@ impl Pipeline {
     }
 
     fn nothing_yet(&self, next: Option<Slot>, problems: Vec<String>) -> Result<RunReport> {
-        Ok(RunReport::Nothing { edition: None, next_slot: next.map(|slot| slot.0), problems })
+        Ok(RunReport::Nothing {
+            edition: None,
+            next_slot: next.map(|slot| slot.0),
+            problems,
+        })
     }
 }

@@ -16,8 +16,8 @@ use super::{
     report::{EditionHead, EditionReport},
 };
 use crate::{
-    deliver::{self, Change, Ended, Entry, Job, Links},
-    delivery::{Claim, DeliveryId, Outcome},
+    deliver::{self, Ended, Entry, Job, Links},
+    delivery::{Change, Claim, DeliveryId, Outcome},
     edition::{Edition, EditionRef, EditionState},
     store::Freeze,
 };
@@ -36,12 +36,18 @@ impl Pipeline {
     ///
     /// # Errors
     /// When the store or the relay's configuration fails. A relay that is down is in the report, not an error.
-    pub(super) async fn send(&self, edition: Edition, progress: &Arc<Progress>) -> Result<EditionReport> {
+    pub(super) async fn send(
+        &self,
+        edition: Edition,
+        progress: &Arc<Progress>,
+    ) -> Result<EditionReport> {
         let began = Instant::now();
         let edition = self.begin_sending(edition).await?;
         let tally = self.store.ledger_tally(edition.id).await?;
         progress.audience.store(tally.audience, Ordering::Relaxed);
-        progress.done.store(tally.audience - tally.open(), Ordering::Relaxed);
+        progress
+            .done
+            .store(tally.audience - tally.open(), Ordering::Relaxed);
         let ended = self.work_through(&edition, progress).await?;
         fail::fail_point!("pipeline::before_finish");
         self.finish(&edition).await?;
@@ -61,16 +67,26 @@ impl Pipeline {
         let now = self.clock.now();
         if edition.state == EditionState::Approved {
             fail::fail_point!("pipeline::before_freeze");
-            match self.store.audience_freeze(edition.id, self.message_domain(), now).await? {
+            match self
+                .store
+                .audience_freeze(edition.id, self.message_domain(), now)
+                .await?
+            {
                 Freeze::Frozen(_) => {}
                 Freeze::Nobody => return Err(nobody().into()),
                 Freeze::NotApproved => {
-                    return Err(Fault::TryAgain(format!("edition {} changed meanwhile", edition.id)).into());
+                    return Err(Fault::TryAgain(format!(
+                        "edition {} changed meanwhile",
+                        edition.id
+                    ))
+                    .into());
                 }
             }
             fail::fail_point!("pipeline::after_freeze");
         } else {
-            self.store.ledger_recover(edition.id, self.config.delivery.uncertain, now).await?;
+            self.store
+                .ledger_recover(edition.id, self.config.delivery.uncertain, now)
+                .await?;
         }
         self.edition(Some(EditionRef::Id(edition.id))).await
     }
@@ -80,7 +96,13 @@ impl Pipeline {
         let tally = self.store.ledger_tally(edition.id).await?;
         if tally.open() == 0 {
             self.store
-                .edition_move(edition.id, &[EditionState::Sending], EditionState::Sent, None, self.clock.now())
+                .edition_move(
+                    edition.id,
+                    &[EditionState::Sending],
+                    EditionState::Sent,
+                    None,
+                    self.clock.now(),
+                )
                 .await?;
         }
         Ok(())
@@ -88,9 +110,16 @@ impl Pipeline {
 
     /// Feeds claims to the senders and writes down what they tell, until nothing is due or somebody says stop.
     async fn work_through(&self, edition: &Edition, progress: &Arc<Progress>) -> Result<Ended> {
-        let message = self.store.edition_message(edition.id).await?.ok_or_else(|| {
-            anyhow!("edition {} is being sent but has no sealed message", edition.id)
-        })?;
+        let message = self
+            .store
+            .edition_message(edition.id)
+            .await?
+            .ok_or_else(|| {
+                anyhow!(
+                    "edition {} is being sent but has no sealed message",
+                    edition.id
+                )
+            })?;
         let (smtp, catcher) = self.relay().await?;
         let (claims_in, claims_out) = mpsc::channel(smtp.connections);
         let (ledger_in, ledger_out) = mpsc::channel(smtp.connections * 4);
@@ -127,12 +156,21 @@ pub(super) fn nobody() -> Fault {
 }
 
 /// Claims batch after batch for as long as the senders take them; gives back what they don't.
-async fn feed_claims(pipeline: Pipeline, edition: Edition, claims: mpsc::Sender<Claim>) -> Result<()> {
+async fn feed_claims(
+    pipeline: Pipeline,
+    edition: Edition,
+    claims: mpsc::Sender<Claim>,
+) -> Result<()> {
     let worker = format!("run-{}", std::process::id());
     loop {
         let batch = pipeline
             .store
-            .ledger_claim(edition.id, &worker, pipeline.config.delivery.batch, pipeline.clock.now())
+            .ledger_claim(
+                edition.id,
+                &worker,
+                pipeline.config.delivery.batch,
+                pipeline.clock.now(),
+            )
             .await?;
         if batch.is_empty() {
             return Ok(());
@@ -146,7 +184,10 @@ async fn feed_claims(pipeline: Pipeline, edition: Edition, claims: mpsc::Sender<
                     .chain(left)
                     .map(|claim| (claim.id, returned.clone()))
                     .collect();
-                pipeline.store.ledger_record(&unsent, pipeline.clock.now()).await?;
+                pipeline
+                    .store
+                    .ledger_record(&unsent, pipeline.clock.now())
+                    .await?;
                 return Ok(());
             }
         }
@@ -161,15 +202,20 @@ async fn write_ledger(
 ) -> Result<()> {
     let mut group = Vec::new();
     while entries.recv_many(&mut group, 512).await > 0 {
-        let changes: Vec<(DeliveryId, Change)> =
-            group.iter().map(|entry| (entry.delivery, entry.change.clone())).collect();
-        let written = pipeline.store.ledger_record(&changes, pipeline.clock.now()).await;
+        let changes: Vec<(DeliveryId, Change)> = group
+            .iter()
+            .map(|entry| (entry.delivery, entry.change.clone()))
+            .collect();
+        let written = pipeline
+            .store
+            .ledger_record(&changes, pipeline.clock.now())
+            .await;
         let done = changes
             .iter()
             .filter(|(_, change)| matches!(change, Change::Outcome(outcome) if *outcome != Outcome::Returned))
             .count();
         progress.done.fetch_add(done as u64, Ordering::Relaxed);
-        let answer = written.as_ref().map(|()| ()).map_err(|_| ());
+        let answer = written.as_ref().copied().map_err(|_| ());
         for entry in group.drain(..) {
             // A sender that is gone needs no answer: what it told is on disk.
             let _ = entry.done.send(answer);

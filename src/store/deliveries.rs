@@ -6,19 +6,10 @@ use sqlx::{Sqlite, Transaction, prelude::FromRow};
 use super::{Store, StoreError, Time};
 use crate::{
     config::OnUncertain,
-    delivery::{Claim, DeliveryId, DeliveryState, MessageId, Outcome, Tally},
+    delivery::{Change, Claim, DeliveryId, DeliveryState, MessageId, Outcome, Tally},
     edition::EditionId,
     subscriber::{EmailAddress, SubscriberId, SubscriberState},
 };
-
-/// A step of a delivery that must be on disk before the next one is taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
-    /// Its DATA is about to go out.
-    Sending,
-    /// What came of it.
-    Outcome(Outcome),
-}
 
 /// What the operator decides about an uncertain delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -196,7 +196,12 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails, or the slot is taken.
-    pub async fn draft_reslot(&self, id: EditionId, slot: Slot, to: Time) -> Result<(), StoreError> {
+    pub async fn draft_reslot(
+        &self,
+        id: EditionId,
+        slot: Slot,
+        to: Time,
+    ) -> Result<(), StoreError> {
         sqlx::query("update edition set slot = $1, window_to = $2 where id = $3 and state = $4")
             .bind(slot.0)
             .bind(to)

@@ -7,7 +7,7 @@ use axum::{
 };
 use roundup_templates::{page, view};
 
-use super::{Refusal, html, page as answer, site};
+use super::{Refusal, html, page as answer};
 use crate::{
     edition::{Edition, EditionNumber, EditionRef, EditionState},
     pipeline::Pipeline,
@@ -19,8 +19,16 @@ const PUBLIC: [EditionState; 2] = [EditionState::Sending, EditionState::Sent];
 /// The list, newest first.
 pub(super) async fn index(State(pipeline): State<Pipeline>) -> Result<Response, Refusal> {
     let editions = pipeline.store.edition_list(&PUBLIC).await?;
-    let editions = editions.iter().rev().filter_map(|edition| archived(&pipeline, edition)).collect();
-    Ok(answer(page::archive(&view::ArchivePage { site: site(&pipeline), editions, feed_url: None })))
+    let editions = editions
+        .iter()
+        .rev()
+        .filter_map(|edition| archived(&pipeline, edition))
+        .collect();
+    Ok(answer(page::archive(&view::ArchivePage {
+        site: pipeline.site(),
+        editions,
+        feed_url: None,
+    })))
 }
 
 /// One edition, as it was mailed.
@@ -34,7 +42,7 @@ pub(super) async fn edition(
     let edition = found
         .filter(|edition| PUBLIC.contains(&edition.state))
         .ok_or(Refusal::NotFound)?;
-    let mut response = html(pipeline.archive_page(&edition)?);
+    let mut response = html(pipeline.archive_page(&edition).await?);
     let public = HeaderValue::from_static("public, max-age=300");
     response.headers_mut().insert(header::CACHE_CONTROL, public);
     Ok(response)
@@ -43,10 +51,20 @@ pub(super) async fn edition(
 fn archived(pipeline: &Pipeline, edition: &Edition) -> Option<view::ArchivedEdition> {
     let number = edition.number?;
     let zone = pipeline.config.publication.timezone;
-    let url = pipeline.config.web.public_url.join(&format!("archive/{number}")).ok()?;
+    let url = pipeline
+        .config
+        .web
+        .public_url
+        .join(&format!("archive/{number}"))
+        .ok()?;
     Some(view::ArchivedEdition {
         number: format!("No. {number}"),
-        date: edition.slot.0.with_timezone(&zone).format("%-d %B %Y").to_string(),
+        date: edition
+            .slot
+            .0
+            .with_timezone(&zone)
+            .format("%-d %B %Y")
+            .to_string(),
         subject: edition.composition.subject.clone(),
         url: url.to_string(),
     })

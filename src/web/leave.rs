@@ -6,7 +6,7 @@ use axum::{
 };
 use roundup_templates::{page, view};
 
-use super::{Refusal, page as answer, site};
+use super::{Refusal, page as answer};
 use crate::{
     pipeline::{Pipeline, SAMPLE_READER},
     subscriber::SubscriberId,
@@ -23,7 +23,7 @@ pub(super) async fn ask(
         return Ok(answer(page::message(&nobody(&pipeline, id))));
     };
     Ok(answer(page::unsubscribe(&view::UnsubscribePage {
-        site: site(&pipeline),
+        site: pipeline.site(),
         address: person.address.to_string(),
         action: pipeline.unsubscribe_url(id).to_string(),
         preferences_url: Some(pipeline.preferences_url(id).to_string()),
@@ -42,28 +42,34 @@ pub(super) async fn leave(
     };
     pipeline.unsubscribe(&person).await?;
     Ok(answer(page::unsubscribed(&view::UnsubscribedPage {
-        site: site(&pipeline),
+        site: pipeline.site(),
         address: person.address.to_string(),
         undo_action: Some(pipeline.preferences_url(id).to_string()),
     })))
 }
 
 fn reader(pipeline: &Pipeline, token: &str) -> Result<SubscriberId, Refusal> {
-    pipeline.signer.check(Purpose::Unsubscribe, token).ok_or(Refusal::NotFound)
+    pipeline
+        .signer
+        .check(Purpose::Unsubscribe, token)
+        .ok_or(Refusal::NotFound)
 }
 
 /// The page for a link that is ours, but belongs to nobody: a proof's, or of someone who was forgotten.
 pub(super) fn nobody(pipeline: &Pipeline, id: SubscriberId) -> view::MessagePage {
     let (title, text) = if id == SAMPLE_READER {
         (
-            "This is a proof’s link",
-            "In a reader’s own mail this link opens their page. A proof or a preview belongs to nobody, so there is nothing to change here.",
+            "This link belongs to nobody",
+            "In a reader’s own mail this link opens their page. A proof, a preview and the archive belong to nobody, so there is nothing to change here.",
         )
     } else {
-        ("You are not on the list", "This address has been erased from our list. You get no mail from us.")
+        (
+            "You are not on the list",
+            "This address has been erased from our list. You get no mail from us.",
+        )
     };
     view::MessagePage {
-        site: site(pipeline),
+        site: pipeline.site(),
         title: title.to_owned(),
         paragraphs: vec![text.to_owned()],
         link: None,

@@ -8,7 +8,7 @@ use axum::{
 use roundup_templates::{page, view};
 use serde::Deserialize;
 
-use super::{Refusal, leave::nobody, page as answer, site};
+use super::{Refusal, leave::nobody, page as answer};
 use crate::{
     pipeline::Pipeline,
     subscriber::{Subscriber, SubscriberId, SubscriberState},
@@ -54,17 +54,29 @@ pub(super) async fn change(
         return Ok(answer(page::message(&nobody(&pipeline, id))));
     };
     carry_out(&pipeline, &person, change).await?;
-    let person = pipeline.store.subscriber_get(id).await?.ok_or(Refusal::NotFound)?;
+    let person = pipeline
+        .store
+        .subscriber_get(id)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     let notice = match (change, person.state) {
         (Change::Pause, SubscriberState::Paused) => "Paused: you get no mail until you resume.",
         (Change::Resume | Change::Resubscribe, SubscriberState::Active) => "You are on the list.",
         (Change::Unsubscribe, _) => "You are off the list.",
         _ => "Nothing was changed.",
     };
-    Ok(answer(page::preferences(&view_of(&pipeline, &person, Some(notice)))))
+    Ok(answer(page::preferences(&view_of(
+        &pipeline,
+        &person,
+        Some(notice),
+    ))))
 }
 
-async fn carry_out(pipeline: &Pipeline, person: &Subscriber, change: Change) -> Result<(), Refusal> {
+async fn carry_out(
+    pipeline: &Pipeline,
+    person: &Subscriber,
+    change: Change,
+) -> Result<(), Refusal> {
     use SubscriberState::{Active, Paused, Pending, Unsubscribed};
     let (from, to): (&[SubscriberState], _) = match change {
         Change::Pause => (&[Active], Paused),
@@ -73,17 +85,27 @@ async fn carry_out(pipeline: &Pipeline, person: &Subscriber, change: Change) -> 
         // Only who left by themselves comes back by themselves: a dead address or a complaint stays.
         Change::Resubscribe => (&[Unsubscribed], Active),
     };
-    pipeline.store.subscriber_move(person.id, from, to, pipeline.clock.now()).await?;
+    pipeline
+        .store
+        .subscriber_move(person.id, from, to, pipeline.clock.now())
+        .await?;
     Ok(())
 }
 
 fn reader(pipeline: &Pipeline, token: &str) -> Result<SubscriberId, Refusal> {
-    pipeline.signer.check(Purpose::Preferences, token).ok_or(Refusal::NotFound)
+    pipeline
+        .signer
+        .check(Purpose::Preferences, token)
+        .ok_or(Refusal::NotFound)
 }
 
-fn view_of(pipeline: &Pipeline, person: &Subscriber, notice: Option<&str>) -> view::PreferencesPage {
+fn view_of(
+    pipeline: &Pipeline,
+    person: &Subscriber,
+    notice: Option<&str>,
+) -> view::PreferencesPage {
     view::PreferencesPage {
-        site: site(pipeline),
+        site: pipeline.site(),
         address: person.address.to_string(),
         membership: match person.state {
             SubscriberState::Active | SubscriberState::Pending => view::Membership::Active,

@@ -42,14 +42,23 @@ impl IntoResponse for Refusal {
                 StatusCode::NOT_FOUND,
                 "This page is not here. If a link of a mail brought you, it may have been cut: try it again from the mail itself.",
             ),
-            Self::BadForm => (StatusCode::BAD_REQUEST, "This form was not one of ours, so nothing was changed."),
+            Self::BadForm => (
+                StatusCode::BAD_REQUEST,
+                "This form was not one of ours, so nothing was changed.",
+            ),
             Self::Unavailable(why) => {
                 tracing::error!("a page could not be answered: {why}");
-                (StatusCode::SERVICE_UNAVAILABLE, "This does not work just now. Please try it again in a minute.")
+                (
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "This does not work just now. Please try it again in a minute.",
+                )
             }
             Self::Broken(why) => {
                 tracing::error!("a page could not be answered: {why:#}");
-                (StatusCode::INTERNAL_SERVER_ERROR, "Something is broken on our side. It has been noted.")
+                (
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "Something is broken on our side. It has been noted.",
+                )
             }
         };
         let plain = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];

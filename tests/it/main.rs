@@ -7,6 +7,7 @@ mod config;
 mod crash;
 mod demo;
 mod errors;
+mod gather;
 mod invariants;
 mod schedule;
 mod story;

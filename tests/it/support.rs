@@ -1,10 +1,10 @@
 //! What the tests stand on: a site to gather from, a project folder to run the built program in, a scripted
 //! SMTP server to send to.
 
-pub mod project;
-pub mod site;
+pub(crate) mod project;
+pub(crate) mod site;
 
-pub use self::{
-    project::{Project, Ran},
+pub(crate) use self::{
+    project::Project,
     site::Site,
 };

@@ -11,14 +11,14 @@ use tokio::{
 use crate::support::{Project, Site, site::Story};
 
 /// An answer of the server.
-pub struct Page {
-    pub status: u16,
-    pub head: String,
-    pub body: String,
+pub(crate) struct Page {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 /// Asks for a page, with nothing but the request line and a host: no cookie, no origin.
-pub async fn get(address: &str, path: &str) -> Page {
+pub(crate) async fn get(address: &str, path: &str) -> Page {
     ask(address, "GET", path, "", "").await
 }
 

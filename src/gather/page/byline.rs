@@ -79,7 +79,7 @@ pub(super) fn seen(dom: &Document) -> Vec<Author> {
 }
 
 fn author(node: &NodeRef<'_>) -> Vec<Author> {
-    let inside = Selection::from(node.clone());
+    let inside = Selection::from(*node);
     let title = inside
         .select(TITLES)
         .nodes()

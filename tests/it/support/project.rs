@@ -10,29 +10,29 @@ use super::Site;
 
 /// A project folder.
 #[derive(Debug)]
-pub struct Project {
+pub(crate) struct Project {
     dir: TempDir,
     environment: Vec<(String, String)>,
 }
 
 /// What came of a run of the program.
 #[derive(Debug)]
-pub struct Ran {
-    pub code: Option<i32>,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Ran {
     /// Its standard output as JSON.
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.stdout)
             .unwrap_or_else(|why| panic!("{why}: {}\n{}", self.stdout, self.stderr))
     }
 
     /// The same run, if it ended like this.
     #[track_caller]
-    pub fn ended(self, code: i32) -> Self {
+    pub(crate) fn ended(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
         self
     }
@@ -40,45 +40,45 @@ impl Ran {
 
 impl Project {
     /// A folder with a configuration that gathers from the site and sends to the relay.
-    pub fn new(site: &Site, relay: &str) -> Self {
+    pub(crate) fn new(site: &Site, relay: &str) -> Self {
         let project = Self::empty();
         project.write("roundup.toml", &config(site, relay));
         project
     }
 
     /// A folder with nothing in it.
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         Self { dir: TempDir::new().expect("a folder"), environment: Vec::new() }
     }
 
     /// Sets a variable for every run.
-    pub fn set(&mut self, name: &str, value: &str) -> &mut Self {
+    pub(crate) fn set(&mut self, name: &str, value: &str) -> &mut Self {
         self.environment.retain(|(known, _)| known != name);
         self.environment.push((name.to_owned(), value.to_owned()));
         self
     }
 
     /// Where a file of the folder is.
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
     /// Writes a file.
-    pub fn write(&self, name: &str, text: &str) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path(name);
         std::fs::write(&path, text).expect("a file");
         path
     }
 
     /// Adds lines to the configuration.
-    pub fn configure(&self, from: &str, to: &str) {
+    pub(crate) fn configure(&self, from: &str, to: &str) {
         let text = std::fs::read_to_string(self.path("roundup.toml")).expect("the configuration");
         assert!(text.contains(from), "the configuration has no `{from}`");
         self.write("roundup.toml", &text.replace(from, to));
     }
 
     /// A command of the program in this folder, with nothing of the machine's own settings.
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_roundup"));
         command.args(arguments).current_dir(self.dir.path()).stdin(Stdio::null());
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("ROUNDUP")) {
@@ -90,12 +90,12 @@ impl Project {
     }
 
     /// Runs the program to its end.
-    pub async fn run(&self, arguments: &[&str]) -> Ran {
+    pub(crate) async fn run(&self, arguments: &[&str]) -> Ran {
         ran(self.command(arguments)).await
     }
 
     /// Puts `count` people on the list: `reader0@example.org` and so on.
-    pub async fn subscribe(&self, count: usize) {
+    pub(crate) async fn subscribe(&self, count: usize) {
         let rows: String = (0..count).map(|n| format!("reader{n}@example.org,Reader {n}\n")).collect();
         self.write("list.csv", &format!("email,name\n{rows}"));
         self.run(&["subscribers", "import", "list.csv"]).await.ended(0);
@@ -103,7 +103,7 @@ impl Project {
 }
 
 /// Runs a command to its end.
-pub async fn ran(mut command: Command) -> Ran {
+pub(crate) async fn ran(mut command: Command) -> Ran {
     let output = command.output().await.expect("the program starts");
     Ran {
         code: output.status.code(),

@@ -14,25 +14,25 @@ use axum::{
 
 /// An answer to be given.
 #[derive(Debug, Clone)]
-pub struct Answer {
-    pub status: u16,
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
 }
 
 /// A piece as the site shows it.
 #[derive(Debug, Clone)]
-pub struct Story {
-    pub slug: String,
-    pub title: String,
+pub(crate) struct Story {
+    pub(crate) slug: String,
+    pub(crate) title: String,
     /// RFC 3339.
-    pub published: String,
-    pub section: String,
-    pub body: String,
+    pub(crate) published: String,
+    pub(crate) section: String,
+    pub(crate) body: String,
 }
 
 impl Story {
-    pub fn new(slug: &str, published: &str, section: &str) -> Self {
+    pub(crate) fn new(slug: &str, published: &str, section: &str) -> Self {
         Self {
             slug: slug.to_owned(),
             title: format!("The story of {slug}"),
@@ -55,13 +55,13 @@ struct Content {
 
 /// The site, served until the test ends.
 #[derive(Debug, Clone)]
-pub struct Site {
-    pub address: SocketAddr,
+pub(crate) struct Site {
+    pub(crate) address: SocketAddr,
     content: Arc<Mutex<Content>>,
 }
 
 impl Site {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let content = Arc::new(Mutex::new(Content::default()));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
@@ -76,31 +76,26 @@ impl Site {
     }
 
     /// Its address, without a slash at the end.
-    pub fn base(&self) -> String {
+    pub(crate) fn base(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// Puts a story into the feed and its page on the site.
-    pub fn publish(&self, story: Story) {
+    pub(crate) fn publish(&self, story: Story) {
         let mut content = self.content.lock().expect("the content");
         content.stories.retain(|known| known.slug != story.slug);
         content.stories.insert(0, story);
     }
 
     /// Answers a path with this from now on, whatever else is there.
-    pub fn set(&self, path: &str, status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) {
+    pub(crate) fn set(&self, path: &str, status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let answer = Answer { status, headers, body: body.into() };
         self.content.lock().expect("the content").answers.insert(path.to_owned(), answer);
     }
 
-    /// Goes back to answering a path from the stories.
-    pub fn unset(&self, path: &str) {
-        self.content.lock().expect("the content").answers.remove(path);
-    }
-
     /// How often a path was asked for, and with which headers.
-    pub fn asked(&self, path: &str) -> Vec<HeaderMap> {
+    pub(crate) fn asked(&self, path: &str) -> Vec<HeaderMap> {
         let content = self.content.lock().expect("the content");
         content.asked.iter().filter(|(asked, _)| asked == path).map(|(_, headers)| headers.clone()).collect()
     }

@@ -32,8 +32,8 @@ struct Site {
 
 impl Site {
     async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("it works");
+        let base = Url::parse(&format!("http://{}/", listener.local_addr().expect("it works"))).expect("it works");
         let site = Self {
             base,
             answers: Arc::default(),
@@ -61,13 +61,13 @@ impl Site {
     }
 
     fn url(&self, path: &str) -> Url {
-        self.base.join(path).unwrap()
+        self.base.join(path).expect("it works")
     }
 
     fn raw(&self, path: &str, answer: impl Into<Vec<u8>>) {
         self.answers
             .lock()
-            .unwrap()
+            .expect("it works")
             .insert(path.to_owned(), answer.into());
     }
 
@@ -98,7 +98,7 @@ impl Site {
         let start = format!("GET {path} ");
         self.asked
             .lock()
-            .unwrap()
+            .expect("it works")
             .iter()
             .filter(|request| request.starts_with(&start))
             .count()
@@ -107,7 +107,7 @@ impl Site {
     fn last_request(&self) -> String {
         self.asked
             .lock()
-            .unwrap()
+            .expect("it works")
             .last()
             .cloned()
             .unwrap_or_default()
@@ -129,7 +129,7 @@ async fn serve(
     }
     let request = String::from_utf8_lossy(&request).into_owned();
     let path = request.split(' ').nth(1).unwrap_or("/").to_owned();
-    asked.lock().unwrap().push(request);
+    asked.lock().expect("it works").push(request);
     if path == "/never" {
         tokio::time::sleep(Duration::from_secs(60)).await;
     }
@@ -147,7 +147,7 @@ async fn serve(
         b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_vec();
     let answer = answers
         .lock()
-        .unwrap()
+        .expect("it works")
         .get(&path)
         .cloned()
         .unwrap_or(missing);
@@ -166,7 +166,7 @@ fn rules(allow: bool) -> GatherRules {
         max_bytes: 300_000,
         per_host: 2,
         allow_private: if allow {
-            vec!["127.0.0.0/8".parse().unwrap()]
+            vec!["127.0.0.0/8".parse().expect("it works")]
         } else {
             Vec::new()
         },
@@ -176,10 +176,10 @@ fn rules(allow: bool) -> GatherRules {
 fn gatherer_with(rules: &GatherRules) -> Gatherer {
     Gatherer::new(
         rules,
-        &Url::parse("https://river.example/").unwrap(),
+        &Url::parse("https://river.example/").expect("it works"),
         cage(),
     )
-    .unwrap()
+    .expect("it works")
 }
 
 fn gatherer() -> Gatherer {
@@ -199,7 +199,7 @@ fn source(url: Url) -> Source {
 }
 
 fn now() -> DateTime<Utc> {
-    "2026-11-06T08:00:00Z".parse().unwrap()
+    "2026-11-06T08:00:00Z".parse().expect("it works")
 }
 
 fn feed_of(items: &[(&str, &str)]) -> String {
@@ -293,7 +293,7 @@ async fn a_feed_and_its_pages_become_pieces_and_then_stay_as_they_are() {
         ),
         ("Ana Lyst", Some("Staff Writer"))
     );
-    let image = piece.image.as_ref().unwrap();
+    let image = piece.image.as_ref().expect("it works");
     assert_eq!(
         (image.credit.as_deref(), image.alt.as_deref()),
         (Some("C. Amera / Agency"), Some("A boat"))
@@ -306,16 +306,16 @@ async fn a_feed_and_its_pages_become_pieces_and_then_stay_as_they_are() {
     assert!(
         piece
             .published
-            .unwrap()
+            .expect("it works")
             .to_rfc3339()
             .starts_with("2026-11-05")
     );
     assert_eq!(piece.language.as_deref(), Some("en"));
-    assert!(piece.words.unwrap() > 400);
+    assert!(piece.words.expect("it works") > 400);
 
     let known: Known = pieces
         .iter()
-        .map(|piece| (piece.link.clone(), piece.fingerprint.clone().unwrap()))
+        .map(|piece| (piece.link.clone(), piece.fingerprint.clone().expect("it works")))
         .collect();
     let again = gatherer
         .source(
@@ -418,14 +418,14 @@ async fn a_source_that_fails_stops_no_other() {
 #[tokio::test]
 async fn feeds_in_files_and_what_config_says_of_their_pieces() {
     let site = Site::start().await;
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().expect("it works");
     let path = dir.path().join("feed.xml");
     std::fs::write(
         &path,
         feed_of(&[("Water", "/water"), ("Other", "/other")])
             .replace("<link>/</link>", &format!("<link>{}</link>", site.base)),
     )
-    .unwrap();
+    .expect("it works");
     site.put("/water", "text/html", &article("Water"));
     let mut source = source(site.url("/"));
     source.location = Location::Path(path);
@@ -447,11 +447,11 @@ async fn private_addresses_are_refused_however_they_are_reached() {
     let site = Site::start().await;
     site.put("/secret", "text/html", "secret");
     let guarded = gatherer_with(&rules(false));
-    let port = site.base.port().unwrap();
+    let port = site.base.port().expect("it works");
     for url in [
         site.url("/secret"),
-        Url::parse(&format!("http://localhost:{port}/secret")).unwrap(),
-        Url::parse("http://[::1]/").unwrap(),
+        Url::parse(&format!("http://localhost:{port}/secret")).expect("it works"),
+        Url::parse("http://[::1]/").expect("it works"),
     ] {
         let refused = guarded.fetch(&url).await.unwrap_err();
         assert!(
@@ -463,7 +463,7 @@ async fn private_addresses_are_refused_however_they_are_reached() {
 
     // The first hop is allowed, where it leads is not.
     let mut only_first = rules(false);
-    only_first.allow_private = vec!["127.0.0.1/32".parse().unwrap()];
+    only_first.allow_private = vec!["127.0.0.1/32".parse().expect("it works")];
     let gatherer = gatherer_with(&only_first);
     site.status(
         "/out",
@@ -524,7 +524,7 @@ fn gzip_of_zeros(count: usize) -> Vec<u8> {
     std::process::Command::new("python3")
         .args(["-c", &script])
         .output()
-        .unwrap()
+        .expect("it works")
         .stdout
 }
 
@@ -564,8 +564,8 @@ async fn no_host_sees_more_of_us_at_once_than_the_config_says() {
 async fn secrets_in_addresses_are_never_told() {
     let site = Site::start().await;
     let mut url = site.url("/none");
-    url.set_username("user").unwrap();
-    url.set_password(Some("hunter2")).unwrap();
+    url.set_username("user").expect("it works");
+    url.set_password(Some("hunter2")).expect("it works");
     let told = gatherer().fetch(&url).await.unwrap_err().to_string();
     assert!(
         !told.contains("hunter2") && !told.contains("user"),
@@ -576,14 +576,14 @@ async fn secrets_in_addresses_are_never_told() {
             .to_lowercase()
             .contains("authorization: basic")
     );
-    let mut dead = Url::parse("http://user:hunter2@127.0.0.1:1/").unwrap();
-    dead.set_port(Some(1)).unwrap();
+    let mut dead = Url::parse("http://user:hunter2@127.0.0.1:1/").expect("it works");
+    dead.set_port(Some(1)).expect("it works");
     let told = gatherer().fetch(&dead).await.unwrap_err().to_string();
     assert!(!told.contains("hunter2"), "{told}");
 }
 
 fn page_url() -> Url {
-    Url::parse("https://river.example/water").unwrap()
+    Url::parse("https://river.example/water").expect("it works")
 }
 
 #[tokio::test]
@@ -642,7 +642,7 @@ async fn hostile_pages_end_in_an_answer_and_the_cage_goes_on() {
     let page = cage
         .page(article("Water").as_bytes(), Some("text/html"), &page_url())
         .await
-        .unwrap();
+        .expect("it works");
     assert_eq!(page.title.as_deref(), Some("Water"));
 }
 
@@ -659,7 +659,7 @@ async fn the_charset_is_found() {
         Some("text/html; charset=utf-8"),
         Some("text/html; charset=ISO-8859-1"),
     ] {
-        let page = cage.page(&latin, content_type, &page_url()).await.unwrap();
+        let page = cage.page(&latin, content_type, &page_url()).await.expect("it works");
         assert_eq!(
             page.title.as_deref(),
             Some("Café Übung"),
@@ -676,10 +676,10 @@ async fn a_program_that_is_no_reader_is_told_apart() {
     let silent = Cage::new(PathBuf::from("/bin/cat"), 1);
     let failed = silent.page(b"<p>x", None, &page_url()).await.unwrap_err();
     assert!(matches!(failed, CageError::Died { .. }), "{failed}");
-    let sleeping = tempfile::tempdir().unwrap();
+    let sleeping = tempfile::tempdir().expect("it works");
     let script = sleeping.path().join("sleep");
-    std::fs::write(&script, "#!/bin/sh\nexec sleep 60\n").unwrap();
-    std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    std::fs::write(&script, "#!/bin/sh\nexec sleep 60\n").expect("it works");
+    std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("it works");
     let late = Cage::new(script, 1).with_patience(Duration::from_millis(300));
     let failed = late.page(b"<p>x", None, &page_url()).await.unwrap_err();
     assert!(matches!(failed, CageError::Late { .. }), "{failed}");

@@ -1,0 +1,175 @@
+//! Giving each candidate its place: the lead, a section, "in case you missed it", "elsewhere", or none.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Request,
+    judge::{Candidate, Judged},
+    score::{self, Weighed},
+};
+use crate::{
+    config::{EditionRules, LeadRule},
+    edition::{Block, Reason, Verdict},
+    piece::Piece,
+};
+
+/// Blocks, and the reason for each candidate in the order of the blocks.
+#[derive(Debug, Default)]
+pub(super) struct Arranged {
+    pub(super) blocks: Vec<Block>,
+    pub(super) reasons: Vec<Reason>,
+}
+
+/// A section's place in the order of sections: the configured ones, then others by name, then none.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Order {
+    Configured(usize),
+    Other(String),
+    Unnamed,
+}
+
+/// A section while it is filled.
+#[derive(Debug)]
+struct Section<'a> {
+    title: String,
+    max: usize,
+    chosen: Vec<Candidate<'a>>,
+    /// Those still without a place, best last.
+    waiting: Vec<Candidate<'a>>,
+}
+
+/// Arranges the candidates.
+pub(super) fn arrange(request: &Request<'_>, judged: &Judged<'_>) -> Arranged {
+    let mut arranged = Arranged::default();
+    let mut weighed = score::weigh(request, &judged.own);
+    if let Some(lead) = score::lead(request.rules.lead, &weighed) {
+        let lead = weighed.remove(lead).candidate;
+        arranged.blocks.push(Block::Lead { piece: Box::new(lead.piece.clone()) });
+        arranged.reasons.push(lead.placed(why_lead(request.rules.lead)));
+    }
+    let mut sections = sections(request, &weighed);
+    fill(&mut sections, request.rules.max_pieces - 1);
+    let mut rest = Vec::new();
+    for (_, section) in sections {
+        rest.extend(section.waiting.iter().map(|candidate| (*candidate, why_no_teaser(&section, request.rules))));
+        place_section(&mut arranged, section);
+    }
+    place_headlines(&mut arranged, request.rules, &weighed, rest);
+    place_elsewhere(&mut arranged, request.rules, &judged.elsewhere);
+    arranged
+}
+
+fn why_lead(rule: LeadRule) -> &'static str {
+    match rule {
+        LeadRule::Newest => "lead: the newest piece",
+        LeadRule::Longest => "lead: the longest piece",
+        LeadRule::Weighted => "lead: weighs most (source, freshness, length, photo, dek)",
+    }
+}
+
+/// The sections that the weighed pieces belong to; each piece waits in its own.
+fn sections<'a>(request: &Request<'_>, weighed: &[Weighed<'a>]) -> BTreeMap<Order, Section<'a>> {
+    let mut sections: BTreeMap<Order, Section<'a>> = BTreeMap::new();
+    // Best last, so that the best is popped first.
+    for Weighed { candidate, .. } in weighed.iter().rev() {
+        let (order, title, max) = section_of(request, candidate.piece);
+        sections
+            .entry(order)
+            .or_insert_with(|| Section { title, max, chosen: Vec::new(), waiting: Vec::new() })
+            .waiting
+            .push(*candidate);
+    }
+    sections
+}
+
+fn section_of(request: &Request<'_>, piece: &Piece) -> (Order, String, usize) {
+    let rules = request.rules;
+    let Some(name) = piece.section.as_deref().filter(|name| !name.trim().is_empty()) else {
+        let title = format!("More from {}", request.publication.name);
+        return (Order::Unnamed, title, rules.max_pieces);
+    };
+    let folded = name.trim().to_lowercase();
+    match rules.sections.iter().position(|rule| rule.name.to_lowercase() == folded) {
+        Some(at) => (Order::Configured(at), rules.sections[at].name.clone(), rules.sections[at].max),
+        None => (Order::Other(folded), name.trim().to_owned(), rules.max_pieces),
+    }
+}
+
+/// Every section gets its best, then every one its second best, and so on, until there is no more room: so a
+/// busy section does not eat the others.
+fn fill(sections: &mut BTreeMap<Order, Section<'_>>, mut room: usize) {
+    loop {
+        let before = room;
+        for section in sections.values_mut() {
+            if room == 0 || section.chosen.len() >= section.max {
+                continue;
+            }
+            if let Some(best) = section.waiting.pop() {
+                section.chosen.push(best);
+                room -= 1;
+            }
+        }
+        if room == before {
+            return;
+        }
+    }
+}
+
+fn why_no_teaser(section: &Section<'_>, rules: &EditionRules) -> String {
+    if section.chosen.len() >= section.max && section.max < rules.max_pieces {
+        format!("{} is full (max = {})", section.title, section.max)
+    } else {
+        format!("the edition is full (max_pieces = {})", rules.max_pieces)
+    }
+}
+
+fn place_section(arranged: &mut Arranged, section: Section<'_>) {
+    if section.chosen.is_empty() {
+        return;
+    }
+    let why = format!("section {}", section.title);
+    arranged.reasons.extend(section.chosen.iter().map(|candidate| candidate.placed(&why)));
+    let pieces = section.chosen.iter().map(|candidate| candidate.piece.clone()).collect();
+    arranged.blocks.push(Block::Section { title: section.title, pieces });
+}
+
+/// What found no room as a teaser: headlines, best first, as many as there may be.
+fn place_headlines(
+    arranged: &mut Arranged,
+    rules: &EditionRules,
+    weighed: &[Weighed<'_>],
+    mut rest: Vec<(Candidate<'_>, String)>,
+) {
+    let rank = |candidate: &Candidate<'_>| {
+        weighed.iter().position(|weighed| weighed.candidate.piece.url == candidate.piece.url)
+    };
+    rest.sort_by_key(|(candidate, _)| rank(candidate));
+    let left = rest.split_off(rest.len().min(rules.icymi));
+    for (candidate, why) in &rest {
+        arranged.reasons.push(candidate.placed(&format!("in case you missed it: {why}")));
+    }
+    for (candidate, why) in &left {
+        let why = format!("no room: {why}, and so is \"in case you missed it\" (icymi = {})", rules.icymi);
+        arranged.reasons.push(candidate.reason(Verdict::Out, &why));
+    }
+    if !rest.is_empty() {
+        let pieces = rest.into_iter().map(|(candidate, _)| candidate.piece.clone()).collect();
+        arranged.blocks.push(Block::Icymi { pieces });
+    }
+}
+
+fn place_elsewhere(arranged: &mut Arranged, rules: &EditionRules, elsewhere: &[Candidate<'_>]) {
+    let (shown, left) = elsewhere.split_at(elsewhere.len().min(rules.elsewhere));
+    for candidate in shown {
+        let outlet = candidate.piece.outlet.as_deref().unwrap_or("another outlet");
+        arranged.reasons.push(candidate.placed(&format!("elsewhere: ran in {outlet}")));
+    }
+    for candidate in left {
+        let why = format!("no room: \"elsewhere\" is full (elsewhere = {})", rules.elsewhere);
+        arranged.reasons.push(candidate.reason(Verdict::Out, &why));
+    }
+    if !shown.is_empty() {
+        let pieces = shown.iter().map(|candidate| candidate.piece.clone()).collect();
+        arranged.blocks.push(Block::Elsewhere { pieces });
+    }
+}

@@ -1,0 +1,146 @@
+//! Whether a piece is of this window: in, carried over from the last one, or out, with the reason.
+
+use std::cmp::Reverse;
+
+use chrono::{DateTime, Utc};
+
+use super::Request;
+use crate::{
+    edition::{Reason, Verdict, Window},
+    piece::{Piece, StoredPiece},
+};
+
+/// A piece that may go in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Candidate<'a> {
+    /// The piece.
+    pub(super) piece: &'a Piece,
+    /// When it came out; when it was first seen, if nobody says.
+    pub(super) moment: DateTime<Utc>,
+    /// `In`, or `Carried` when it came too late for the last edition.
+    pub(super) verdict: Verdict,
+}
+
+impl Candidate<'_> {
+    /// A reason about this piece.
+    pub(super) fn reason(&self, verdict: Verdict, why: &str) -> Reason {
+        reason(self.piece, verdict, why)
+    }
+
+    /// The reason for a place in the edition.
+    pub(super) fn placed(&self, why: &str) -> Reason {
+        match self.verdict {
+            Verdict::Carried => {
+                self.reason(Verdict::Carried, &format!("{why}; it came too late for the last edition"))
+            }
+            _ => self.reason(Verdict::In, why),
+        }
+    }
+}
+
+/// All pieces, judged.
+#[derive(Debug, Default)]
+pub(super) struct Judged<'a> {
+    /// The publication's own, newest first.
+    pub(super) own: Vec<Candidate<'a>>,
+    /// Those that ran in other outlets, newest first.
+    pub(super) elsewhere: Vec<Candidate<'a>>,
+    /// Those that are out, newest first.
+    pub(super) out: Vec<Reason>,
+}
+
+/// Judges the pieces of a request.
+pub(super) fn judge<'a>(request: &Request<'a>) -> Judged<'a> {
+    let mut pieces: Vec<&StoredPiece> = request.pieces.iter().collect();
+    pieces.sort_by_key(|stored| (Reverse(moment(stored)), stored.piece.url.as_str()));
+    let mut judged = Judged::default();
+    let mut candidates: Vec<Candidate<'a>> = Vec::new();
+    for stored in &pieces {
+        match place(request, stored) {
+            Ok(verdict) => candidates.push(Candidate { piece: &stored.piece, moment: moment(stored), verdict }),
+            Err(why) => judged.out.push(reason(&stored.piece, Verdict::Out, &why)),
+        }
+    }
+    for candidate in &candidates {
+        if let Some(why) = told_before(candidate, &candidates, &pieces) {
+            judged.out.push(candidate.reason(Verdict::Out, &why));
+        } else if candidate.piece.outlet.is_some() {
+            judged.elsewhere.push(*candidate);
+        } else {
+            judged.own.push(*candidate);
+        }
+    }
+    judged
+}
+
+fn reason(piece: &Piece, verdict: Verdict, why: &str) -> Reason {
+    Reason { url: piece.url.clone(), title: piece.title.clone(), verdict, why: why.to_owned() }
+}
+
+fn moment(stored: &StoredPiece) -> DateTime<Utc> {
+    stored.piece.published.unwrap_or(stored.first_seen)
+}
+
+/// In or carried, or why out.
+fn place(request: &Request<'_>, stored: &StoredPiece) -> Result<Verdict, String> {
+    let Window { from, to } = request.window;
+    let at = moment(stored);
+    if let Some(edition) = stored.used_in {
+        return Err(format!("was in edition {edition}"));
+    }
+    if stored.piece.title.trim().is_empty() {
+        return Err("has no headline".to_owned());
+    }
+    if at >= to {
+        return Err("came out after the window: for the next edition".to_owned());
+    }
+    if at >= from {
+        return Ok(Verdict::In);
+    }
+    match request.previous {
+        // First seen after the last edition was made: nobody could have chosen it then. But not from long ago:
+        // a feed that shows its archive anew is no news.
+        Some(previous) if stored.first_seen >= previous.to && at >= previous.from => Ok(Verdict::Carried),
+        Some(previous) if at >= previous.from => Err("was passed over in the last edition".to_owned()),
+        _ => Err("came out before the window".to_owned()),
+    }
+}
+
+/// Whether another piece tells the same story and is to be preferred, or told it in an edition before.
+fn told_before(candidate: &Candidate<'_>, all: &[Candidate<'_>], pieces: &[&StoredPiece]) -> Option<String> {
+    let used = pieces.iter().find(|stored| stored.used_in.is_some() && same_story(&stored.piece, candidate.piece));
+    if let Some((stored, edition)) = used.and_then(|stored| Some((stored, stored.used_in?))) {
+        return Some(format!("the same story as {}, which was in edition {edition}", stored.piece.url));
+    }
+    all.iter()
+        .filter(|other| other.piece.url != candidate.piece.url && same_story(other.piece, candidate.piece))
+        .find(|other| preference(other) < preference(candidate))
+        .map(|other| format!("the same story as {}", other.piece.url))
+}
+
+/// The same headline over the same beginning. A column may keep its headline from week to week.
+fn same_story(one: &Piece, other: &Piece) -> bool {
+    let begins_alike = match (one.teaser.first(), other.teaser.first()) {
+        (Some(one), Some(other)) => folded(one) == folded(other),
+        _ => true,
+    };
+    begins_alike && folded(&one.title) == folded(&other.title)
+}
+
+fn folded(text: &str) -> String {
+    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Less is better: our own before elsewhere, the fuller before the barer, the older before its copy.
+fn preference<'a>(candidate: &Candidate<'a>) -> (bool, Reverse<usize>, DateTime<Utc>, &'a str) {
+    let piece = candidate.piece;
+    let facts = [
+        piece.dek.is_some(),
+        piece.section.is_some(),
+        piece.image.is_some(),
+        !piece.authors.is_empty(),
+        !piece.teaser.is_empty(),
+    ];
+    let known = facts.into_iter().filter(|fact| *fact).count();
+    (piece.outlet.is_some(), Reverse(known), candidate.moment, piece.url.as_str())
+}
