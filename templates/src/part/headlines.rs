@@ -17,7 +17,7 @@ pub fn headlines(title: &str, headlines: &[Headline]) -> Markup {
                 li.row.ruled[index > 0] lang=[&headline.language] dir=[own_direction(headline.language.as_deref())] {
                     (link(&headline.title, headline.url.as_deref()))
                     @if !headline.details.is_empty() {
-                        " " span.detail { "· " (parted(&headline.details)) }
+                        " " span.detail { span.dot { "· " } (parted(&headline.details)) }
                     }
                 }
             }
