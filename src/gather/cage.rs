@@ -221,7 +221,7 @@ impl Cage {
             .map_err(|why| failed(why.to_string()))?;
         match (process.stdin.take(), process.stdout.take()) {
             (Some(stdin), Some(stdout)) => Ok(Reader {
-                process: process,
+                process,
                 stdin,
                 stdout,
                 pages: 0,

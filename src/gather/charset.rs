@@ -75,7 +75,7 @@ fn label(text: &str) -> Option<&'static Encoding> {
     let end = text
         .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | '>' | '/' | '?' | ','))
         .unwrap_or(text.len());
-    Encoding::for_label(text[..end].as_bytes())
+    Encoding::for_label(&text.as_bytes()[..end])
 }
 
 fn xml_label(bytes: &[u8]) -> Option<&'static Encoding> {

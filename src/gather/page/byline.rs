@@ -79,7 +79,7 @@ pub(super) fn seen(dom: &Document) -> Vec<Author> {
 }
 
 fn author(node: &NodeRef<'_>) -> Vec<Author> {
-    let inside = Selection::from(node.clone());
+    let inside = Selection::from(*node);
     let title = inside
         .select(TITLES)
         .nodes()
@@ -216,6 +216,10 @@ fn is_name(name: &str) -> bool {
         && !name.contains(['@', '/', '<', '>', '{', '#', '=', '?', '!'])
         && !name.chars().any(|c| c.is_ascii_digit())
         && !lower.starts_with("http")
+        && !lower.ends_with(".com")
+        && !["print ", "follow ", "share ", "view ", "edited ", "read "]
+            .iter()
+            .any(|verb| lower.starts_with(verb))
         && !ROLES.contains(&lower.as_str())
         && !ROLES
             .iter()

@@ -157,7 +157,7 @@ fn pictures(dom: &Document, base: &Url) -> Vec<Image> {
         .iter()
         .take(MOST_FIGURES)
         .filter(|figure| !is_beside(figure))
-        .filter_map(|figure| picture(&Selection::from(figure.clone()), base))
+        .filter_map(|figure| picture(&Selection::from(*figure), base))
         .collect()
 }
 
