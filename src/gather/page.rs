@@ -1,7 +1,7 @@
 //! Article pages: what a page says about its piece, in data for machines and in what readers see.
 //!
-//! For machines there are JSON-LD ([`linked`]) and meta elements ([`meta`]); what is seen is read by
-//! [`markup`] and [`label`]; the body by [`body`]. All of this runs in the cage: a hostile page may take
+//! For machines there are JSON-LD (`linked`) and meta elements (`meta`); what is seen is read by
+//! `markup` and `label`; the body by `body`. All of this runs in the cage: a hostile page may take
 //! any of it down.
 
 mod body;

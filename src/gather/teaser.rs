@@ -3,6 +3,7 @@
 //! Pure: paragraphs in, paragraphs out. What is prose is decided by [`prose`], where sentences end by
 //! [`sentence`].
 
+pub mod furniture;
 pub mod prose;
 pub mod sentence;
 

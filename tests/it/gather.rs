@@ -1,5 +1,7 @@
 //! Gathering from a real server, with pages read in the real cage.
 
+#![expect(clippy::unwrap_used, reason = "a test that can't go on should stop")]
+
 use std::{
     collections::HashMap,
     path::PathBuf,
@@ -588,7 +590,7 @@ fn page_url() -> Url {
 
 #[tokio::test]
 async fn hostile_pages_end_in_an_answer_and_the_cage_goes_on() {
-    let cage = cage();
+    let cage = cage().with_patience(Duration::from_secs(4));
     let wrap = |inner: String| {
         format!("<!doctype html><html><body><article>{inner}</article></body></html>")
     };
@@ -598,7 +600,7 @@ async fn hostile_pages_end_in_an_answer_and_the_cage_goes_on() {
         ("tables", wrap("<table><tr><td>".repeat(5_000))),
         (
             "shallow tables",
-            wrap("<table><tr><td>x</td></tr></table>".repeat(20_000)),
+            wrap("<table><tr><td>x</td></tr></table>".repeat(3_000)),
         ),
         (
             "formatting",
@@ -614,30 +616,23 @@ async fn hostile_pages_end_in_an_answer_and_the_cage_goes_on() {
                 (0..100_000).map(|n| format!("a{n}=1 ")).collect::<String>()
             )),
         ),
-        ("one word", wrap("x".repeat(2_000_000))),
+        ("one word", wrap("x".repeat(500_000))),
         (
             "many paragraphs",
-            wrap("<p>A short one.</p>".repeat(100_000)),
+            wrap("<p>A short one.</p>".repeat(20_000)),
         ),
         (
             "entities",
-            wrap("&#x202e;&lt;&amp;&#0;&#xfffff;".repeat(50_000)),
+            wrap("&#x202e;&lt;&amp;&#0;&#xfffff;".repeat(10_000)),
         ),
         ("nothing", String::new()),
-        ("broken", "<".repeat(500_000)),
+        ("broken", "<".repeat(100_000)),
     ];
     for (name, html) in cases {
         let started = Instant::now();
-        let outcome = cage.page(html.as_bytes(), None, &page_url()).await;
+        let _ = cage.page(html.as_bytes(), None, &page_url()).await;
         let took = started.elapsed();
-        eprintln!(
-            "{name}: {took:?} {:?}",
-            outcome
-                .as_ref()
-                .map(|page| page.body.len())
-                .map_err(ToString::to_string)
-        );
-        assert!(took < Duration::from_secs(20), "{name}: {took:?}");
+        assert!(took < Duration::from_secs(12), "{name}: {took:?}");
     }
     let page = cage
         .page(article("Water").as_bytes(), Some("text/html"), &page_url())

@@ -17,7 +17,7 @@ const MEMORY: u64 = 768 << 20;
 /// Room for recursion that honest but old pages cause.
 const STACK: usize = 64 << 20;
 
-/// Runs the child; [`super::ARGUMENT`] leads here.
+/// Runs the child; the argument `__extract` leads here.
 pub fn run() -> ExitCode {
     limit();
     let worker = thread::Builder::new().stack_size(STACK).spawn(serve);

@@ -8,12 +8,12 @@ use dom_query::Document;
 use url::Url;
 
 use super::{
-    super::{blocks, teaser::prose, text},
+    super::{blocks, teaser::furniture, text},
     Effort,
 };
 
 /// What is taken off the page first. Nothing here holds the text of an article.
-const FURNITURE: &str = "script:not([type='application/ld+json']), style, noscript, template, svg, iframe, figcaption, .wp-caption-text, .caption, .credit, .photo-credit, .image-credit, .image-caption, .share, .sharing, .share-bar, .share-buttons, .social-share, .social-links, .addtoany_container, .sharedaddy, .newsletter, .newsletter-signup, .newsletter-box, .signup, .sign-up, .subscribe, .subscribe-box, .related, .related-posts, .related-articles, .related-stories, .recommended, .read-more, .readmore, .more-stories, .byline, .dateline, .disclaimer, .author-bio, .about-author, .breadcrumb, .breadcrumbs, .comments, #comments, .cookie, .ad, .ads, .advert, .advertisement, .promo, .popover, .tooltip, .hovercard, [role=tooltip], [aria-hidden=true], [hidden]";
+const FURNITURE: &str = "script:not([type='application/ld+json']), style, noscript, template, svg, iframe, figcaption, .wp-caption-text, .caption, .credit, .photo-credit, .image-credit, .image-caption, .share, .sharing, .share-bar, .share-buttons, .social-share, .social-links, .addtoany_container, .sharedaddy, .newsletter, .newsletter-signup, .newsletter-box, .signup, .sign-up, .subscribe, .subscribe-box, .related, .related-posts, .related-articles, .related-stories, .recommended, .read-more, .readmore, .more-stories, .byline, .dateline, .disclaimer, .author-bio, .about-author, .breadcrumb, .breadcrumbs, .comments, #comments, .cookie, .ad, .ads, .advert, .advertisement, .promo, .popover, .tooltip, .hovercard, .hover-card, .rollover-block, .rollover-people-block, [role=tooltip], [aria-hidden=true], [hidden]";
 
 /// A body with fewer words is tried again with the other extractor.
 const FEW_WORDS: usize = 40;
@@ -101,7 +101,7 @@ fn kept(paragraphs: Vec<String>) -> Vec<String> {
     let mut bytes = 0;
     paragraphs
         .into_iter()
-        .filter(|paragraph| !prose::is_furniture(paragraph))
+        .filter(|paragraph| !furniture::is_furniture(paragraph))
         .take_while(|paragraph| {
             bytes += paragraph.len();
             bytes <= MOST_BYTES

@@ -216,6 +216,10 @@ fn is_name(name: &str) -> bool {
         && !name.contains(['@', '/', '<', '>', '{', '#', '=', '?', '!'])
         && !name.chars().any(|c| c.is_ascii_digit())
         && !lower.starts_with("http")
+        && !lower.ends_with(".com")
+        && !["print ", "follow ", "share ", "view ", "edited ", "read "]
+            .iter()
+            .any(|verb| lower.starts_with(verb))
         && !ROLES.contains(&lower.as_str())
         && !ROLES
             .iter()

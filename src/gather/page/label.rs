@@ -62,8 +62,39 @@ const KINDS: &[&str] = &[
     "análisis",
 ];
 
+/// What content systems file pieces under that have no section.
+const NOTHING: &[&str] = &[
+    "all",
+    "article",
+    "articles",
+    "blog",
+    "category",
+    "default",
+    "featured",
+    "general",
+    "home",
+    "homepage",
+    "image",
+    "menu",
+    "misc",
+    "other",
+    "page",
+    "post",
+    "posts",
+    "section",
+    "sections",
+    "slider",
+    "stories",
+    "story",
+    "survey",
+    "top stories",
+    "uncategorised",
+    "uncategorized",
+    "web",
+];
+
 const SEPARATORS: &[&str] = &[
-    " | ", "|", " / ", " · ", " • ", " — ", " – ", " › ", " » ", " > ", ": ",
+    " | ", "|", " - ", " / ", " · ", " • ", " — ", " – ", " › ", " » ", " > ", ": ",
 ];
 
 /// Kind and section, from the visible label first, then from the data for machines.
@@ -90,7 +121,7 @@ pub(super) fn choose(
 /// Splits a label. One word alone is a kind if it names one, else a section.
 pub(in super::super) fn split(label: &str) -> (Option<String>, Option<String>) {
     let label = text::clean(label);
-    if label.is_empty() || label.chars().count() > 80 {
+    if !is_label(&label) {
         return (None, None);
     }
     let parts = SEPARATORS
@@ -103,14 +134,23 @@ pub(in super::super) fn split(label: &str) -> (Option<String>, Option<String>) {
             (None, Some(label))
         };
     };
-    let (first, second) = (text::non_empty(first), text::non_empty(second));
-    match (first, second) {
-        (Some(first), Some(second)) if is_kind(&second) && !is_kind(&first) => {
-            (Some(second), Some(first))
-        }
-        (Some(first), Some(second)) => (Some(first), Some(second)),
-        (first, second) => split(&first.or(second).unwrap_or_default()),
+    let (first, second) = (text::clean(first), text::clean(second));
+    match (is_label(&first), is_label(&second)) {
+        (true, true) if first == second => split(&first),
+        (true, true) if is_kind(&second) && !is_kind(&first) => (Some(second), Some(first)),
+        (true, true) => (Some(first), Some(second)),
+        (true, false) => split(&first),
+        (false, _) => split(&second),
     }
+}
+
+/// Whether a text can be a label: a few words that say something.
+fn is_label(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic)
+        && text.chars().count() <= 60
+        && text.split_whitespace().count() <= 7
+        && !text.contains(',')
+        && !NOTHING.contains(&text.to_lowercase().as_str())
 }
 
 fn is_kind(text: &str) -> bool {
@@ -138,6 +178,12 @@ mod tests {
         assert_eq!(of("Opinion"), ("Opinion".into(), String::new()));
         assert_eq!(of("Waterways"), (String::new(), "Waterways".into()));
         assert_eq!(of(" | Waterways"), (String::new(), "Waterways".into()));
+        assert_eq!(of("News - News"), ("News".into(), String::new()));
+        assert_eq!(
+            of("Uncategorized | Waterways"),
+            (String::new(), "Waterways".into())
+        );
+        assert_eq!(of("game,news,slider"), (String::new(), String::new()));
         assert_eq!(of(""), (String::new(), String::new()));
     }
 }

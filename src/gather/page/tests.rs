@@ -1,1 +1,138 @@
 //! Tests of the page reader.
+
+use super::*;
+
+fn read(html: &str) -> Page {
+    extract(
+        html,
+        &Url::parse("https://river.example/news/water").unwrap(),
+        Effort::Full,
+    )
+    .unwrap()
+}
+
+fn page(head: &str, body: &str) -> Page {
+    read(&format!(
+        "<!doctype html><html lang=en-gb><head>{head}</head><body>{body}</body></html>"
+    ))
+}
+
+#[test]
+fn linked_data_is_followed_through_its_graph() {
+    let page = page(
+        r##"<script type="application/ld+json">{"@graph":[
+            {"@type":"WebSite","name":"The River"},
+            {"@type":["NewsArticle"],"headline":"Water &amp; wind","datePublished":"2026-11-05T10:00:00+0100","author":[{"@id":"#ana"}],
+             "image":{"@id":"#pic"},"articleSection":["Waterways","Other"],"mainEntityOfPage":{"@id":"https://river.example/news/water"}},
+            {"@id":"#ana","@type":"Person","name":"Ana Lyst","jobTitle":"Staff Writer"},
+            {"@id":"#pic","@type":"ImageObject","url":"/boat.jpg","width":1200,"height":"800","creditText":"Photo: C. Amera"}]}</script>"##,
+        "",
+    );
+    assert_eq!(page.title.as_deref(), Some("Water & wind"));
+    assert_eq!(
+        page.published.unwrap().to_rfc3339(),
+        "2026-11-05T09:00:00+00:00"
+    );
+    assert_eq!(
+        (
+            page.authors[0].name.as_str(),
+            page.authors[0].title.as_deref()
+        ),
+        ("Ana Lyst", Some("Staff Writer"))
+    );
+    assert_eq!(page.section.as_deref(), Some("Waterways"));
+    let image = page.image.unwrap();
+    assert_eq!(
+        (
+            image.url.as_str(),
+            image.width,
+            image.height,
+            image.credit.as_deref()
+        ),
+        (
+            "https://river.example/boat.jpg",
+            Some(1200),
+            Some(800),
+            Some("C. Amera")
+        )
+    );
+    assert_eq!(page.language.as_deref(), Some("en-GB"));
+}
+
+#[test]
+fn a_canonical_of_another_site_is_not_believed() {
+    let of = |url: &str| {
+        page(&format!("<link rel=canonical href='{url}'>"), "")
+            .canonical
+            .map(String::from)
+    };
+    assert_eq!(
+        of("/news/water-2?utm_source=x").as_deref(),
+        Some("https://river.example/news/water-2")
+    );
+    assert_eq!(
+        of("https://www.river.example/w").as_deref(),
+        Some("https://www.river.example/w")
+    );
+    for url in [
+        "https://other.example/w",
+        "https://example/w",
+        "https://evilriver.example/w",
+        "javascript:x",
+        "https://river.example/",
+    ] {
+        assert_eq!(of(url), None, "{url}");
+    }
+}
+
+#[test]
+fn the_headline_is_what_readers_see() {
+    assert_eq!(
+        page(
+            "<title>Water rises again | The River</title>",
+            "<h1>The River</h1><h1>Water rises again</h1>"
+        )
+        .title
+        .as_deref(),
+        Some("Water rises again")
+    );
+    assert_eq!(
+        page("<title>Water rises again - The River</title>", "")
+            .title
+            .as_deref(),
+        Some("Water rises again")
+    );
+    assert_eq!(page("", "").title, None);
+}
+
+#[test]
+fn a_dek_that_repeats_the_text_is_none() {
+    let text =
+        "The river rose again on Monday, and with it the worry of those who live along its banks.";
+    let article = format!(
+        "<article><h1>Water</h1>{}</article>",
+        format!("<p>{text} And more of it every hour.</p>").repeat(5)
+    );
+    let dek = |told: &str| {
+        page(
+            &format!("<meta property=og:description content='{told}'>"),
+            &article,
+        )
+        .dek
+    };
+    assert_eq!(dek(text), None);
+    assert_eq!(
+        dek("What the water wants from us"),
+        Some("What the water wants from us".to_owned())
+    );
+    assert_eq!(dek("What the water wants from us and…"), None);
+}
+
+#[test]
+fn a_page_too_deep_is_refused_before_it_is_parsed() {
+    let url = Url::parse("https://river.example/").unwrap();
+    assert_eq!(
+        extract(&"<div>".repeat(100_000), &url, Effort::Full),
+        Err(PageError::TooDeep)
+    );
+}

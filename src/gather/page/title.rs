@@ -29,10 +29,12 @@ pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen) -> Option<String
         return seen.headlines.first().cloned();
     };
     let folded = text::folded(&told);
-    let shown = seen.headlines.iter().find(|h1| {
+    // The site's own name is often an h1 too, and the title ends with it: the longer one is the headline.
+    let matching = seen.headlines.iter().filter(|h1| {
         let h1 = text::folded(h1);
         h1.chars().count() >= 4 && (folded.starts_with(&h1) || folded.ends_with(&h1))
     });
+    let shown = matching.max_by_key(|h1| h1.chars().count());
     Some(match shown {
         Some(h1) => h1.clone(),
         None => without_site(&told, meta.get(meta::SITE)),

@@ -18,8 +18,17 @@ pub fn masthead(masthead: &Masthead) -> Markup {
                 None => { (masthead.name) }
             }
         }
-        p.line { (parted(&masthead.line)) }
+        p.line { (parted(&unbroken(&masthead.line))) }
     }
+}
+
+/// Date and number are kept in one piece; the title before them may be as long as it likes.
+fn unbroken(line: &[String]) -> Vec<String> {
+    let keep = |(index, item): (usize, &String)| match index {
+        0 => item.clone(),
+        _ => item.replace(' ', "\u{A0}"),
+    };
+    line.iter().enumerate().map(keep).collect()
 }
 
 /// Items with dots between them. An item is broken only where the line is too short for it.

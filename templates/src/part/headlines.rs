@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{
     frame::parted,
-    teaser::{byline, link},
+    teaser::{byline, link, own_direction},
 };
 use crate::view::{Headline, Teaser};
 
@@ -14,10 +14,10 @@ pub fn headlines(title: &str, headlines: &[Headline]) -> Markup {
         h2.section { (title) }
         ul.list {
             @for (index, headline) in headlines.iter().enumerate() {
-                li.row.ruled[index > 0] lang=[&headline.language] {
+                li.row.ruled[index > 0] lang=[&headline.language] dir=[own_direction(headline.language.as_deref())] {
                     (link(&headline.title, headline.url.as_deref()))
                     @if !headline.details.is_empty() {
-                        " " span.detail { "· " (parted(&headline.details)) }
+                        " " span.detail { span.dot { "· " } (parted(&headline.details)) }
                     }
                 }
             }
@@ -29,7 +29,7 @@ pub fn headlines(title: &str, headlines: &[Headline]) -> Markup {
 pub fn brief(teaser: &Teaser) -> Markup {
     let line = teaser.dek.as_ref().or(teaser.paragraphs.first());
     html! {
-        div lang=[&teaser.language] {
+        div lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] {
             h3.title { (link(&teaser.title, teaser.url.as_deref())) }
             @if let Some(line) = line { p.para { (line) } }
             (byline(&teaser.byline, teaser.outlet.as_deref()))

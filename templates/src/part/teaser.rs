@@ -67,7 +67,7 @@ pub fn label(label: &Label) -> Markup {
 pub fn story(teaser: &Teaser, words: &Words, rank: Rank) -> Markup {
     let headline = link(&teaser.title, teaser.url.as_deref());
     html! {
-        div lang=[&teaser.language] {
+        div lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] {
             @match rank {
                 Rank::Lead => { h2.lead { (headline) } }
                 Rank::Item => { h3.title { (headline) } }
@@ -82,6 +82,11 @@ pub fn story(teaser: &Teaser, words: &Words, rank: Rank) -> Markup {
             }
         }
     }
+}
+
+/// A piece in another language may be written the other way round: its own letters tell.
+pub(super) fn own_direction(language: Option<&str>) -> Option<&'static str> {
+    language.map(|_| "auto")
 }
 
 /// The headline is the link.

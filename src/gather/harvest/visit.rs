@@ -1,0 +1,120 @@
+//! Visiting one page: with the site's leave, through the cage, into a piece.
+
+use url::Url;
+
+use super::super::{
+    Gatherer,
+    http::{FetchError, Fetched, Want, robots::Leave, shown},
+    merge, text,
+};
+use crate::{
+    config::Source,
+    piece::{Piece, Validators},
+};
+
+/// A page that could not be had.
+pub(super) struct Miss {
+    pub(super) why: String,
+    /// Asking again would get the same answer.
+    pub(super) settled: bool,
+    /// Asking again may well get another.
+    pub(super) transient: bool,
+}
+
+impl From<FetchError> for Miss {
+    fn from(why: FetchError) -> Self {
+        Self {
+            transient: why.is_transient(),
+            settled: false,
+            why: why.to_string(),
+        }
+    }
+}
+
+pub(super) async fn page(
+    gatherer: &Gatherer,
+    url: &Url,
+    source: &Source,
+) -> Result<(Piece, Vec<String>), Miss> {
+    let settled = |why: String| Miss {
+        why,
+        settled: true,
+        transient: false,
+    };
+    match gatherer.robots.leave(&gatherer.fetcher, url).await {
+        Leave::Given => {}
+        Leave::Refused => {
+            return Err(settled(format!(
+                "{}: the site's robots.txt keeps programs off this page; the feed's own summary is used",
+                shown(url)
+            )));
+        }
+        Leave::Unknown => {
+            let why = format!(
+                "{}: the site's robots.txt can't be read just now; the page is tried again next time",
+                shown(url)
+            );
+            return Err(Miss {
+                why,
+                settled: false,
+                transient: true,
+            });
+        }
+    }
+    let body = match gatherer
+        .fetcher
+        .fetch(url, Want::Page, &Validators::default())
+        .await?
+    {
+        Fetched::Body(body) => body,
+        Fetched::NotModified => {
+            return Err(Miss::from(FetchError::Status {
+                url: shown(url),
+                status: 304,
+            }));
+        }
+    };
+    // Sites send readers of what is gone, or closed, to their front page: another page than was asked for.
+    if body.final_url.path() == "/" && url.path() != "/" {
+        let why = format!(
+            "{}: the page leads to the site's front page; the feed's own summary is used",
+            shown(url)
+        );
+        return Err(Miss {
+            why,
+            settled: false,
+            transient: false,
+        });
+    }
+    if let Some(kind) = body.content_type.as_deref().filter(|kind| !is_page(kind)) {
+        return Err(settled(format!(
+            "{}: this is \"{}\" and not a web page; the feed's own summary is used",
+            shown(url),
+            text::clean(kind)
+        )));
+    }
+    let page = gatherer
+        .cage
+        .page(&body.bytes, body.content_type.as_deref(), &body.final_url)
+        .await
+        .map_err(|why| Miss {
+            why: why.to_string(),
+            settled: false,
+            transient: false,
+        })?;
+    let piece = merge::from_page(&page, &body.final_url, source.name.clone());
+    Ok((piece, page.problems))
+}
+
+fn is_page(content_type: &str) -> bool {
+    let kind = content_type.to_ascii_lowercase();
+    [
+        "text/html",
+        "xhtml",
+        "text/plain",
+        "application/xml",
+        "text/xml",
+    ]
+    .iter()
+    .any(|page| kind.contains(page))
+}

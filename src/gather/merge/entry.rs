@@ -1,0 +1,71 @@
+//! What an entry alone says of a piece, where no field of its own says it.
+
+use url::Url;
+
+use super::super::{blocks, credit, feed::Entry, nesting, page, teaser, text};
+use crate::piece::Image;
+
+pub(super) fn title_of(entry: &Entry) -> Option<String> {
+    entry.title.clone().or_else(|| {
+        // Feeds of short notes have no titles; a note's beginning stands for it.
+        let text = entry.summary.as_deref().or(entry.content.as_deref())?;
+        let first = blocks::paragraphs(text).into_iter().next()?;
+        let sentence = teaser::sentence::sentences(&first)
+            .next()?
+            .trim_end()
+            .to_owned();
+        Some(sentence).filter(|sentence| sentence.chars().count() <= 120)
+    })
+}
+
+/// A summary beside a whole content is the dek, if it is as short as one and not the content's beginning.
+pub(super) fn dek_of(entry: &Entry) -> Option<String> {
+    let content = text::from_html(entry.content.as_deref()?);
+    let summary = text::from_maybe_html(entry.summary.as_deref()?);
+    let words = text::words(&summary);
+    let cut_off = summary.ends_with('…') || summary.ends_with("...") || summary.ends_with(']');
+    let repeats = text::folded(&content).contains(&text::folded(&summary));
+    ((3..=45).contains(&words) && !cut_off && !repeats).then_some(summary)
+}
+
+pub(super) fn kind_and_section(entry: &Entry) -> (Option<String>, Option<String>) {
+    let (mut kind, mut section) = (None, None);
+    for category in &entry.categories {
+        let (found_kind, found_section) = page::split_label(category);
+        kind = kind.or(found_kind);
+        section = section.or(found_section);
+    }
+    (kind, section)
+}
+
+/// The feed's picture; without one the first in its content, with the credit in its caption.
+pub(super) fn image_of(entry: &Entry, link: &Url) -> Option<Image> {
+    entry.image.clone().or_else(|| {
+        let content = entry
+            .content
+            .as_deref()
+            .or(entry.summary.as_deref())
+            .filter(|html| html.contains("<img"))?;
+        if nesting::too_deep(content) {
+            return None;
+        }
+        let dom = dom_query::Document::fragment(content);
+        let img = dom.select_single("img[src]");
+        let url = link.join(img.attr("src")?.trim()).ok()?;
+        let size = |name| img.attr(name).and_then(|size| size.parse::<u32>().ok());
+        // A picture of a pixel counts readers.
+        if size("width").is_some_and(|width| width < 50)
+            || !matches!(url.scheme(), "http" | "https")
+        {
+            return None;
+        }
+        let caption = dom.select_single("figcaption, .wp-caption-text").text();
+        Some(Image {
+            url,
+            alt: img.attr("alt").as_deref().and_then(text::non_empty),
+            credit: credit::from_caption(&caption),
+            width: size("width"),
+            height: size("height"),
+        })
+    })
+}
