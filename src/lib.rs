@@ -28,6 +28,7 @@ pub mod delivery;
 pub mod edition;
 pub mod gather;
 pub mod message;
+pub mod mime;
 pub mod piece;
 pub mod pipeline;
 pub mod render;
