@@ -1,0 +1,223 @@
+//! What the connections of a run share: the claims, the ledger, the pace, and the reason to stop.
+
+use std::sync::{
+    Mutex as SyncMutex,
+    atomic::{AtomicU32, AtomicU64, Ordering},
+};
+
+use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Change, Ended, Entry, Job, NotKept,
+    pace::Pace,
+    verdict::{self, Verdict},
+};
+use crate::{
+    deliver::{personalise, refusal::Refusal},
+    delivery::{Claim, DeliveryId, Outcome},
+};
+
+/// The shared state of a run.
+pub(super) struct Floor {
+    pub(super) job: Job,
+    claims: Mutex<mpsc::Receiver<Claim>>,
+    ledger: mpsc::Sender<Entry>,
+    pace: Pace,
+    /// Cancelled from outside, or by the first of us that finds a reason.
+    halt: CancellationToken,
+    reason: SyncMutex<Option<Ended>>,
+    /// Messages refused for good, most likely by our own fault, since the last acceptance.
+    refused_in_a_row: AtomicU32,
+    accepted: AtomicU64,
+}
+
+impl Floor {
+    pub(super) fn new(
+        job: Job,
+        claims: mpsc::Receiver<Claim>,
+        ledger: mpsc::Sender<Entry>,
+        stop: &CancellationToken,
+    ) -> Self {
+        Self {
+            pace: Pace::new(&job.smtp),
+            job,
+            claims: Mutex::new(claims),
+            ledger,
+            halt: stop.child_token(),
+            reason: SyncMutex::new(None),
+            refused_in_a_row: AtomicU32::new(0),
+            accepted: AtomicU64::new(0),
+        }
+    }
+
+    /// The next claim, unless there is none or the run is to end.
+    pub(super) async fn next_claim(&self) -> Option<Claim> {
+        let next = async { self.claims.lock().await.recv().await };
+        self.unless_halted(next).await.flatten()
+    }
+
+    /// Waits until a message to this claim's domain may go; false when the run is to end.
+    pub(super) async fn wait_turn(&self, claim: &Claim) -> bool {
+        let turn = self.pace.wait(claim.address.domain());
+        self.unless_halted(turn).await.is_some()
+    }
+
+    /// Does the work, or drops it where it stands when the run is to end.
+    pub(super) async fn unless_halted<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            () = self.halt.cancelled() => None,
+            done = work => Some(done),
+        }
+    }
+
+    pub(super) fn is_halted(&self) -> bool {
+        self.halt.is_cancelled()
+    }
+
+    /// Ends the run. The first reason stays, but a failed store outweighs all others.
+    pub(super) fn halt(&self, why: Ended) {
+        let mut reason = self
+            .reason
+            .lock()
+            .unwrap_or_else(|poison| poison.into_inner());
+        if reason.is_none() || why == Ended::StoreFailed {
+            *reason = Some(why);
+        }
+        self.halt.cancel();
+    }
+
+    /// The message for this claim.
+    pub(super) fn fill(&self, claim: &Claim) -> Vec<u8> {
+        let links = (self.job.links)(claim);
+        let recipient = personalise::Recipient {
+            address: &claim.address,
+            name: claim.name.as_deref(),
+            message_id: &claim.message_id,
+            date: self.job.date,
+            unsubscribe_url: &links.unsubscribe,
+            preferences_url: &links.preferences,
+            subject_mark: None,
+        };
+        personalise::fill(&self.job.message, &recipient)
+    }
+
+    /// Returns when the change is durable.
+    ///
+    /// # Errors
+    /// When it is not; after a failure of the store the run ends.
+    pub(super) async fn record(&self, delivery: DeliveryId, change: Change) -> Result<(), NotKept> {
+        let answer = self.post(delivery, change).await?;
+        self.answered(answer.await.unwrap_or(Err(NotKept::Store)))
+    }
+
+    async fn post(
+        &self,
+        delivery: DeliveryId,
+        change: Change,
+    ) -> Result<oneshot::Receiver<Result<(), NotKept>>, NotKept> {
+        let (done, answer) = oneshot::channel();
+        let entry = Entry {
+            delivery,
+            change,
+            done,
+        };
+        match self.ledger.send(entry).await {
+            Ok(()) => Ok(answer),
+            Err(_) => self.answered(Err(NotKept::Store)).map(|()| answer),
+        }
+    }
+
+    fn answered(&self, answer: Result<(), NotKept>) -> Result<(), NotKept> {
+        if answer == Err(NotKept::Store) {
+            self.halt(Ended::StoreFailed);
+        }
+        answer
+    }
+
+    /// Counts an acceptance.
+    pub(super) fn accepted(&self) {
+        self.accepted.fetch_add(1, Ordering::Relaxed);
+        self.refused_in_a_row.store(0, Ordering::Relaxed);
+    }
+
+    /// How many were accepted: it grows while the relay works for anyone.
+    pub(super) fn progress(&self) -> u64 {
+        self.accepted.load(Ordering::Relaxed)
+    }
+
+    /// What a refusal makes of this claim; ends the run where it is about all of them.
+    pub(super) fn settle(&self, verdict: Verdict, refusal: &Refusal, claim: &Claim) -> Outcome {
+        let reply = verdict::words(refusal);
+        match verdict {
+            Verdict::Uncertain => Outcome::Uncertain { reply },
+            Verdict::Defer => {
+                let jitter = rand::random_range(-1.0..=1.0);
+                verdict::later(refusal, claim, &self.job.smtp, self.job.clock.now(), jitter)
+            }
+            Verdict::Fail { ours } => {
+                if ours {
+                    self.refused_again(&reply);
+                }
+                Outcome::Failed { reply }
+            }
+            Verdict::Stop => {
+                self.halt(Ended::Refused(refusal.to_string()));
+                Outcome::Returned
+            }
+            Verdict::Trouble => {
+                self.halt(Ended::RelayDown(refusal.to_string()));
+                Outcome::Returned
+            }
+        }
+    }
+
+    fn refused_again(&self, reply: &str) {
+        let row = self.refused_in_a_row.fetch_add(1, Ordering::Relaxed) + 1;
+        if row >= self.job.delivery.stop_after {
+            let words = format!("the relay refused {row} messages in a row: {reply}");
+            self.halt(Ended::Refused(words));
+        }
+    }
+
+    /// Gives back what nobody took, and says how it ended.
+    pub(super) async fn close(&self, stop: &CancellationToken) -> Ended {
+        if self.ending() != Some(Ended::StoreFailed) {
+            self.give_back().await;
+        }
+        self.ending().unwrap_or(if stop.is_cancelled() {
+            Ended::Stopped
+        } else {
+            Ended::Done
+        })
+    }
+
+    fn ending(&self) -> Option<Ended> {
+        self.reason
+            .lock()
+            .unwrap_or_else(|poison| poison.into_inner())
+            .clone()
+    }
+
+    /// All at once, so that they can share a commit.
+    async fn give_back(&self) {
+        let mut claims = self.claims.lock().await;
+        claims.close();
+        let mut answers = Vec::new();
+        while let Some(claim) = claims.recv().await {
+            match self
+                .post(claim.id, Change::Outcome(Outcome::Returned))
+                .await
+            {
+                Ok(answer) => answers.push(answer),
+                Err(_) => return,
+            }
+        }
+        for answer in answers {
+            if self.answered(answer.await.unwrap_or(Err(NotKept::Store))) == Err(NotKept::Store) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The wire under a session: bytes out, lines in, plain or encrypted, never without a time limit.
+//!
+//! It knows nothing of SMTP but its lines. What it keeps an eye on is how much of a write went out,
+//! because that decides whether a message may have been accepted.
+
+use std::{io, net::SocketAddr, time::Duration};
+
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    net::TcpStream,
+};
+use tokio_rustls::{TlsConnector, client::TlsStream, rustls::pki_types::ServerName};
+
+/// The longest line that is read; RFC 5321 section 4.5.3.1.5 allows 512 octets.
+const LONGEST_LINE: usize = 4_096;
+
+/// A stream of either kind.
+enum Stream {
+    Plain(TcpStream),
+    Tls(Box<TlsStream<TcpStream>>),
+    /// Only while one becomes the other, and for ever if that fails.
+    Gone,
+}
+
+/// A connection with its read buffer and its time limit.
+pub(super) struct Wire {
+    stream: Stream,
+    peer: SocketAddr,
+    /// What was read and not yet taken.
+    unread: Vec<u8>,
+    limit: Duration,
+}
+
+/// A write that did not go through.
+pub(super) struct Unwritten {
+    /// How many octets had been handed to the system before.
+    pub(super) written: usize,
+    /// Why.
+    pub(super) why: io::Error,
+}
+
+impl Wire {
+    /// Connects, without Nagle's delay: every write here is a whole one.
+    pub(super) async fn connect(host: &str, port: u16, limit: Duration) -> io::Result<Self> {
+        let stream = within(limit, TcpStream::connect((host, port))).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self {
+            peer: stream.peer_addr()?,
+            stream: Stream::Plain(stream),
+            unread: Vec::new(),
+            limit,
+        })
+    }
+
+    /// Encrypts what follows.
+    ///
+    /// # Errors
+    /// When the handshake fails, or when the other side said something it can't have meant to be
+    /// believed: text that came in the clear ahead of the handshake may be anybody's.
+    pub(super) async fn encrypt(&mut self, connector: TlsConnector, host: &str) -> io::Result<()> {
+        if !self.unread.is_empty() {
+            return Err(io::Error::other("the relay spoke on before encrypting"));
+        }
+        let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
+        let Stream::Plain(plain) = std::mem::replace(&mut self.stream, Stream::Gone) else {
+            return Err(io::Error::other("the connection is encrypted already"));
+        };
+        let stream = within(self.limit, connector.connect(name, plain)).await?;
+        self.stream = Stream::Tls(Box::new(stream));
+        Ok(())
+    }
+
+    /// Whether it is encrypted.
+    pub(super) fn is_encrypted(&self) -> bool {
+        matches!(self.stream, Stream::Tls(_))
+    }
+
+    /// Whether the other side is this machine.
+    pub(super) fn is_loopback(&self) -> bool {
+        self.peer.ip().to_canonical().is_loopback()
+    }
+
+    /// Writes all of it; each step has the time limit.
+    pub(super) async fn write(&mut self, bytes: &[u8]) -> Result<(), Unwritten> {
+        match &mut self.stream {
+            Stream::Plain(stream) => write(stream, bytes, self.limit).await,
+            Stream::Tls(stream) => write(stream, bytes, self.limit).await,
+            Stream::Gone => Err(Unwritten {
+                written: 0,
+                why: io::ErrorKind::NotConnected.into(),
+            }),
+        }
+    }
+
+    /// The next line without its line end; waits `patience` times the usual limit for it.
+    pub(super) async fn line(&mut self, patience: u32) -> io::Result<Vec<u8>> {
+        let limit = self.limit.saturating_mul(patience);
+        within(limit, self.unlimited_line()).await
+    }
+
+    /// Cut off anywhere it loses nothing: what was read stays in the buffer.
+    async fn unlimited_line(&mut self) -> io::Result<Vec<u8>> {
+        loop {
+            if let Some(end) = self.unread.iter().position(|&byte| byte == b'\n') {
+                let mut line: Vec<u8> = self.unread.drain(..=end).collect();
+                line.truncate(line.trim_ascii_end().len());
+                return Ok(line);
+            }
+            if self.unread.len() > LONGEST_LINE {
+                return Err(io::Error::other("the relay sent a line without end"));
+            }
+            let read = match &mut self.stream {
+                Stream::Plain(stream) => read(stream, &mut self.unread).await?,
+                Stream::Tls(stream) => read(stream, &mut self.unread).await?,
+                Stream::Gone => 0,
+            };
+            if read == 0 {
+                return Err(io::Error::other("the relay closed the connection"));
+            }
+        }
+    }
+}
+
+async fn read(stream: &mut (impl AsyncRead + Unpin), into: &mut Vec<u8>) -> io::Result<usize> {
+    stream.read_buf(into).await
+}
+
+async fn write(
+    stream: &mut (impl AsyncWrite + Unpin),
+    bytes: &[u8],
+    limit: Duration,
+) -> Result<(), Unwritten> {
+    let mut written = 0;
+    while written < bytes.len() {
+        match within(limit, stream.write(&bytes[written..])).await {
+            Ok(0) => {
+                let why = io::ErrorKind::WriteZero.into();
+                return Err(Unwritten { written, why });
+            }
+            Ok(more) => written += more,
+            Err(why) => return Err(Unwritten { written, why }),
+        }
+    }
+    within(limit, stream.flush())
+        .await
+        .map_err(|why| Unwritten { written, why })
+}
+
+/// Gives the work so long.
+pub(super) async fn within<T>(
+    limit: Duration,
+    work: impl Future<Output = io::Result<T>>,
+) -> io::Result<T> {
+    tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
+        let text = format!("no answer within {} s", limit.as_secs_f32());
+        Err(io::Error::new(io::ErrorKind::TimedOut, text))
+    })
+}
