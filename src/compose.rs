@@ -60,7 +60,10 @@ pub fn compose(request: &Request<'_>) -> Composed {
     let found = judged.own.len();
     if found == 0 || found < request.rules.min_pieces {
         let waits = judged.own.iter().chain(&judged.elsewhere).map(|candidate| {
-            candidate.reason(crate::edition::Verdict::Out, "too little to say this time: goes on to the next edition")
+            candidate.reason(
+                crate::edition::Verdict::Out,
+                "too little to say this time: goes on to the next edition",
+            )
         });
         let composition = Composition {
             subject: String::new(),
@@ -68,7 +71,11 @@ pub fn compose(request: &Request<'_>) -> Composed {
             blocks: Vec::new(),
             reasons: waits.chain(judged.out.iter().cloned()).collect(),
         };
-        return Composed::TooLittle { composition, found, wanted: request.rules.min_pieces.max(1) };
+        return Composed::TooLittle {
+            composition,
+            found,
+            wanted: request.rules.min_pieces.max(1),
+        };
     }
     let arranged = arrange::arrange(request, &judged);
     let lines = subject::lines(request, &arranged.blocks);

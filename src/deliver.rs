@@ -19,9 +19,11 @@ pub mod refusal;
 mod session;
 pub mod single;
 
+pub use crate::delivery::{Change, NotKept};
+
 pub use self::{
     catcher::Catcher,
-    engine::{Change, Ended, Entry, Job, Links, NotKept, run},
+    engine::{Ended, Entry, Job, Links, run},
     personalise::{Recipient, fill},
     refusal::{Kind, Refusal, Stage},
     single::{Probe, probe, send_one},

@@ -143,13 +143,25 @@ pub enum Outcome {
     Returned,
 }
 
-/// A step of a delivery that must be on disk before the next one is taken.
+/// What changes in the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// Its DATA is about to go out.
-    Sending,
-    /// What came of it.
+    /// From here on its message may be on the wire. Counts as a try, unless `Returned` follows.
+    Sending {
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// What came of it. `Returned` may follow a claim as well as `Sending`; all others follow `Sending`.
     Outcome(Outcome),
+}
+
+/// Why a change was not made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotKept {
+    /// The delivery is not ours to send any more: its lease ran out, or the subscriber left. It is let be.
+    Withdrawn,
+    /// The store failed: everything stops and stays as it is.
+    Store,
 }
 
 /// The ledger of an edition in figures.

@@ -44,14 +44,23 @@ pub(super) fn arrange(request: &Request<'_>, judged: &Judged<'_>) -> Arranged {
     let mut weighed = score::weigh(request, &judged.own);
     if let Some(lead) = score::lead(request.rules.lead, &weighed) {
         let lead = weighed.remove(lead).candidate;
-        arranged.blocks.push(Block::Lead { piece: Box::new(lead.piece.clone()) });
-        arranged.reasons.push(lead.placed(why_lead(request.rules.lead)));
+        arranged.blocks.push(Block::Lead {
+            piece: Box::new(lead.piece.clone()),
+        });
+        arranged
+            .reasons
+            .push(lead.placed(why_lead(request.rules.lead)));
     }
     let mut sections = sections(request, &weighed);
     fill(&mut sections, request.rules.max_pieces - 1);
     let mut rest = Vec::new();
     for (_, section) in sections {
-        rest.extend(section.waiting.iter().map(|candidate| (*candidate, why_no_teaser(&section, request.rules))));
+        rest.extend(
+            section
+                .waiting
+                .iter()
+                .map(|candidate| (*candidate, why_no_teaser(&section, request.rules))),
+        );
         place_section(&mut arranged, section);
     }
     place_headlines(&mut arranged, request.rules, &weighed, rest);
@@ -75,7 +84,12 @@ fn sections<'a>(request: &Request<'_>, weighed: &[Weighed<'a>]) -> BTreeMap<Orde
         let (order, title, max) = section_of(request, candidate.piece);
         sections
             .entry(order)
-            .or_insert_with(|| Section { title, max, chosen: Vec::new(), waiting: Vec::new() })
+            .or_insert_with(|| Section {
+                title,
+                max,
+                chosen: Vec::new(),
+                waiting: Vec::new(),
+            })
             .waiting
             .push(*candidate);
     }
@@ -84,14 +98,30 @@ fn sections<'a>(request: &Request<'_>, weighed: &[Weighed<'a>]) -> BTreeMap<Orde
 
 fn section_of(request: &Request<'_>, piece: &Piece) -> (Order, String, usize) {
     let rules = request.rules;
-    let Some(name) = piece.section.as_deref().filter(|name| !name.trim().is_empty()) else {
+    let Some(name) = piece
+        .section
+        .as_deref()
+        .filter(|name| !name.trim().is_empty())
+    else {
         let title = format!("More from {}", request.publication.name);
         return (Order::Unnamed, title, rules.max_pieces);
     };
     let folded = name.trim().to_lowercase();
-    match rules.sections.iter().position(|rule| rule.name.to_lowercase() == folded) {
-        Some(at) => (Order::Configured(at), rules.sections[at].name.clone(), rules.sections[at].max),
-        None => (Order::Other(folded), name.trim().to_owned(), rules.max_pieces),
+    match rules
+        .sections
+        .iter()
+        .position(|rule| rule.name.to_lowercase() == folded)
+    {
+        Some(at) => (
+            Order::Configured(at),
+            rules.sections[at].name.clone(),
+            rules.sections[at].max,
+        ),
+        None => (
+            Order::Other(folded),
+            name.trim().to_owned(),
+            rules.max_pieces,
+        ),
     }
 }
 
@@ -128,9 +158,21 @@ fn place_section(arranged: &mut Arranged, section: Section<'_>) {
         return;
     }
     let why = format!("section {}", section.title);
-    arranged.reasons.extend(section.chosen.iter().map(|candidate| candidate.placed(&why)));
-    let pieces = section.chosen.iter().map(|candidate| candidate.piece.clone()).collect();
-    arranged.blocks.push(Block::Section { title: section.title, pieces });
+    arranged.reasons.extend(
+        section
+            .chosen
+            .iter()
+            .map(|candidate| candidate.placed(&why)),
+    );
+    let pieces = section
+        .chosen
+        .iter()
+        .map(|candidate| candidate.piece.clone())
+        .collect();
+    arranged.blocks.push(Block::Section {
+        title: section.title,
+        pieces,
+    });
 }
 
 /// What found no room as a teaser: headlines, best first, as many as there may be.
@@ -141,19 +183,29 @@ fn place_headlines(
     mut rest: Vec<(Candidate<'_>, String)>,
 ) {
     let rank = |candidate: &Candidate<'_>| {
-        weighed.iter().position(|weighed| weighed.candidate.piece.url == candidate.piece.url)
+        weighed
+            .iter()
+            .position(|weighed| weighed.candidate.piece.url == candidate.piece.url)
     };
     rest.sort_by_key(|(candidate, _)| rank(candidate));
     let left = rest.split_off(rest.len().min(rules.icymi));
     for (candidate, why) in &rest {
-        arranged.reasons.push(candidate.placed(&format!("in case you missed it: {why}")));
+        arranged
+            .reasons
+            .push(candidate.placed(&format!("in case you missed it: {why}")));
     }
     for (candidate, why) in &left {
-        let why = format!("no room: {why}, and so is \"in case you missed it\" (icymi = {})", rules.icymi);
+        let why = format!(
+            "no room: {why}, and so is \"in case you missed it\" (icymi = {})",
+            rules.icymi
+        );
         arranged.reasons.push(candidate.reason(Verdict::Out, &why));
     }
     if !rest.is_empty() {
-        let pieces = rest.into_iter().map(|(candidate, _)| candidate.piece.clone()).collect();
+        let pieces = rest
+            .into_iter()
+            .map(|(candidate, _)| candidate.piece.clone())
+            .collect();
         arranged.blocks.push(Block::Icymi { pieces });
     }
 }
@@ -161,15 +213,27 @@ fn place_headlines(
 fn place_elsewhere(arranged: &mut Arranged, rules: &EditionRules, elsewhere: &[Candidate<'_>]) {
     let (shown, left) = elsewhere.split_at(elsewhere.len().min(rules.elsewhere));
     for candidate in shown {
-        let outlet = candidate.piece.outlet.as_deref().unwrap_or("another outlet");
-        arranged.reasons.push(candidate.placed(&format!("elsewhere: ran in {outlet}")));
+        let outlet = candidate
+            .piece
+            .outlet
+            .as_deref()
+            .unwrap_or("another outlet");
+        arranged
+            .reasons
+            .push(candidate.placed(&format!("elsewhere: ran in {outlet}")));
     }
     for candidate in left {
-        let why = format!("no room: \"elsewhere\" is full (elsewhere = {})", rules.elsewhere);
+        let why = format!(
+            "no room: \"elsewhere\" is full (elsewhere = {})",
+            rules.elsewhere
+        );
         arranged.reasons.push(candidate.reason(Verdict::Out, &why));
     }
     if !shown.is_empty() {
-        let pieces = shown.iter().map(|candidate| candidate.piece.clone()).collect();
+        let pieces = shown
+            .iter()
+            .map(|candidate| candidate.piece.clone())
+            .collect();
         arranged.blocks.push(Block::Elsewhere { pieces });
     }
 }

@@ -30,9 +30,10 @@ impl Candidate<'_> {
     /// The reason for a place in the edition.
     pub(super) fn placed(&self, why: &str) -> Reason {
         match self.verdict {
-            Verdict::Carried => {
-                self.reason(Verdict::Carried, &format!("{why}; it came too late for the last edition"))
-            }
+            Verdict::Carried => self.reason(
+                Verdict::Carried,
+                &format!("{why}; it came too late for the last edition"),
+            ),
             _ => self.reason(Verdict::In, why),
         }
     }
@@ -57,7 +58,11 @@ pub(super) fn judge<'a>(request: &Request<'a>) -> Judged<'a> {
     let mut candidates: Vec<Candidate<'a>> = Vec::new();
     for stored in &pieces {
         match place(request, stored) {
-            Ok(verdict) => candidates.push(Candidate { piece: &stored.piece, moment: moment(stored), verdict }),
+            Ok(verdict) => candidates.push(Candidate {
+                piece: &stored.piece,
+                moment: moment(stored),
+                verdict,
+            }),
             Err(why) => judged.out.push(reason(&stored.piece, Verdict::Out, &why)),
         }
     }
@@ -74,7 +79,12 @@ pub(super) fn judge<'a>(request: &Request<'a>) -> Judged<'a> {
 }
 
 fn reason(piece: &Piece, verdict: Verdict, why: &str) -> Reason {
-    Reason { url: piece.url.clone(), title: piece.title.clone(), verdict, why: why.to_owned() }
+    Reason {
+        url: piece.url.clone(),
+        title: piece.title.clone(),
+        verdict,
+        why: why.to_owned(),
+    }
 }
 
 fn moment(stored: &StoredPiece) -> DateTime<Utc> {
@@ -100,20 +110,35 @@ fn place(request: &Request<'_>, stored: &StoredPiece) -> Result<Verdict, String>
     match request.previous {
         // First seen after the last edition was made: nobody could have chosen it then. But not from long ago:
         // a feed that shows its archive anew is no news.
-        Some(previous) if stored.first_seen >= previous.to && at >= previous.from => Ok(Verdict::Carried),
-        Some(previous) if at >= previous.from => Err("was passed over in the last edition".to_owned()),
+        Some(previous) if stored.first_seen >= previous.to && at >= previous.from => {
+            Ok(Verdict::Carried)
+        }
+        Some(previous) if at >= previous.from => {
+            Err("was passed over in the last edition".to_owned())
+        }
         _ => Err("came out before the window".to_owned()),
     }
 }
 
 /// Whether another piece tells the same story and is to be preferred, or told it in an edition before.
-fn told_before(candidate: &Candidate<'_>, all: &[Candidate<'_>], pieces: &[&StoredPiece]) -> Option<String> {
-    let used = pieces.iter().find(|stored| stored.used_in.is_some() && same_story(&stored.piece, candidate.piece));
+fn told_before(
+    candidate: &Candidate<'_>,
+    all: &[Candidate<'_>],
+    pieces: &[&StoredPiece],
+) -> Option<String> {
+    let used = pieces
+        .iter()
+        .find(|stored| stored.used_in.is_some() && same_story(&stored.piece, candidate.piece));
     if let Some((stored, edition)) = used.and_then(|stored| Some((stored, stored.used_in?))) {
-        return Some(format!("the same story as {}, which was in edition {edition}", stored.piece.url));
+        return Some(format!(
+            "the same story as {}, which was in edition {edition}",
+            stored.piece.url
+        ));
     }
     all.iter()
-        .filter(|other| other.piece.url != candidate.piece.url && same_story(other.piece, candidate.piece))
+        .filter(|other| {
+            other.piece.url != candidate.piece.url && same_story(other.piece, candidate.piece)
+        })
         .find(|other| preference(other) < preference(candidate))
         .map(|other| format!("the same story as {}", other.piece.url))
 }
@@ -128,7 +153,10 @@ fn same_story(one: &Piece, other: &Piece) -> bool {
 }
 
 fn folded(text: &str) -> String {
-    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+    text.to_lowercase()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Less is better: our own before elsewhere, the fuller before the barer, the older before its copy.
@@ -142,5 +170,10 @@ fn preference<'a>(candidate: &Candidate<'a>) -> (bool, Reverse<usize>, DateTime<
         !piece.teaser.is_empty(),
     ];
     let known = facts.into_iter().filter(|fact| *fact).count();
-    (piece.outlet.is_some(), Reverse(known), candidate.moment, piece.url.as_str())
+    (
+        piece.outlet.is_some(),
+        Reverse(known),
+        candidate.moment,
+        piece.url.as_str(),
+    )
 }

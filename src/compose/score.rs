@@ -22,7 +22,10 @@ pub(super) struct Weighed<'a> {
 pub(super) fn weigh<'a>(request: &Request<'_>, candidates: &[Candidate<'a>]) -> Vec<Weighed<'a>> {
     let mut weighed: Vec<Weighed<'a>> = candidates
         .iter()
-        .map(|candidate| Weighed { candidate: *candidate, weight: weight(request, candidate) })
+        .map(|candidate| Weighed {
+            candidate: *candidate,
+            weight: weight(request, candidate),
+        })
         .collect();
     weighed.sort_by(heavier);
     weighed
@@ -30,23 +33,40 @@ pub(super) fn weigh<'a>(request: &Request<'_>, candidates: &[Candidate<'a>]) -> 
 
 /// Heaviest first; of two that weigh the same the newer, then by URL, so that there is always an order.
 pub(super) fn heavier(one: &Weighed<'_>, other: &Weighed<'_>) -> Ordering {
-    other.weight.total_cmp(&one.weight).then_with(|| newer(one, other))
+    other
+        .weight
+        .total_cmp(&one.weight)
+        .then_with(|| newer(one, other))
 }
 
 fn newer(one: &Weighed<'_>, other: &Weighed<'_>) -> Ordering {
     let (one, other) = (&one.candidate, &other.candidate);
-    other.moment.cmp(&one.moment).then_with(|| one.piece.url.as_str().cmp(other.piece.url.as_str()))
+    other
+        .moment
+        .cmp(&one.moment)
+        .then_with(|| one.piece.url.as_str().cmp(other.piece.url.as_str()))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "seconds of a window and words of a piece are far below 2^52")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "seconds of a window and words of a piece are far below 2^52"
+)]
 fn weight(request: &Request<'_>, candidate: &Candidate<'_>) -> f64 {
     let piece = candidate.piece;
-    let source = request.sources.iter().find(|source| source.name == piece.source);
-    let length = (request.window.to - request.window.from).num_seconds().max(1) as f64;
+    let source = request
+        .sources
+        .iter()
+        .find(|source| source.name == piece.source);
+    let length = (request.window.to - request.window.from)
+        .num_seconds()
+        .max(1) as f64;
     let age = (candidate.moment - request.window.from).num_seconds() as f64;
     let freshness = (age / length).clamp(0.0, 1.0);
     let words = (f64::from(piece.words.unwrap_or(0)) / LONG).min(1.0);
-    let credited = piece.image.as_ref().is_some_and(|image| image.credit.is_some());
+    let credited = piece
+        .image
+        .as_ref()
+        .is_some_and(|image| image.credit.is_some());
     let photo = if credited { 0.5 } else { 0.0 };
     let dek = if piece.dek.is_some() { 0.25 } else { 0.0 };
     source.map_or(1.0, |source| source.weight) * (1.0 + freshness + words + photo + dek)
@@ -58,7 +78,9 @@ pub(super) fn lead(rule: LeadRule, weighed: &[Weighed<'_>]) -> Option<usize> {
         LeadRule::Newest => newer(one, other),
         LeadRule::Longest => {
             let words = |weighed: &Weighed<'_>| weighed.candidate.piece.words.unwrap_or(0);
-            words(other).cmp(&words(one)).then_with(|| heavier(one, other))
+            words(other)
+                .cmp(&words(one))
+                .then_with(|| heavier(one, other))
         }
         LeadRule::Weighted => heavier(one, other),
     };

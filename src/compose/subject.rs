@@ -19,7 +19,8 @@ pub(super) struct Lines {
 
 /// Fills the patterns from the blocks.
 pub(super) fn lines(request: &Request<'_>, blocks: &[Block]) -> Lines {
-    let line = |pattern: &str, max| shortened(&filled(pattern, &|word| value(request, blocks, word)), max);
+    let line =
+        |pattern: &str, max| shortened(&filled(pattern, &|word| value(request, blocks, word)), max);
     Lines {
         subject: line(&request.rules.subject, SUBJECT_MAX),
         preheader: line(&request.rules.preheader, PREHEADER_MAX),
@@ -47,7 +48,12 @@ fn value(request: &Request<'_>, blocks: &[Block], word: &str) -> Option<String> 
 
 fn date(request: &Request<'_>) -> String {
     let at = request.slot.0.with_timezone(&request.publication.timezone);
-    let language = request.publication.language.split('-').next().unwrap_or_default();
+    let language = request
+        .publication
+        .language
+        .split('-')
+        .next()
+        .unwrap_or_default();
     let (locale, form) = match language {
         "de" => (Locale::de_DE, "%-d. %B %Y"),
         "fr" => (Locale::fr_FR, "%-d %B %Y"),

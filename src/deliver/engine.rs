@@ -23,7 +23,7 @@ use self::floor::Floor;
 use crate::{
     clock::Clock,
     config::{Delivery, Smtp},
-    delivery::{Claim, DeliveryId, Outcome},
+    delivery::{Change, Claim, DeliveryId, NotKept},
     message::Message,
     subscriber::EmailAddress,
 };
@@ -74,27 +74,6 @@ pub struct Entry {
     pub change: Change,
     /// Answered once the change is durable, or won't be. Dropping it counts as [`NotKept::Store`].
     pub done: oneshot::Sender<Result<(), NotKept>>,
-}
-
-/// What changes in the ledger.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
-    /// From here on its message may be on the wire. Counts as a try, unless `Returned` follows.
-    Sending {
-        /// When.
-        at: DateTime<Utc>,
-    },
-    /// What came of it. `Returned` may follow a claim as well as `Sending`; all others follow `Sending`.
-    Outcome(Outcome),
-}
-
-/// Why a change was not made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotKept {
-    /// The delivery is not ours to send any more: its lease ran out, or the subscriber left. It is let be.
-    Withdrawn,
-    /// The store failed: everything stops and stays as it is.
-    Store,
 }
 
 /// How a run ended. Whatever the end, each claim got an outcome or `Returned`, was withdrawn, or the store failed.

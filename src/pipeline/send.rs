@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     deliver::{self, Ended, Entry, Job, Links},
-    delivery::{Change, Claim, DeliveryId, Outcome},
+    delivery::{Change, Claim, DeliveryId, NotKept, Outcome},
     edition::{Edition, EditionRef, EditionState},
     store::Freeze,
 };
@@ -206,23 +206,24 @@ async fn write_ledger(
             .iter()
             .map(|entry| (entry.delivery, entry.change.clone()))
             .collect();
-        let written = pipeline
-            .store
-            .ledger_record(&changes, pipeline.clock.now())
-            .await;
-        let done = changes
-            .iter()
-            .filter(|(_, change)| matches!(change, Change::Outcome(outcome) if *outcome != Outcome::Returned))
-            .count();
-        progress.done.fetch_add(done as u64, Ordering::Relaxed);
-        let answer = written.as_ref().copied().map_err(|_| ());
-        for entry in group.drain(..) {
+        let written = pipeline.store.ledger_record(&changes, pipeline.clock.now()).await;
+        let store_failed = vec![Err(NotKept::Store); changes.len()];
+        for (entry, kept) in group.drain(..).zip(written.as_ref().unwrap_or(&store_failed)) {
+            progress.done.fetch_add(u64::from(settles(&entry.change, *kept)), Ordering::Relaxed);
             // A sender that is gone needs no answer: what it told is on disk.
-            let _ = entry.done.send(answer);
+            let _ = entry.done.send(*kept);
         }
         written?;
     }
     Ok(())
+}
+
+/// Whether a delivery is done with by this change.
+fn settles(change: &Change, kept: Result<(), NotKept>) -> bool {
+    match change {
+        Change::Sending { .. } => kept == Err(NotKept::Withdrawn),
+        Change::Outcome(outcome) => !matches!(outcome, Outcome::Returned | Outcome::Deferred { .. }),
+    }
 }
 
 /// What the end of a sending has to say, if it was not simply done.

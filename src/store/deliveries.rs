@@ -6,7 +6,7 @@ use sqlx::{Sqlite, Transaction, prelude::FromRow};
 use super::{Store, StoreError, Time};
 use crate::{
     config::OnUncertain,
-    delivery::{Change, Claim, DeliveryId, DeliveryState, MessageId, Outcome, Tally},
+    delivery::{Change, Claim, DeliveryId, DeliveryState, MessageId, NotKept, Outcome, Tally},
     edition::EditionId,
     subscriber::{EmailAddress, SubscriberId, SubscriberState},
 };
@@ -176,7 +176,8 @@ impl Store {
         })
     }
 
-    /// Writes a group of changes down, all or none.
+    /// Writes a group of changes down, all or none, and answers for each whether it was made: the mark
+    /// `sending` is not, when the delivery is no longer claimed or its subscriber has left.
     ///
     /// # Errors
     /// When the store fails: none of them is on disk then.
@@ -184,47 +185,86 @@ impl Store {
         &self,
         changes: &[(DeliveryId, Change)],
         now: Time,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<Result<(), NotKept>>, StoreError> {
         let mut transaction = self.begin().await?;
+        let mut kept = Vec::with_capacity(changes.len());
         for (id, change) in changes {
-            self.record(&mut transaction, *id, change, now).await?;
+            kept.push(match change {
+                Change::Sending { at } => self.mark_sending(&mut transaction, *id, *at).await?,
+                Change::Outcome(outcome) => {
+                    self.settle(&mut transaction, *id, outcome, now).await?;
+                    Ok(())
+                }
+            });
         }
         fail::fail_point!("store::before_ledger_commit");
-        transaction.commit().await.map_err(|why| self.error(why))
+        transaction.commit().await.map_err(|why| self.error(why))?;
+        Ok(kept)
     }
 
-    async fn record(
+    /// The last look at the list before the message goes out: who left meanwhile is excluded.
+    async fn mark_sending(
         &self,
         transaction: &mut Transaction<'static, Sqlite>,
         id: DeliveryId,
-        change: &Change,
+        at: Time,
+    ) -> Result<Result<(), NotKept>, StoreError> {
+        let state: Option<String> = sqlx::query_scalar(
+            "update delivery set
+                state = case when (select s.state from subscriber s where s.id = delivery.subscriber) = $1
+                    then $2 else $3 end,
+                changed = $4
+             where id = $5 and state = $6 returning state",
+        )
+        .bind(SubscriberState::Active.word())
+        .bind(DeliveryState::Sending.word())
+        .bind(DeliveryState::Excluded.word())
+        .bind(at)
+        .bind(id.0)
+        .bind(DeliveryState::Claimed.word())
+        .fetch_optional(&mut **transaction)
+        .await
+        .map_err(|why| self.error(why))?;
+        if state.as_deref() != Some(DeliveryState::Sending.word()) {
+            return Ok(Err(NotKept::Withdrawn));
+        }
+        sqlx::query(
+            "update delivery set attempts = attempts + 1, first_attempt = coalesce(first_attempt, $1) where id = $2",
+        )
+        .bind(at)
+        .bind(id.0)
+        .execute(&mut **transaction)
+        .await
+        .map_err(|why| self.error(why))?;
+        Ok(Ok(()))
+    }
+
+    async fn settle(
+        &self,
+        transaction: &mut Transaction<'static, Sqlite>,
+        id: DeliveryId,
+        outcome: &Outcome,
         now: Time,
     ) -> Result<(), StoreError> {
-        let (state, reply, retry_at) = match change {
-            Change::Sending => (DeliveryState::Sending, None, None),
-            Change::Outcome(outcome) => match outcome {
-                Outcome::Accepted { reply } => (DeliveryState::Accepted, Some(reply), None),
-                Outcome::Deferred { reply, retry_at } => {
-                    (DeliveryState::Deferred, Some(reply), Some(*retry_at))
-                }
-                Outcome::Failed { reply } => (DeliveryState::Failed, Some(reply), None),
-                Outcome::Uncertain { reply } => (DeliveryState::Uncertain, Some(reply), None),
-                Outcome::Returned => (DeliveryState::Queued, None, None),
-            },
+        let (state, reply, retry_at) = match outcome {
+            Outcome::Accepted { reply } => (DeliveryState::Accepted, Some(reply), None),
+            Outcome::Deferred { reply, retry_at } => {
+                (DeliveryState::Deferred, Some(reply), Some(*retry_at))
+            }
+            Outcome::Failed { reply } => (DeliveryState::Failed, Some(reply), None),
+            Outcome::Uncertain { reply } => (DeliveryState::Uncertain, Some(reply), None),
+            Outcome::Returned => (DeliveryState::Queued, None, None),
         };
-        let tried = i64::from(matches!(change, Change::Sending));
+        // A try that sent nothing does not count.
         sqlx::query(
-            "update delivery set state = $1, reply = coalesce($2, reply), retry_at = $3, changed = $4,
-                attempts = attempts + $5 - case when $1 = $6 and state = $7 then 1 else 0 end,
-                first_attempt = coalesce(first_attempt, case when $5 = 1 then $4 end),
-                worker = case when $1 = $7 then worker end
-             where id = $8",
+            "update delivery set state = $1, reply = coalesce($2, reply), retry_at = $3, changed = $4, worker = null,
+                attempts = attempts - case when $1 = $5 and state = $6 then 1 else 0 end
+             where id = $7",
         )
         .bind(state.word())
         .bind(reply)
         .bind(retry_at)
         .bind(now)
-        .bind(tried)
         .bind(DeliveryState::Queued.word())
         .bind(DeliveryState::Sending.word())
         .bind(id.0)

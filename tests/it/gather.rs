@@ -1,6 +1,5 @@
 //! Gathering from a real server, with pages read in the real cage.
 
-#![expect(clippy::unwrap_used, reason = "a test that can't go on should stop")]
 
 use std::{
     collections::HashMap,

@@ -9,13 +9,13 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Change, Ended, Entry, Job, NotKept,
+    Ended, Entry, Job,
     pace::Pace,
     verdict::{self, Verdict},
 };
 use crate::{
     deliver::{personalise, refusal::Refusal},
-    delivery::{Claim, DeliveryId, Outcome},
+    delivery::{Change, Claim, DeliveryId, NotKept, Outcome},
 };
 
 /// The shared state of a run.

@@ -3,7 +3,6 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    Change, NotKept,
     floor::Floor,
     verdict::{Verdict, judge},
 };
@@ -12,7 +11,7 @@ use crate::{
         refusal::{Kind, Refusal, Stage},
         session::Session,
     },
-    delivery::{Claim, Outcome},
+    delivery::{Change, Claim, NotKept, Outcome},
 };
 
 /// Messages over one connection. Large receivers want few (Yahoo about 20), relays of one's own don't
