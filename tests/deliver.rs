@@ -4,6 +4,8 @@
 mod bench;
 #[path = "deliver/ledger.rs"]
 mod ledger;
+#[path = "deliver/letters.rs"]
+mod letters;
 #[path = "deliver/losses.rs"]
 mod losses;
 #[path = "deliver/others.rs"]

@@ -103,6 +103,7 @@ async fn an_outbox_without_its_catcher_is_an_error() {
 }
 
 #[tokio::test]
+#[expect(clippy::print_stderr, reason = "a skipped test says why")]
 async fn smtp_sink_takes_it_all() {
     if !Path::new(SINK).exists() {
         eprintln!("skipped: {SINK} is not installed (Debian's package postfix)");

@@ -35,7 +35,7 @@ async fn refused(smtp: &Smtp) -> Refusal {
 #[tokio::test]
 async fn both_kinds_of_tls_carry_mail_and_password() {
     for (tls, security) in [
-        (Tls::StartTls, Security::StartTls),
+        (Tls::Upgrade, Security::StartTls),
         (Tls::Implicit, Security::Implicit),
     ] {
         for auth in ["AUTH PLAIN LOGIN", "AUTH LOGIN"] {
@@ -52,7 +52,7 @@ async fn both_kinds_of_tls_carry_mail_and_password() {
 #[tokio::test]
 async fn a_certificate_nobody_vouches_for_is_refused() {
     for (tls, security) in [
-        (Tls::StartTls, Security::StartTls),
+        (Tls::Upgrade, Security::StartTls),
         (Tls::Implicit, Security::Implicit),
     ] {
         let relay = Script::new().tls(tls).start().await;
@@ -69,21 +69,43 @@ async fn a_certificate_nobody_vouches_for_is_refused() {
 
 #[tokio::test]
 async fn opportunistic_takes_any_certificate_or_none() {
-    let relay = Script::new().tls(Tls::StartTls).start().await;
+    let relay = Script::new().tls(Tls::Upgrade).start().await;
     let mut smtp = secured(&relay, Security::Opportunistic, None);
     smtp.ca_file = None;
     assert!(probe(&smtp).await.expect("a connection").encrypted);
     let relay = Script::new().start().await;
     let smtp = secured(&relay, Security::Opportunistic, None);
     assert!(!probe(&smtp).await.expect("a connection").encrypted);
-    let relay = Script::new()
-        .with("STARTTLS")
-        .rule(on(At::Ehlo).nth(2).drop_connection())
-        .start()
-        .await;
-    let smtp = secured(&relay, Security::Opportunistic, None);
-    // The second EHLO would be the one within TLS; going on in the clear takes a new connection.
-    assert!(probe(&smtp).await.is_err());
+}
+
+#[tokio::test]
+async fn opportunistic_goes_on_in_the_clear_where_tls_fails() {
+    for no in [
+        on(At::StartTls).reply("454 4.7.0 not now"),
+        on(At::StartTls).drop_connection(),
+    ] {
+        let relay = Script::new()
+            .with("AUTH PLAIN")
+            .tls(Tls::Upgrade)
+            .rule(no)
+            .start()
+            .await;
+        let smtp = secured(&relay, Security::Opportunistic, None);
+        assert!(!probe(&smtp).await.expect("a connection").encrypted);
+        // With a password at stake it does not.
+        let smtp = secured(&relay, Security::Opportunistic, Some("ann"));
+        assert_eq!(refused(&smtp).await.stage, Stage::Tls);
+        assert!(relay.record().signed_in.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn words_slipped_in_before_encryption_are_not_believed() {
+    let slipped = on(At::StartTls).reply("220 go on\r\n250-evil\r\n250 AUTH PLAIN");
+    let relay = Script::new().tls(Tls::Upgrade).rule(slipped).start().await;
+    let refusal = refused(&secured(&relay, Security::StartTls, Some("ann"))).await;
+    assert_eq!(refusal.stage, Stage::Tls, "{refusal}");
+    assert!(relay.record().signed_in.is_empty());
 }
 
 #[tokio::test]
@@ -104,7 +126,7 @@ async fn required_means_required() {
 async fn a_refused_password_stops_the_edition_and_is_not_quoted() {
     let relay = Script::new()
         .with("AUTH PLAIN")
-        .tls(Tls::StartTls)
+        .tls(Tls::Upgrade)
         .rule(on(At::Auth).reply("535 5.7.8 no"))
         .start()
         .await;
@@ -118,7 +140,7 @@ async fn a_refused_password_stops_the_edition_and_is_not_quoted() {
 async fn without_a_mechanism_there_is_no_signing_in() {
     let relay = Script::new()
         .with("AUTH XOAUTH2")
-        .tls(Tls::StartTls)
+        .tls(Tls::Upgrade)
         .start()
         .await;
     let refusal = refused(&secured(&relay, Security::StartTls, Some("ann"))).await;
@@ -132,7 +154,7 @@ async fn without_a_mechanism_there_is_no_signing_in() {
 async fn a_probe_tells_what_it_saw() {
     let relay = Script::new()
         .with("AUTH PLAIN")
-        .tls(Tls::StartTls)
+        .tls(Tls::Upgrade)
         .start()
         .await;
     let probe = probe(&secured(&relay, Security::StartTls, Some("ann")))

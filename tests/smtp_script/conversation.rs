@@ -21,7 +21,7 @@ struct Conversation {
     stream: BufReader<Box<dyn Stream>>,
     connection: usize,
     encrypted: bool,
-    from: String,
+    from: Option<String>,
     to: Option<String>,
 }
 
@@ -39,7 +39,7 @@ pub(super) async fn hold(stream: TcpStream, scene: Arc<Scene>) {
         stream: BufReader::new(Box::new(stream)),
         connection,
         encrypted: false,
-        from: String::new(),
+        from: None,
         to: None,
     };
     conversation.talk(implicit).await.ok();
@@ -67,8 +67,9 @@ impl Conversation {
             match verb.as_str() {
                 "EHLO" => self.hello().await?,
                 "STARTTLS" => {
-                    self.say("220 go on").await?;
-                    self.encrypt().await?;
+                    if self.answer(At::StartTls, "220 go on").await? {
+                        self.encrypt().await?;
+                    }
                 }
                 "AUTH" => self.sign_in(&line).await?,
                 "MAIL" => self.mail(&line).await?,
@@ -129,15 +130,22 @@ impl Conversation {
     }
 
     async fn mail(&mut self, line: &str) -> io::Result<()> {
-        self.from = address(line);
         self.to = None;
-        self.answer(At::Mail, "250 ok").await.map(drop)
+        self.from = Some(address(line));
+        if !self.answer(At::Mail, "250 ok").await? {
+            self.from = None;
+        }
+        Ok(())
     }
 
     async fn rcpt(&mut self, line: &str) -> io::Result<()> {
-        let to = address(line);
-        self.to = Some(to);
-        if !self.answer(At::Rcpt, "250 ok").await? {
+        self.to = Some(address(line));
+        let usual = if self.from.is_some() {
+            "250 ok"
+        } else {
+            "503 5.5.1 MAIL comes first"
+        };
+        if !self.answer(At::Rcpt, usual).await? {
             self.to = None;
         }
         Ok(())
@@ -160,7 +168,7 @@ impl Conversation {
             return self.say("554 5.5.1 no valid recipients").await;
         };
         let taken = Taken {
-            from: self.from.clone(),
+            from: self.from.clone().unwrap_or_default(),
             to: to.clone(),
             data,
             connection: self.connection,

@@ -53,7 +53,8 @@ pub(crate) struct Record {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tls {
     None,
-    StartTls,
+    /// By STARTTLS.
+    Upgrade,
     Implicit,
 }
 
@@ -176,7 +177,7 @@ impl Scene {
     fn offers(&self, encrypted: bool) -> Vec<String> {
         let script = self.script.lock().expect("no panic under the lock");
         let mut offers = script.offers.clone();
-        if script.tls == Tls::StartTls && !encrypted {
+        if script.tls == Tls::Upgrade && !encrypted {
             offers.push("STARTTLS".to_owned());
         }
         offers

@@ -5,6 +5,7 @@
 pub(crate) enum At {
     Greeting,
     Ehlo,
+    StartTls,
     Auth,
     Mail,
     Rcpt,
