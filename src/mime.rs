@@ -11,5 +11,5 @@ mod quoted;
 pub use self::{
     header::{encode_header, mailbox, phrase},
     plain::one_line,
-    quoted::{quoted_printable, quoted_printable_gap},
+    quoted::{quoted_printable, quoted_printable_decode, quoted_printable_gap},
 };
