@@ -92,15 +92,13 @@ impl Session {
             return mail.and(rcpt).map(drop);
         }
         let data = self.expect(Stage::Data, 3).await;
-        let refused = mail.and(rcpt);
-        match (refused, data) {
-            (Ok(_), data) => data.map(drop),
-            (Err(refusal), Ok(_)) => {
-                self.end_empty_message().await;
-                Err(refusal)
-            }
-            (Err(refusal), Err(_)) => Err(refusal),
+        match (&rcpt, &data) {
+            (_, Err(_)) => {}
+            (Err(_), Ok(_)) => self.end_empty_message().await,
+            // MAIL was refused and yet it would take a text for somebody: a dot might send them nothing at all.
+            (Ok(_), Ok(_)) => self.usable = mail.is_ok(),
         }
+        mail.and(rcpt).and(data).map(drop)
     }
 
     /// DATA was let through although nobody is to get the message: the lone dot ends it, and the relay

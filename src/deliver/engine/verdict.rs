@@ -34,7 +34,9 @@ pub(super) fn judge(refusal: &Refusal) -> Verdict {
     match (refusal.stage, refusal.kind) {
         (Dot, Kind::Lost) => Verdict::Uncertain,
         (Rcpt | Data | Dot, Kind::Transient | Kind::Lost) => Verdict::Defer,
-        (Data | Dot, Kind::Permanent) => Verdict::Fail { ours: true },
+        (Data | Dot, Kind::Permanent) => Verdict::Fail {
+            ours: !is_address(refusal),
+        },
         (Rcpt, Kind::Permanent) => Verdict::Fail {
             ours: is_policy(refusal),
         },
@@ -45,10 +47,17 @@ pub(super) fn judge(refusal: &Refusal) -> Verdict {
 
 /// X.7.Z is security and policy (RFC 3463 section 3.8): `relaying denied` says nothing about the recipient.
 fn is_policy(refusal: &Refusal) -> bool {
-    refusal
-        .enhanced
-        .as_deref()
-        .is_some_and(|code| code.starts_with("5.7."))
+    is_of(refusal, &["5.7."])
+}
+
+/// X.1.Z and X.2.Z are about the address and its mailbox; some relays find out only after the text.
+fn is_address(refusal: &Refusal) -> bool {
+    is_of(refusal, &["5.1.", "5.2."])
+}
+
+fn is_of(refusal: &Refusal, classes: &[&str]) -> bool {
+    let code = refusal.enhanced.as_deref().unwrap_or_default();
+    classes.iter().any(|class| code.starts_with(class))
 }
 
 /// Tries it again later, or gives up when that has been done for `retry_for`.
@@ -129,15 +138,19 @@ mod tests {
     }
 
     #[test]
-    fn policy_is_not_the_recipients_fault() {
-        let refused = |enhanced: &str| Refusal {
-            stage: Stage::Rcpt,
-            code: Some(550),
-            enhanced: Some(enhanced.to_owned()),
-            text: String::new(),
-            kind: Kind::Permanent,
+    fn the_enhanced_code_tells_whose_fault_it_is() {
+        let ours = |stage, enhanced: &str| {
+            judge(&Refusal {
+                stage,
+                code: Some(550),
+                enhanced: Some(enhanced.to_owned()).filter(|code| !code.is_empty()),
+                text: String::new(),
+                kind: Kind::Permanent,
+            }) == Verdict::Fail { ours: true }
         };
-        assert_eq!(judge(&refused("5.7.1")), Verdict::Fail { ours: true });
-        assert_eq!(judge(&refused("5.1.1")), Verdict::Fail { ours: false });
+        assert!(ours(Stage::Rcpt, "5.7.1") && !ours(Stage::Rcpt, "5.1.1"));
+        assert!(!ours(Stage::Rcpt, ""));
+        assert!(ours(Stage::Dot, "5.7.1") && ours(Stage::Dot, "") && ours(Stage::Data, "5.5.1"));
+        assert!(!ours(Stage::Dot, "5.1.1") && !ours(Stage::Dot, "5.2.2"));
     }
 }

@@ -14,6 +14,10 @@ use tokio_rustls::{TlsConnector, client::TlsStream, rustls::pki_types::ServerNam
 /// The longest line that is read; RFC 5321 section 4.5.3.1.5 allows 512 octets.
 const LONGEST_LINE: usize = 4_096;
 
+/// The longest that connecting may take: a relay that is near enough to be of use answers sooner, and
+/// one that is gone must not hold up the news of it.
+const CONNECTING: Duration = Duration::from_secs(20);
+
 /// A stream of either kind.
 enum Stream {
     Plain(TcpStream),
@@ -42,7 +46,7 @@ pub(super) struct Unwritten {
 impl Wire {
     /// Connects, without Nagle's delay: every write here is a whole one.
     pub(super) async fn connect(host: &str, port: u16, limit: Duration) -> io::Result<Self> {
-        let stream = within(limit, TcpStream::connect((host, port))).await?;
+        let stream = within(limit.min(CONNECTING), TcpStream::connect((host, port))).await?;
         stream.set_nodelay(true)?;
         Ok(Self {
             peer: stream.peer_addr()?,
