@@ -5,6 +5,7 @@
 
 mod document;
 mod entry;
+mod private;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -66,6 +67,7 @@ pub fn parse(bytes: &[u8], content_type: Option<&str>, base: &Url) -> Result<Fee
     if source.is_empty() {
         return Err(FeedError::Empty);
     }
+    let (source, masks) = private::mask(&source);
     let mut parsed = read(&source)?;
     if parsed.version == FeedVersion::Unknown
         && let Some(mended) = with_known_version(&source)
@@ -75,7 +77,7 @@ pub fn parse(bytes: &[u8], content_type: Option<&str>, base: &Url) -> Result<Fee
     if parsed.version == FeedVersion::Unknown {
         return Err(not_a_feed(&source, parsed.bozo_exception, base));
     }
-    Ok(convert(&parsed, base))
+    Ok(masks.lift(convert(&parsed, base)))
 }
 
 /// Text as the parser takes it: no declaration (it names an encoding that is no longer true), nothing

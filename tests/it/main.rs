@@ -5,6 +5,7 @@ mod support;
 mod config;
 #[cfg(feature = "failpoints")]
 mod crash;
+mod deliver;
 mod demo;
 mod errors;
 mod gather;

@@ -3,6 +3,7 @@
 
 pub(crate) mod project;
 pub(crate) mod site;
+pub(crate) mod smtp_script;
 
 pub(crate) use self::{
     project::Project,

@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 use roundup::{deliver::Ended, delivery::Outcome};
 
 use crate::{
-    bench::{claim, claims, noon, people, run},
-    smtp_script::{At, Script, on},
+    deliver::bench::{claim, claims, noon, people, run},
+    support::smtp_script::{At, Script, on},
 };
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use roundup::{
 };
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::bench::{address, claims, job, people, run_job, smtp};
+use crate::deliver::bench::{address, claims, job, people, run_job, smtp};
 
 const SINK: &str = "/usr/sbin/smtp-sink";
 

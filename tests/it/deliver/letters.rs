@@ -6,8 +6,8 @@ use roundup::{
 };
 
 use crate::{
-    bench::{address, claims, job, people, run, run_job, smtp},
-    smtp_script::{At, Script, on},
+    deliver::bench::{address, claims, job, people, run, run_job, smtp},
+    support::smtp_script::{At, Script, on},
 };
 
 #[tokio::test]

@@ -9,8 +9,8 @@ use roundup::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    bench::{job, people, run_with, smtp},
-    smtp_script::{At, Script, on},
+    deliver::bench::{job, people, run_with, smtp},
+    support::smtp_script::{At, Script, on},
 };
 
 #[tokio::test]

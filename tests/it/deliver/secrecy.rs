@@ -7,8 +7,8 @@ use roundup::{
 use secrecy::SecretString;
 
 use crate::{
-    bench::{job, people, run_job, smtp},
-    smtp_script::{At, Relay, Script, Tls, ca_file, on},
+    deliver::bench::{job, people, run_job, smtp},
+    support::smtp_script::{At, Relay, Script, Tls, ca_file, on},
 };
 
 fn secured(relay: &Relay, security: Security, user: Option<&str>) -> Smtp {

@@ -3,8 +3,8 @@
 use roundup::{deliver::Ended, delivery::Outcome, message::Segment};
 
 use crate::{
-    bench::{SHORT, job, people, run, run_job, smtp},
-    smtp_script::{At, Script, on},
+    deliver::bench::{SHORT, job, people, run, run_job, smtp},
+    support::smtp_script::{At, Script, on},
 };
 
 fn is_deferred(outcome: &Outcome) -> bool {

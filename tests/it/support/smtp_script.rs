@@ -203,7 +203,7 @@ pub(crate) fn ca_file() -> std::path::PathBuf {
 
 fn tls_file(name: &str) -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/smtp_script/tls")
+        .join("tests/it/support/smtp_script/tls")
         .join(name)
 }
 

@@ -14,7 +14,7 @@ use roundup::{
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::smtp_script::Relay;
+use crate::support::smtp_script::Relay;
 
 /// How long the engine waits for an answer where the test is about silence.
 pub(crate) const SHORT: Span = Span(Duration::from_millis(150));
