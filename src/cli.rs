@@ -151,7 +151,7 @@ pub fn main() -> ExitCode {
         return crate::gather::extract_child();
     }
     #[cfg(feature = "failpoints")]
-    let _scenario = fail::FailScenario::setup();
+    let _scenario = crash_points();
     let json = std::env::args().any(|argument| argument == "--json");
     let parsed = Cli::command()
         .try_get_matches()
@@ -176,6 +176,13 @@ pub fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(why) => exit::report(&globals.output, &why),
     }
+}
+
+/// Fail points that panic are crashes: nothing is unwound, nothing tidied up.
+#[cfg(feature = "failpoints")]
+fn crash_points() -> fail::FailScenario<'static> {
+    std::panic::set_hook(Box::new(|_| std::process::abort()));
+    fail::FailScenario::setup()
 }
 
 async fn dispatch(globals: &Globals, command: Command) -> Result<Exit> {

@@ -24,12 +24,20 @@ use crate::{
     config::{Config, Relay},
     edition::{Edition, Verdict},
     pipeline::{Fault, ImportReport, Pipeline, Progress, RunKind, RunReport},
+    subscriber::SubscriberState,
 };
 
 /// The Friday morning on which the sample's edition is due: 7:00 in its time zone.
 const SAMPLE_NOW: &str = "2026-11-20T06:00:00Z";
 /// Where the sample's site is served, if the port is free.
 const PORT: u16 = 8026;
+
+/// The sample's list.
+struct List {
+    imported: ImportReport,
+    active: u64,
+    left: u64,
+}
 
 /// Do the whole job on the bundled sample publication: gather, compose, render, send; no network, no set-up.
 #[derive(Debug, clap::Args)]
@@ -59,13 +67,18 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
     let pipeline = open(&dir).await?;
     let list = std::fs::File::open(dir.join("subscribers.csv")).map_err(cant)?;
     let imported = pipeline.import(list, "sample list", |_| {}).await?;
+    let list = List {
+        imported,
+        active: pipeline.store.subscriber_count(SubscriberState::Active).await?,
+        left: pipeline.store.subscriber_count(SubscriberState::Unsubscribed).await?,
+    };
     let report = pipeline
         .run(RunKind::Scheduled, &Arc::new(Progress::default()))
         .await?;
     let edition = pipeline.edition(None).await?;
     let files = write_preview(&pipeline, &edition, &dir, &site.base).await?;
     globals.output.print(&report, |out| {
-        write_account(out, &pipeline, &dir, &imported, &report, &edition, &files)?;
+        write_account(out, &pipeline, &dir, &list, &report, &edition, &files)?;
         writeln!(
             out,
             "{}",
@@ -100,7 +113,7 @@ fn write_account(
     out: &mut dyn std::io::Write,
     pipeline: &Pipeline,
     dir: &Path,
-    imported: &ImportReport,
+    list: &List,
     report: &RunReport,
     edition: &Edition,
     files: &[PathBuf],
@@ -129,12 +142,12 @@ fn write_account(
     write_reasons(out, reasons)?;
     writeln!(
         out,
-        "\n{}  {} rows read: {} new on the list, {} known, {} rejected; only active ones get mail",
+        "\n{}  {} rows read ({} rejected): {} get mail, {} left before and get none",
         styled(BOLD, "List"),
-        imported.rows,
-        imported.added,
-        imported.unchanged + imported.updated + imported.suppressed,
-        imported.rejected.len()
+        list.imported.rows,
+        list.imported.rejected.len(),
+        list.active,
+        list.left
     )?;
     writeln!(out)?;
     match report {

@@ -122,7 +122,8 @@ pub(super) fn write_report(
         ("excluded", tally.excluded, WARN),
         ("queued", tally.queued, WARN),
     ] {
-        if count > 0 {
+        let always = matches!(word, "accepted" | "excluded") && tally.audience > 0;
+        if count > 0 || always {
             writeln!(
                 out,
                 "  {word:9}{count:>7}  {}",

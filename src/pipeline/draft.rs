@@ -75,14 +75,9 @@ impl Pipeline {
 
     /// The window of a slot: from the last edition's end.
     pub(super) async fn window_of(&self, slot: Slot) -> Result<Window> {
-        let before = self.store.window_before(slot).await?;
+        let start = self.store.window_start(slot).await?;
         let zone = self.config.publication.timezone;
-        Ok(schedule::window(
-            &self.config.schedule,
-            zone,
-            slot,
-            before.map(|window| window.to),
-        ))
+        Ok(schedule::window(&self.config.schedule, zone, slot, start))
     }
 
     /// Composes the edition of a slot and keeps it as a draft; keeps nothing when there is too little to say.

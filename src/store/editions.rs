@@ -140,6 +140,24 @@ impl Store {
         Ok(row.map(|(from, to)| Window { from, to }))
     }
 
+    /// Where the window of the edition of `slot` starts: where the last edition's ended, or, while every
+    /// edition so far gave its pieces on, where the first of those began. `None` for the very first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn window_start(&self, slot: Slot) -> Result<Option<Time>, StoreError> {
+        if let Some(window) = self.window_before(slot).await? {
+            return Ok(Some(window.to));
+        }
+        sqlx::query_scalar("select min(window_from) from edition where slot < $1 and state in ($2, $3)")
+            .bind(slot.0)
+            .bind(EditionState::Skipped.word())
+            .bind(EditionState::Cancelled.word())
+            .fetch_one(&self.reader)
+            .await
+            .map_err(|why| self.error(why))
+    }
+
     /// The number the next edition gets.
     ///
     /// # Errors

@@ -132,10 +132,17 @@ impl<R: Read> Iterator for Rows<R> {
             if record.iter().all(<[u8]>::is_empty) {
                 continue;
             }
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = line_of(&record, self.reader.position().line());
             return Some(self.parse(&record).map_err(|why| Rejected { line, why }));
         }
     }
+}
+
+/// The line a record begins on, given the line after it. Its own position counts blank lines before it as its own.
+fn line_of(record: &ByteRecord, after: u64) -> u64 {
+    let breaks = record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+    let begins = record.position().map_or(0, csv::Position::line);
+    after.saturating_sub(breaks + 1).max(begins)
 }
 
 /// Finds the columns by the first line; gives the line back when it holds a subscriber.

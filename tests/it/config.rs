@@ -11,10 +11,11 @@ fn documented() -> String {
     std::fs::read_to_string(file).expect("the documented configuration")
 }
 
-/// The lines that are commented-out keys, with the comment sign taken away.
+/// The lines that are commented-out keys, with the comment sign taken away. Alternatives to a key that is there
+/// are set off by more spaces.
 fn uncommented(text: &str) -> String {
     text.lines()
-        .map(|line| match line.strip_prefix("# ") {
+        .map(|line| match line.strip_prefix("#").map(str::trim_start) {
             Some(key) if is_key(key) => key,
             _ => line,
         })
@@ -39,16 +40,14 @@ fn the_documented_configuration_is_valid() {
 #[test]
 fn every_documented_key_is_real() {
     let text = documented();
-    let keys: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("# ")).filter(|line| is_key(line)).collect();
+    let keys: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("# ")).filter(|line| !line.starts_with(' ') && is_key(line)).collect();
     assert!(keys.len() > 20, "{keys:?}");
     for key in keys {
-        // One at a time: some exclude each other (url and url_file).
         let project = Project::empty();
         let changed = text.replacen(&format!("# {key}"), key, 1);
         let file = project.write("roundup.toml", &changed);
         if let Err(why) = Config::load(&file, std::iter::empty()) {
-            let exclusive = ["either", "not in both", "can't read the secret", "give the relay"];
-            assert!(exclusive.iter().any(|word| why.message.contains(word)), "{key}: {} {:?}", why.message, why.hint);
+            panic!("{key}: {} {:?}", why.message, why.hint);
         }
     }
     assert_ne!(uncommented(&text), text);
