@@ -69,8 +69,14 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
     let imported = pipeline.import(list, "sample list", |_| {}).await?;
     let list = List {
         imported,
-        active: pipeline.store.subscriber_count(SubscriberState::Active).await?,
-        left: pipeline.store.subscriber_count(SubscriberState::Unsubscribed).await?,
+        active: pipeline
+            .store
+            .subscriber_count(SubscriberState::Active)
+            .await?,
+        left: pipeline
+            .store
+            .subscriber_count(SubscriberState::Unsubscribed)
+            .await?,
     };
     let report = pipeline
         .run(RunKind::Scheduled, &Arc::new(Progress::default()))

@@ -206,10 +206,18 @@ async fn write_ledger(
             .iter()
             .map(|entry| (entry.delivery, entry.change.clone()))
             .collect();
-        let written = pipeline.store.ledger_record(&changes, pipeline.clock.now()).await;
+        let written = pipeline
+            .store
+            .ledger_record(&changes, pipeline.clock.now())
+            .await;
         let store_failed = vec![Err(NotKept::Store); changes.len()];
-        for (entry, kept) in group.drain(..).zip(written.as_ref().unwrap_or(&store_failed)) {
-            progress.done.fetch_add(u64::from(settles(&entry.change, *kept)), Ordering::Relaxed);
+        for (entry, kept) in group
+            .drain(..)
+            .zip(written.as_ref().unwrap_or(&store_failed))
+        {
+            progress
+                .done
+                .fetch_add(u64::from(settles(&entry.change, *kept)), Ordering::Relaxed);
             // A sender that is gone needs no answer: what it told is on disk.
             let _ = entry.done.send(*kept);
         }
@@ -222,7 +230,9 @@ async fn write_ledger(
 fn settles(change: &Change, kept: Result<(), NotKept>) -> bool {
     match change {
         Change::Sending { .. } => kept == Err(NotKept::Withdrawn),
-        Change::Outcome(outcome) => !matches!(outcome, Outcome::Returned | Outcome::Deferred { .. }),
+        Change::Outcome(outcome) => {
+            !matches!(outcome, Outcome::Returned | Outcome::Deferred { .. })
+        }
     }
 }
 

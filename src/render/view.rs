@@ -8,6 +8,7 @@ use url::Url;
 
 use super::{Letterhead, dates::Calendar, gap::marker, palette, photo::photo};
 use crate::{
+    config::Publication,
     edition::{Block, Edition},
     message::Field,
     mime::one_line,
@@ -250,9 +251,19 @@ impl Maker<'_> {
             preferences_url: marker(Field::PreferencesUrl).to_string(),
             unsubscribe_url: marker(Field::UnsubscribeUrl).to_string(),
             name: one_line(&publication.name),
-            address: one_line(&publication.postal_address),
+            address: postal_address(publication),
         }
     }
+}
+
+/// The postal address as the footer has it: the name stands above it, and is not said twice.
+pub(super) fn postal_address(publication: &Publication) -> String {
+    let address = one_line(&publication.postal_address);
+    let rest = address
+        .strip_prefix(publication.name.trim())
+        .unwrap_or(&address);
+    let rest = rest.trim_start_matches([',', ' ']);
+    if rest.is_empty() { &address } else { rest }.to_owned()
 }
 
 /// `By A. Writer, Staff Writer; B. Writer and C. Writer`: semicolons once titles bring their own commas.

@@ -149,13 +149,15 @@ impl Store {
         if let Some(window) = self.window_before(slot).await? {
             return Ok(Some(window.to));
         }
-        sqlx::query_scalar("select min(window_from) from edition where slot < $1 and state in ($2, $3)")
-            .bind(slot.0)
-            .bind(EditionState::Skipped.word())
-            .bind(EditionState::Cancelled.word())
-            .fetch_one(&self.reader)
-            .await
-            .map_err(|why| self.error(why))
+        sqlx::query_scalar(
+            "select min(window_from) from edition where slot < $1 and state in ($2, $3)",
+        )
+        .bind(slot.0)
+        .bind(EditionState::Skipped.word())
+        .bind(EditionState::Cancelled.word())
+        .fetch_one(&self.reader)
+        .await
+        .map_err(|why| self.error(why))
     }
 
     /// The number the next edition gets.

@@ -140,7 +140,11 @@ impl<R: Read> Iterator for Rows<R> {
 
 /// The line a record begins on, given the line after it. Its own position counts blank lines before it as its own.
 fn line_of(record: &ByteRecord, after: u64) -> u64 {
-    let breaks = record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+    let breaks = record
+        .as_slice()
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count() as u64;
     let begins = record.position().map_or(0, csv::Position::line);
     after.saturating_sub(breaks + 1).max(begins)
 }

@@ -40,7 +40,11 @@ fn the_documented_configuration_is_valid() {
 #[test]
 fn every_documented_key_is_real() {
     let text = documented();
-    let keys: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("# ")).filter(|line| !line.starts_with(' ') && is_key(line)).collect();
+    let keys: Vec<_> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("# "))
+        .filter(|line| !line.starts_with(' ') && is_key(line))
+        .collect();
     assert!(keys.len() > 20, "{keys:?}");
     for key in keys {
         let project = Project::empty();
@@ -63,11 +67,16 @@ fn every_real_key_is_documented() {
         for part in source.split("pub(super) struct Raw").skip(1) {
             let body = &part[..part.find("\n}").unwrap_or(part.len())];
             for line in body.lines().skip(1) {
-                let Some((key, _)) = line.trim().split_once(':') else { continue };
+                let Some((key, _)) = line.trim().split_once(':') else {
+                    continue;
+                };
                 if !key.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
                     continue;
                 }
-                let written = text.lines().any(|line| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('=')));
+                let written = text.lines().any(|line| {
+                    line.strip_prefix(key)
+                        .is_some_and(|rest| rest.trim_start().starts_with('='))
+                });
                 assert!(written, "config/roundup.toml does not name `{key}`");
                 checked += 1;
             }
@@ -79,14 +88,34 @@ fn every_real_key_is_documented() {
 #[tokio::test]
 async fn a_wrong_key_names_file_line_column_and_the_nearest() {
     let project = Project::empty();
-    project.write("roundup.toml", &documented().replacen("[publication]\n", "[publication]\npostal_adress = \"x\"\n", 1));
+    project.write(
+        "roundup.toml",
+        &documented().replacen(
+            "[publication]\n",
+            "[publication]\npostal_adress = \"x\"\n",
+            1,
+        ),
+    );
     let ran = project.run(&["check"]).await.ended(78);
     assert!(ran.stderr.contains("roundup.toml:"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("unknown key `postal_adress`"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("did you mean `postal_address`?"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("unknown key `postal_adress`"),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        ran.stderr.contains("did you mean `postal_address`?"),
+        "{}",
+        ran.stderr
+    );
     let json = project.run(&["check", "--json"]).await.ended(78).json();
     assert_eq!(json["error"]["code"], 78);
-    assert!(json["error"]["where"].as_str().is_some_and(|place| place.starts_with("roundup.toml:")), "{json}");
+    assert!(
+        json["error"]["where"]
+            .as_str()
+            .is_some_and(|place| place.starts_with("roundup.toml:")),
+        "{json}"
+    );
 }
 
 #[tokio::test]
@@ -96,10 +125,17 @@ async fn wrong_values_say_what_to_write() {
         ("timezone =", "timezone = \"Europe/Berln\"", "Europe/Berlin"),
         ("cron =", "cron = \"every friday\"", "0 7 * * FRI"),
         ("from =", "from = \"nobody\"", "has no @"),
-        ("public_url =", "public_url = \"http://weir.example\"", "RFC 8058"),
+        (
+            "public_url =",
+            "public_url = \"http://weir.example\"",
+            "RFC 8058",
+        ),
     ] {
         let project = Project::empty();
-        let changed: Vec<_> = text.lines().map(|old| if old.starts_with(line) { wrong } else { old }).collect();
+        let changed: Vec<_> = text
+            .lines()
+            .map(|old| if old.starts_with(line) { wrong } else { old })
+            .collect();
         assert_ne!(changed.join("\n"), text.trim_end(), "no line {line}");
         project.write("roundup.toml", &changed.join("\n"));
         let ran = project.run(&["check"]).await.ended(78);
@@ -114,7 +150,11 @@ async fn the_environment_is_laid_over_the_file_and_named_when_it_is_wrong() {
     project.set("ROUNDUP__SMTP__URL", "outbox:elsewhere");
     project.set("ROUNDUP__EDITION__MAX_PIECES", "seven");
     let ran = project.run(&["subscribers", "list"]).await.ended(78);
-    assert!(ran.stderr.contains("ROUNDUP__EDITION__MAX_PIECES"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("ROUNDUP__EDITION__MAX_PIECES"),
+        "{}",
+        ran.stderr
+    );
     project.set("ROUNDUP__EDITION__MAX_PIECES", "7");
     project.run(&["subscribers", "list"]).await.ended(0);
 }
@@ -125,7 +165,13 @@ async fn no_password_is_ever_shown() {
     let text = documented();
     let changed: Vec<_> = text
         .lines()
-        .map(|line| if line.starts_with("url = \"outbox") || line.starts_with("url = \"smtp") { "url = \"smtp://me:hunter2@127.0.0.1:1\"" } else { line })
+        .map(|line| {
+            if line.starts_with("url = \"outbox") || line.starts_with("url = \"smtp") {
+                "url = \"smtp://me:hunter2@127.0.0.1:1\""
+            } else {
+                line
+            }
+        })
         .collect();
     project.write("roundup.toml", &changed.join("\n"));
     for arguments in [&["check"][..], &["check", "--json"]] {
@@ -133,7 +179,9 @@ async fn no_password_is_ever_shown() {
         assert!(ran.stdout.contains("127.0.0.1:1"), "{}", ran.stdout);
         assert!(!format!("{}{}", ran.stdout, ran.stderr).contains("hunter2"));
     }
-    let broken = changed.join("\n").replace("smtp://me:hunter2@127.0.0.1:1", "smpt://me:hunter2@host");
+    let broken = changed
+        .join("\n")
+        .replace("smtp://me:hunter2@127.0.0.1:1", "smpt://me:hunter2@host");
     project.write("roundup.toml", &broken);
     let ran = project.run(&["check"]).await.ended(78);
     assert!(!ran.stderr.contains("hunter2"), "{}", ran.stderr);
@@ -155,13 +203,20 @@ async fn the_commands_of_the_readme_exist() {
             .collect();
         let commands: &[&str] = match words.as_slice() {
             ["subscribers" | "edition", ..] if words.len() > 1 => &words[..2],
-            ["demo" | "init" | "check" | "gather" | "draft" | "preview" | "lint" | "proof" | "run" | "serve", ..] => &words[..1],
+            [
+                "demo" | "init" | "check" | "gather" | "draft" | "preview" | "lint" | "proof"
+                | "run" | "serve",
+                ..,
+            ] => &words[..1],
             _ => continue,
         };
         let mut arguments = commands.to_vec();
         arguments.push("--help");
         let help = project.run(&arguments).await.ended(0);
-        assert!(help.stdout.contains("Example"), "{arguments:?} has no example");
+        assert!(
+            help.stdout.contains("Example"),
+            "{arguments:?} has no example"
+        );
         found += 1;
     }
     assert!(found > 10, "only {found} commands in the README");

@@ -38,25 +38,49 @@ fn arrivals(relay: &Relay) -> BTreeMap<String, usize> {
 async fn finish_and_count(project: &Project, relay: &Relay, what: &str) -> Value {
     let last = project.run(&["run", "--json"]).await;
     assert_eq!(last.code, Some(0), "{what}: {last:?}");
-    let report = project.run(&["edition", "report", "--json"]).await.ended(0).json();
+    let report = project
+        .run(&["edition", "report", "--json"])
+        .await
+        .ended(0)
+        .json();
     assert_eq!(report["edition"]["state"], "sent", "{what}: {report}");
     let figure = |name: &str| report[name].as_u64().expect("a figure");
-    let sum: u64 = ["accepted", "deferred", "failed", "uncertain", "excluded", "queued"].iter().map(|name| figure(name)).sum();
+    let sum: u64 = [
+        "accepted",
+        "deferred",
+        "failed",
+        "uncertain",
+        "excluded",
+        "queued",
+    ]
+    .iter()
+    .map(|name| figure(name))
+    .sum();
     assert_eq!(sum, figure("audience"), "{what}: {report}");
     assert_eq!(figure("audience"), READERS as u64, "{what}: {report}");
     assert!(figure("uncertain") <= CONNECTIONS, "{what}: {report}");
 
-    let ledger = project.run(&["edition", "report", "--csv"]).await.ended(0).stdout;
+    let ledger = project
+        .run(&["edition", "report", "--csv"])
+        .await
+        .ended(0)
+        .stdout;
     let arrived = arrivals(relay);
     for line in ledger.lines().skip(1) {
         let mut cells = line.split(',');
-        let (reader, state) = (cells.next().expect("a reader"), cells.next().expect("a state"));
+        let (reader, state) = (
+            cells.next().expect("a reader"),
+            cells.next().expect("a state"),
+        );
         let times = arrived.get(reader).copied().unwrap_or(0);
         match state {
             "accepted" => assert_eq!(times, 1, "{what}: {reader} was accepted"),
             "uncertain" => {
                 assert!(times <= 1, "{what}: {reader} got it {times} times");
-                assert!(report["problems"].to_string().contains(reader), "{what}: {reader} is not listed: {report}");
+                assert!(
+                    report["problems"].to_string().contains(reader),
+                    "{what}: {reader} is not listed: {report}"
+                );
             }
             other => panic!("{what}: {reader} is {other}"),
         }
@@ -71,7 +95,10 @@ async fn crash_at(point: &str, times_before: usize) {
     command.env("FAILPOINTS", format!("{point}={times_before}*off->panic"));
     let what = format!("{point} after {times_before}");
     let crashed = ran(command).await;
-    assert_eq!(crashed.code, None, "{what}: the point was not reached, or did not kill: {crashed:?}");
+    assert_eq!(
+        crashed.code, None,
+        "{what}: the point was not reached, or did not kill: {crashed:?}"
+    );
     let sent = arrivals(&relay);
     assert!(sent.values().all(|times| *times == 1), "{what}: {sent:?}");
     finish_and_count(&project, &relay, &what).await;
@@ -80,7 +107,14 @@ async fn crash_at(point: &str, times_before: usize) {
 /// Crashes before anything can be on the wire leave nobody uncertain.
 #[tokio::test(flavor = "multi_thread")]
 async fn before_the_sending() {
-    for point in ["pipeline::after_draft", "pipeline::after_approve", "pipeline::before_freeze", "store::before_freeze_commit", "pipeline::after_freeze", "pipeline::after_claim"] {
+    for point in [
+        "pipeline::after_draft",
+        "pipeline::after_approve",
+        "pipeline::before_freeze",
+        "store::before_freeze_commit",
+        "pipeline::after_freeze",
+        "pipeline::after_claim",
+    ] {
         let relay = Script::new().start().await;
         let (_site, project) = ready(&relay).await;
         let mut command = project.command(&["run"]);
@@ -94,7 +128,11 @@ async fn before_the_sending() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn around_the_mark() {
-    for point in ["deliver::after_claim", "deliver::before_mark", "deliver::after_mark"] {
+    for point in [
+        "deliver::after_claim",
+        "deliver::before_mark",
+        "deliver::after_mark",
+    ] {
         for times_before in [0, 5] {
             crash_at(point, times_before).await;
         }
@@ -103,7 +141,11 @@ async fn around_the_mark() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn around_the_data() {
-    for point in ["deliver::before_data", "deliver::after_data", "deliver::after_dot"] {
+    for point in [
+        "deliver::before_data",
+        "deliver::after_data",
+        "deliver::after_dot",
+    ] {
         for times_before in [0, 6] {
             crash_at(point, times_before).await;
         }
@@ -112,7 +154,13 @@ async fn around_the_data() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn around_the_outcome() {
-    for (point, times_before) in [("deliver::after_outcome", 0), ("deliver::after_outcome", 7), ("store::before_ledger_commit", 0), ("store::before_ledger_commit", 3), ("pipeline::before_finish", 0)] {
+    for (point, times_before) in [
+        ("deliver::after_outcome", 0),
+        ("deliver::after_outcome", 7),
+        ("store::before_ledger_commit", 0),
+        ("store::before_ledger_commit", 3),
+        ("pipeline::before_finish", 0),
+    ] {
         crash_at(point, times_before).await;
     }
 }
@@ -129,18 +177,31 @@ async fn killed_at_any_moment() {
             child.kill().await.expect("killed, or over");
         }
         let relay_saw = arrivals(&relay);
-        assert!(relay_saw.values().all(|times| *times == 1), "{pause} ms: {relay_saw:?}");
+        assert!(
+            relay_saw.values().all(|times| *times == 1),
+            "{pause} ms: {relay_saw:?}"
+        );
         let ended = project.run(&["run", "--json"]).await.ended(0).json();
         if ended["edition"].is_object() {
             assert_eq!(ended["edition"]["state"], "sent", "{pause} ms: {ended}");
         }
-        let report = project.run(&["edition", "report", "--json"]).await.ended(0).json();
+        let report = project
+            .run(&["edition", "report", "--json"])
+            .await
+            .ended(0)
+            .json();
         let uncertain = report["uncertain"].as_u64().expect("a figure");
         assert!(uncertain <= 3 * CONNECTIONS, "{pause} ms: {report}");
-        let twice: Vec<_> = arrivals(&relay).into_iter().filter(|(_, times)| *times > 1).collect();
+        let twice: Vec<_> = arrivals(&relay)
+            .into_iter()
+            .filter(|(_, times)| *times > 1)
+            .collect();
         assert_eq!(twice, [], "{pause} ms");
         let missing = READERS - arrivals(&relay).len();
-        assert!(missing as u64 <= uncertain, "{pause} ms: {missing} got nothing: {report}");
+        assert!(
+            missing as u64 <= uncertain,
+            "{pause} ms: {missing} got nothing: {report}"
+        );
     }
 }
 
@@ -155,15 +216,47 @@ async fn the_operator_decides_about_uncertain_ones() {
     assert_eq!(ran(command).await.code, None);
     let report = finish_and_count(&project, &relay, "resolve").await;
     assert_eq!(report["uncertain"], 1, "{report}");
-    let ledger = project.run(&["edition", "report", "--csv"]).await.ended(0).stdout;
-    let line = ledger.lines().find(|line| line.contains(",uncertain,")).expect("the uncertain one").to_owned();
+    let ledger = project
+        .run(&["edition", "report", "--csv"])
+        .await
+        .ended(0)
+        .stdout;
+    let line = ledger
+        .lines()
+        .find(|line| line.contains(",uncertain,"))
+        .expect("the uncertain one")
+        .to_owned();
     let cells: Vec<_> = line.split(',').collect();
-    let message_id = cells.iter().find(|cell| cell.contains("@quay.example")).expect("its Message-ID");
-    let resolved = project.run(&["edition", "resolve", "--as", "resend", "--message-id", message_id, "--json"]).await.ended(0).json();
+    let message_id = cells
+        .iter()
+        .find(|cell| cell.contains("@quay.example"))
+        .expect("its Message-ID");
+    let resolved = project
+        .run(&[
+            "edition",
+            "resolve",
+            "--as",
+            "resend",
+            "--message-id",
+            message_id,
+            "--json",
+        ])
+        .await
+        .ended(0)
+        .json();
     assert_eq!(resolved["resolved"], 1, "{resolved}");
     let report = finish_and_count(&project, &relay, "after resolve").await;
     assert_eq!(report["accepted"], READERS, "{report}");
-    let again = relay.record().taken.iter().filter(|mail| mail.to == cells[0]).map(|mail| mail.data.clone()).collect::<Vec<_>>();
+    let again = relay
+        .record()
+        .taken
+        .iter()
+        .filter(|mail| mail.to == cells[0])
+        .map(|mail| mail.data.clone())
+        .collect::<Vec<_>>();
     assert_eq!(again.len(), 1);
-    assert!(again[0].contains(message_id), "the Message-ID never changes");
+    assert!(
+        again[0].contains(message_id),
+        "the Message-ID never changes"
+    );
 }

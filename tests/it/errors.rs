@@ -17,7 +17,10 @@ async fn no_configuration() {
     let project = Project::empty();
     let ran = project.run(&["run"]).await.ended(78);
     assert!(ran.stderr.contains("roundup init"), "{}", ran.stderr);
-    let named = project.run(&["run", "--config", "elsewhere.toml"]).await.ended(78);
+    let named = project
+        .run(&["run", "--config", "elsewhere.toml"])
+        .await
+        .ended(78);
     assert!(named.stderr.contains("elsewhere.toml"), "{}", named.stderr);
 }
 
@@ -25,7 +28,11 @@ async fn no_configuration() {
 async fn wrong_usage() {
     let project = Project::empty();
     project.run(&["frobnicate"]).await.ended(64);
-    let json = project.run(&["frobnicate", "--json"]).await.ended(64).json();
+    let json = project
+        .run(&["frobnicate", "--json"])
+        .await
+        .ended(64)
+        .json();
     assert_eq!(json["error"]["code"], 64);
     project.run(&["--help"]).await.ended(0);
     project.run(&["--version"]).await.ended(0);
@@ -46,8 +53,15 @@ async fn a_relay_that_is_down_loses_nothing() {
     let (_site, project) = ready("smtp://127.0.0.1:1").await;
     project.subscribe(3).await;
     let down = project.run(&["run", "--json"]).await.ended(75).json();
-    assert_eq!((&down["queued"], &down["audience"]), (&3.into(), &3.into()), "{down}");
-    assert!(down["problems"].to_string().contains("nothing is lost"), "{down}");
+    assert_eq!(
+        (&down["queued"], &down["audience"]),
+        (&3.into(), &3.into()),
+        "{down}"
+    );
+    assert!(
+        down["problems"].to_string().contains("nothing is lost"),
+        "{down}"
+    );
     project.configure("smtp://127.0.0.1:1", "outbox:outbox");
     let sent = project.run(&["run", "--json"]).await.ended(0).json();
     assert_eq!(sent["accepted"], 3, "{sent}");
@@ -57,12 +71,26 @@ async fn a_relay_that_is_down_loses_nothing() {
 async fn bad_lists() {
     let (_site, project) = ready("outbox:outbox").await;
     project.write("ids.csv", "id,name\n1,Ada\n");
-    let ran = project.run(&["subscribers", "import", "ids.csv"]).await.ended(65);
+    let ran = project
+        .run(&["subscribers", "import", "ids.csv"])
+        .await
+        .ended(65);
     assert!(ran.stderr.contains("`email`"), "{}", ran.stderr);
-    let missing = project.run(&["subscribers", "import", "nowhere.csv"]).await.ended(65);
+    let missing = project
+        .run(&["subscribers", "import", "nowhere.csv"])
+        .await
+        .ended(65);
     assert!(missing.stderr.contains("nowhere.csv"), "{}", missing.stderr);
-    std::fs::write(project.path("latin1.csv"), b"email,name\na@one.example,Zo\xeb\nb@one.example,Bo\n").expect("a file");
-    let mixed = project.run(&["subscribers", "import", "latin1.csv", "--json"]).await.ended(0).json();
+    std::fs::write(
+        project.path("latin1.csv"),
+        b"email,name\na@one.example,Zo\xeb\nb@one.example,Bo\n",
+    )
+    .expect("a file");
+    let mixed = project
+        .run(&["subscribers", "import", "latin1.csv", "--json"])
+        .await
+        .ended(0)
+        .json();
     assert_eq!(mixed["added"], 1, "{mixed}");
     assert_eq!(mixed["rejected"][0]["line"], 2, "{mixed}");
 }
@@ -70,7 +98,10 @@ async fn bad_lists() {
 #[tokio::test]
 async fn a_store_that_is_no_store() {
     let (_site, project) = ready("outbox:outbox").await;
-    project.write("roundup.db", "this is a letter to my aunt, and by no means a database, however long it gets");
+    project.write(
+        "roundup.db",
+        "this is a letter to my aunt, and by no means a database, however long it gets",
+    );
     let ran = project.run(&["subscribers", "list"]).await.ended(65);
     assert!(ran.stderr.contains("roundup.db"), "{}", ran.stderr);
     let kept = std::fs::read_to_string(project.path("roundup.db")).expect("the letter");
@@ -82,7 +113,10 @@ async fn a_store_that_cannot_be_made() {
     let (_site, project) = ready("outbox:outbox").await;
     // A file where the store's folder should be: nobody can write there, root neither.
     project.write("state", "a file");
-    project.configure("[smtp]", "[store]\nurl = \"sqlite:state/roundup.db\"\n\n[smtp]");
+    project.configure(
+        "[smtp]",
+        "[store]\nurl = \"sqlite:state/roundup.db\"\n\n[smtp]",
+    );
     let ran = project.run(&["gather"]).await.ended(73);
     assert!(ran.stderr.contains("writable"), "{}", ran.stderr);
     project.configure("sqlite:state/roundup.db", "sqlite:roundup.db");
@@ -105,7 +139,12 @@ async fn a_preview_that_cannot_be_written() {
 async fn a_second_run_leaves_the_first_alone() {
     let (_site, project) = ready("outbox:outbox").await;
     project.subscribe(1).await;
-    let lock = std::fs::File::options().create(true).truncate(false).write(true).open(project.path("roundup.db.lock")).expect("the lock");
+    let lock = std::fs::File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(project.path("roundup.db.lock"))
+        .expect("the lock");
     lock.lock().expect("locked");
     let ran = project.run(&["run"]).await.ended(75);
     assert!(ran.stderr.contains("another run"), "{}", ran.stderr);
@@ -123,16 +162,27 @@ async fn two_runs_at_once_send_once() {
         assert!(matches!(ran.code, Some(0 | 75)), "{ran:?}");
     }
     assert!(ended.iter().any(|ran| ran.code == Some(0)));
-    let mails = std::fs::read_dir(project.path("outbox")).expect("the outbox").count();
+    let mails = std::fs::read_dir(project.path("outbox"))
+        .expect("the outbox")
+        .count();
     assert_eq!(mails, 30);
 }
 
 #[tokio::test]
 async fn editions_that_are_not_there() {
     let (_site, project) = ready("outbox:outbox").await;
-    for arguments in [&["edition", "show"][..], &["preview", "--out", "x"], &["lint", "7"], &["edition", "report", "e9"]] {
+    for arguments in [
+        &["edition", "show"][..],
+        &["preview", "--out", "x"],
+        &["lint", "7"],
+        &["edition", "report", "e9"],
+    ] {
         let ran = project.run(arguments).await.ended(65);
-        assert!(ran.stderr.contains("there is no edition"), "{arguments:?}: {}", ran.stderr);
+        assert!(
+            ran.stderr.contains("there is no edition"),
+            "{arguments:?}: {}",
+            ran.stderr
+        );
     }
     project.run(&["edition", "show", "seven"]).await.ended(64);
 }

@@ -1,6 +1,5 @@
 //! Gathering from a real server, with pages read in the real cage.
 
-
 use std::{
     collections::HashMap,
     path::PathBuf,
@@ -34,7 +33,11 @@ struct Site {
 impl Site {
     async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("it works");
-        let base = Url::parse(&format!("http://{}/", listener.local_addr().expect("it works"))).expect("it works");
+        let base = Url::parse(&format!(
+            "http://{}/",
+            listener.local_addr().expect("it works")
+        ))
+        .expect("it works");
         let site = Self {
             base,
             answers: Arc::default(),
@@ -316,7 +319,12 @@ async fn a_feed_and_its_pages_become_pieces_and_then_stay_as_they_are() {
 
     let known: Known = pieces
         .iter()
-        .map(|piece| (piece.link.clone(), piece.fingerprint.clone().expect("it works")))
+        .map(|piece| {
+            (
+                piece.link.clone(),
+                piece.fingerprint.clone().expect("it works"),
+            )
+        })
         .collect();
     let again = gatherer
         .source(
@@ -653,7 +661,10 @@ async fn the_charset_is_found() {
         Some("text/html; charset=utf-8"),
         Some("text/html; charset=ISO-8859-1"),
     ] {
-        let page = cage.page(&latin, content_type, &page_url()).await.expect("it works");
+        let page = cage
+            .page(&latin, content_type, &page_url())
+            .await
+            .expect("it works");
         assert_eq!(
             page.title.as_deref(),
             Some("Café Übung"),
@@ -673,7 +684,8 @@ async fn a_program_that_is_no_reader_is_told_apart() {
     let sleeping = tempfile::tempdir().expect("it works");
     let script = sleeping.path().join("sleep");
     std::fs::write(&script, "#!/bin/sh\nexec sleep 60\n").expect("it works");
-    std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("it works");
+    std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755))
+        .expect("it works");
     let late = Cage::new(script, 1).with_patience(Duration::from_millis(300));
     let failed = late.page(b"<p>x", None, &page_url()).await.unwrap_err();
     assert!(matches!(failed, CageError::Late { .. }), "{failed}");

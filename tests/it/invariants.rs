@@ -38,13 +38,15 @@ fn names(text: &str, module: &str) -> bool {
         .join(" ");
     let direct = format!("crate::{module}");
     let bounded = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
-    let named = flat.match_indices(&direct).any(|(at, _)| bounded(&flat[at + direct.len()..]));
+    let named = flat
+        .match_indices(&direct)
+        .any(|(at, _)| bounded(&flat[at + direct.len()..]));
     let in_tree = flat.match_indices("crate::{").any(|(at, _)| {
         let tree = &flat[at + "crate::{".len()..];
         let tree = &tree[..tree.find(';').unwrap_or(tree.len())];
-        top_level(tree).iter().any(|branch| {
-            branch.strip_prefix(module).is_some_and(bounded)
-        })
+        top_level(tree)
+            .iter()
+            .any(|branch| branch.strip_prefix(module).is_some_and(bounded))
     });
     named || in_tree
 }
@@ -78,8 +80,14 @@ fn never(module: &str, forbidden: &[&str]) {
 #[test]
 fn the_check_sees_what_it_looks_for() {
     assert!(names("use crate::store::Store;", "store"));
-    assert!(names("use crate::{\n    clock::Clock,\n    store::{Store, Freeze},\n};", "store"));
-    assert!(!names("use crate::{config::{StoreUrl, store}, piece::Piece};", "store"));
+    assert!(names(
+        "use crate::{\n    clock::Clock,\n    store::{Store, Freeze},\n};",
+        "store"
+    ));
+    assert!(!names(
+        "use crate::{config::{StoreUrl, store}, piece::Piece};",
+        "store"
+    ));
     assert!(!names("use crate::storehouse::X;", "store"));
 }
 
@@ -87,14 +95,20 @@ fn the_check_sees_what_it_looks_for() {
 fn stages_import_neither_each_other_nor_what_sits_on_them() {
     for stage in STAGES {
         never(stage, &STAGES);
-        never(stage, &["store", "pipeline", "web", "cli", "schedule", "subscribers"]);
+        never(
+            stage,
+            &["store", "pipeline", "web", "cli", "schedule", "subscribers"],
+        );
     }
 }
 
 #[test]
 fn the_store_imports_data_only() {
     never("store", &STAGES);
-    never("store", &["pipeline", "web", "cli", "schedule", "subscribers"]);
+    never(
+        "store",
+        &["pipeline", "web", "cli", "schedule", "subscribers"],
+    );
 }
 
 #[test]
@@ -106,12 +120,26 @@ fn the_pipeline_knows_nothing_of_pages_and_commands() {
 
 #[test]
 fn only_commands_print() {
-    for module in ["gather", "compose", "render", "deliver", "store", "pipeline", "schedule", "subscribers", "config"] {
+    for module in [
+        "gather",
+        "compose",
+        "render",
+        "deliver",
+        "store",
+        "pipeline",
+        "schedule",
+        "subscribers",
+        "config",
+    ] {
         for (path, text) in sources(module) {
             for printing in ["println!", "print!(", "stdout()"] {
                 // The cage's child speaks over its standard output; that is its wire, not a message.
                 let wire = path.ends_with("gather/cage/child.rs") && printing == "stdout()";
-                assert!(wire || !text.contains(printing), "{} has {printing}", path.display());
+                assert!(
+                    wire || !text.contains(printing),
+                    "{} has {printing}",
+                    path.display()
+                );
             }
         }
     }
@@ -119,25 +147,45 @@ fn only_commands_print() {
 
 #[test]
 fn only_the_store_has_sql() {
-    for module in ["gather", "compose", "render", "deliver", "pipeline", "web", "cli", "subscribers", "schedule"] {
+    for module in [
+        "gather",
+        "compose",
+        "render",
+        "deliver",
+        "pipeline",
+        "web",
+        "cli",
+        "subscribers",
+        "schedule",
+    ] {
         for (path, text) in sources(module) {
-            assert!(!text.contains("sqlx::"), "{} talks to the database", path.display());
+            assert!(
+                !text.contains("sqlx::"),
+                "{} talks to the database",
+                path.display()
+            );
         }
     }
 }
 
 #[test]
 fn templates_depend_on_maud_only() {
-    let manifest = std::fs::read_to_string(root().join("templates/Cargo.toml")).expect("the manifest");
+    let manifest =
+        std::fs::read_to_string(root().join("templates/Cargo.toml")).expect("the manifest");
     let manifest: toml::Table = manifest.parse().expect("TOML");
-    let names: Vec<_> = manifest["dependencies"].as_table().expect("a table").keys().collect();
+    let names: Vec<_> = manifest["dependencies"]
+        .as_table()
+        .expect("a table")
+        .keys()
+        .collect();
     assert_eq!(names, ["maud"]);
 }
 
 #[test]
 fn check_constraints_are_the_states() {
     use roundup::{delivery::DeliveryState, edition::EditionState, subscriber::SubscriberState};
-    let sql = std::fs::read_to_string(root().join("src/store/migrations/sqlite/0001_start.sql")).expect("the tables");
+    let sql = std::fs::read_to_string(root().join("src/store/migrations/sqlite/0001_start.sql"))
+        .expect("the tables");
     let list = |words: Vec<&str>| format!("check (state in ('{}'))", words.join("', '"));
     for wanted in [
         list(EditionState::ALL.map(EditionState::word).to_vec()),
@@ -150,9 +198,28 @@ fn check_constraints_are_the_states() {
 
 #[test]
 fn the_top_level_has_nothing_without_a_reason() {
-    let allowed = ["Cargo.toml", "Cargo.lock", "src", "templates", "config", "tests", "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE", "target"];
+    let allowed = [
+        "Cargo.toml",
+        "Cargo.lock",
+        "src",
+        "templates",
+        "config",
+        "tests",
+        "README.md",
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "LICENSE",
+        "target",
+    ];
     for entry in std::fs::read_dir(root()).expect("the root") {
-        let name = entry.expect("an entry").file_name().into_string().expect("UTF-8");
-        assert!(name.starts_with('.') || allowed.contains(&name.as_str()), "what is {name} for?");
+        let name = entry
+            .expect("an entry")
+            .file_name()
+            .into_string()
+            .expect("UTF-8");
+        assert!(
+            name.starts_with('.') || allowed.contains(&name.as_str()),
+            "what is {name} for?"
+        );
     }
 }

@@ -19,11 +19,20 @@ async fn ready() -> (Site, Project) {
 async fn each_slot_is_sent_once_and_windows_meet() {
     let (_site, mut project) = ready().await;
     let mut windows = Vec::new();
-    for now in ["2026-11-20T05:59:00Z", "2026-11-20T06:00:00Z", "2026-11-20T06:15:00Z", "2026-11-27T08:00:00Z", "2026-11-27T09:00:00Z"] {
+    for now in [
+        "2026-11-20T05:59:00Z",
+        "2026-11-20T06:00:00Z",
+        "2026-11-20T06:15:00Z",
+        "2026-11-27T08:00:00Z",
+        "2026-11-27T09:00:00Z",
+    ] {
         project.set("ROUNDUP_CLOCK", now);
         let report = project.run(&["run", "--json"]).await.ended(0).json();
         if report["edition"].is_object() {
-            windows.push((report["edition"]["window"]["from"].clone(), report["edition"]["window"]["to"].clone()));
+            windows.push((
+                report["edition"]["window"]["from"].clone(),
+                report["edition"]["window"]["to"].clone(),
+            ));
         }
     }
     assert_eq!(
@@ -33,7 +42,12 @@ async fn each_slot_is_sent_once_and_windows_meet() {
             ("2026-11-20T06:00:00Z".into(), "2026-11-27T06:00:00Z".into()),
         ]
     );
-    assert_eq!(std::fs::read_dir(project.path("outbox")).expect("the outbox").count(), 4);
+    assert_eq!(
+        std::fs::read_dir(project.path("outbox"))
+            .expect("the outbox")
+            .count(),
+        4
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -48,11 +62,26 @@ async fn a_slot_too_long_ago_is_not_caught_up() {
 async fn now_is_a_slot_and_a_dry_run_keeps_nothing() {
     let (_site, mut project) = ready().await;
     project.set("ROUNDUP_CLOCK", "2026-11-18T12:00:00Z");
-    let dry = project.run(&["run", "--now", "--dry-run", "--json"]).await.ended(0).json();
+    let dry = project
+        .run(&["run", "--now", "--dry-run", "--json"])
+        .await
+        .ended(0)
+        .json();
     assert_eq!(dry["queued"], 2, "{dry}");
     assert!(dry["edition"]["id"].is_null(), "{dry}");
-    assert_eq!(project.run(&["edition", "list", "--json"]).await.ended(0).json(), serde_json::json!([]));
-    let sent = project.run(&["run", "--now", "--json"]).await.ended(0).json();
+    assert_eq!(
+        project
+            .run(&["edition", "list", "--json"])
+            .await
+            .ended(0)
+            .json(),
+        serde_json::json!([])
+    );
+    let sent = project
+        .run(&["run", "--now", "--json"])
+        .await
+        .ended(0)
+        .json();
     assert_eq!(sent["edition"]["slot"], "2026-11-18T12:00:00Z", "{sent}");
     assert_eq!(sent["accepted"], 2, "{sent}");
     let after = project.run(&["run", "--json"]).await.ended(0).json();
@@ -65,16 +94,33 @@ async fn a_waiting_draft_is_the_edition_that_run_now_sends() {
     project.set("ROUNDUP_CLOCK", "2026-11-18T12:00:00Z");
     project.run(&["gather"]).await.ended(0);
     project.run(&["draft"]).await.ended(0);
-    let sent = project.run(&["run", "--now", "--json"]).await.ended(0).json();
+    let sent = project
+        .run(&["run", "--now", "--json"])
+        .await
+        .ended(0)
+        .json();
     assert_eq!(sent["edition"]["number"], 1, "{sent}");
-    assert_eq!(project.run(&["edition", "list", "--json"]).await.ended(0).json().as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        project
+            .run(&["edition", "list", "--json"])
+            .await
+            .ended(0)
+            .json()
+            .as_array()
+            .map(Vec::len),
+        Some(1)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn serve_sends_what_is_due_and_drains_on_sigterm() {
     let (_site, mut project) = ready().await;
     project.set("ROUNDUP_CLOCK", "2026-11-20T06:00:00Z");
-    let mut server = project.command(&["serve", "--json"]).stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut server = project
+        .command(&["serve", "--json"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
     let mut lines = BufReader::new(server.stdout.take().expect("its output")).lines();
     let mut address = String::new();
     while let Some(line) = lines.next_line().await.expect("a line") {
@@ -95,9 +141,20 @@ async fn serve_sends_what_is_due_and_drains_on_sigterm() {
     assert_eq!((health.status, health.body.as_str()), (200, "ok\n"));
 
     let id = server.id().expect("its id").to_string();
-    tokio::process::Command::new("kill").args(["-TERM", &id]).status().await.expect("kill");
-    let ended = tokio::time::timeout(Duration::from_secs(20), server.wait()).await.expect("it ends").expect("its end");
+    tokio::process::Command::new("kill")
+        .args(["-TERM", &id])
+        .status()
+        .await
+        .expect("kill");
+    let ended = tokio::time::timeout(Duration::from_secs(20), server.wait())
+        .await
+        .expect("it ends")
+        .expect("its end");
     assert_eq!(ended.code(), Some(0));
-    let report = project.run(&["edition", "report", "--json"]).await.ended(0).json();
+    let report = project
+        .run(&["edition", "report", "--json"])
+        .await
+        .ended(0)
+        .json();
     assert_eq!(report["edition"]["state"], "sent", "{report}");
 }

@@ -8,7 +8,11 @@ const FRIDAY: &str = "2026-11-20T07:00:00Z";
 async fn site() -> Site {
     let site = Site::start().await;
     for (slug, day) in [("lock", 14), ("bridge", 16), ("mill", 17), ("weir", 19)] {
-        site.publish(Story::new(slug, &format!("2026-11-{day}T10:00:00Z"), "Waterways"));
+        site.publish(Story::new(
+            slug,
+            &format!("2026-11-{day}T10:00:00Z"),
+            "Waterways",
+        ));
     }
     site
 }
@@ -20,7 +24,18 @@ async fn a_publication_from_an_empty_folder() {
     project.set("ROUNDUP_CLOCK", FRIDAY);
     let feed = format!("{}/feed.xml", site.base());
     project
-        .run(&["init", ".", "--feed", &feed, "--name", "The Quay", "--url", &site.base(), "--relay", "outbox:outbox"])
+        .run(&[
+            "init",
+            ".",
+            "--feed",
+            &feed,
+            "--name",
+            "The Quay",
+            "--url",
+            &site.base(),
+            "--relay",
+            "outbox:outbox",
+        ])
         .await
         .ended(0);
     project.configure("[gather]", "[gather]\nallow_private = [\"127.0.0.0/8\"]");
@@ -30,18 +45,39 @@ async fn a_publication_from_an_empty_folder() {
 
     let check = project.run(&["check", "--json"]).await.ended(0).json();
     let checks = check["checks"].as_array().expect("lines");
-    assert!(checks.iter().any(|line| line["what"] == "list" && line["standing"] == "warning"), "{check}");
+    assert!(
+        checks
+            .iter()
+            .any(|line| line["what"] == "list" && line["standing"] == "warning"),
+        "{check}"
+    );
 
     project.write("list.csv", "email,name\nada@example.org,Ada\nnobody,\nzoë@bücher.example,Zoë\nbob@bücher.example,Bob\n");
-    let imported = project.run(&["subscribers", "import", "list.csv", "--json"]).await.ended(0).json();
+    let imported = project
+        .run(&["subscribers", "import", "list.csv", "--json"])
+        .await
+        .ended(0)
+        .json();
     assert_eq!(imported["rows"], 4);
     assert_eq!(imported["added"], 3);
     assert_eq!(imported["rejected"][0]["line"], 3);
 
     let gathered = project.run(&["gather", "--json"]).await.ended(0).json();
     assert_eq!(gathered["pieces_new"], 4, "{gathered}");
-    assert_eq!(project.run(&["gather", "--json"]).await.ended(0).json()["pieces_new"], 0);
-    assert_eq!(project.run(&["pieces", "--json"]).await.ended(0).json().as_array().map(Vec::len), Some(4));
+    assert_eq!(
+        project.run(&["gather", "--json"]).await.ended(0).json()["pieces_new"],
+        0
+    );
+    assert_eq!(
+        project
+            .run(&["pieces", "--json"])
+            .await
+            .ended(0)
+            .json()
+            .as_array()
+            .map(Vec::len),
+        Some(4)
+    );
 
     let draft = project.run(&["draft", "--json"]).await.ended(0).json();
     assert_eq!(draft["edition"]["number"], 1, "{draft}");
@@ -51,16 +87,25 @@ async fn a_publication_from_an_empty_folder() {
     project.run(&["preview", "--out", "look"]).await.ended(0);
     let html = std::fs::read_to_string(project.path("look/edition.html")).expect("the preview");
     assert!(html.contains("The story of weir"));
-    assert!(std::fs::read_to_string(project.path("look/edition.txt")).expect("the text").contains("The story of weir"));
+    assert!(
+        std::fs::read_to_string(project.path("look/edition.txt"))
+            .expect("the text")
+            .contains("The story of weir")
+    );
 
     project.run(&["lint"]).await.ended(0);
-    project.run(&["proof", "--to", "editor@example.org"]).await.ended(0);
+    project
+        .run(&["proof", "--to", "editor@example.org"])
+        .await
+        .ended(0);
 
     let report = project.run(&["run", "--json"]).await.ended(0).json();
     assert_eq!(report["edition"]["state"], "sent", "{report}");
     assert_eq!(report["audience"], 3);
     assert_eq!(report["accepted"], 3);
-    let mails = std::fs::read_dir(project.path("outbox")).expect("the outbox").count();
+    let mails = std::fs::read_dir(project.path("outbox"))
+        .expect("the outbox")
+        .count();
     assert_eq!(mails, 4, "three readers and one proof");
 
     let nothing = project.run(&["run", "--json"]).await.ended(0).json();
@@ -68,7 +113,12 @@ async fn a_publication_from_an_empty_folder() {
     assert_eq!(nothing["next_slot"], "2026-11-27T06:00:00Z");
     let silent = project.run(&["run"]).await.ended(0);
     assert_eq!((silent.stdout.as_str(), silent.stderr.as_str()), ("", ""));
-    assert_eq!(std::fs::read_dir(project.path("outbox")).expect("the outbox").count(), 4);
+    assert_eq!(
+        std::fs::read_dir(project.path("outbox"))
+            .expect("the outbox")
+            .count(),
+        4
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -83,7 +133,12 @@ async fn an_update_changes_the_piece_and_a_broken_feed_stops_nothing() {
     );
     let first = project.run(&["gather", "--json"]).await.ended(0).json();
     assert_eq!(first["sources"][0]["new"], 4, "{first}");
-    assert!(first["sources"][1]["error"].as_str().is_some_and(|why| why.contains("500")), "{first}");
+    assert!(
+        first["sources"][1]["error"]
+            .as_str()
+            .is_some_and(|why| why.contains("500")),
+        "{first}"
+    );
 
     // The feed says that nothing changed: no page is asked for again.
     let pages = site.asked("/lock.html").len();
@@ -97,7 +152,10 @@ async fn an_update_changes_the_piece_and_a_broken_feed_stops_nothing() {
     let third = project.run(&["gather", "--json"]).await.ended(0).json();
     assert_eq!(third["sources"][0]["updated"], 1, "{third}");
     assert_eq!(third["sources"][0]["unchanged"], 3, "{third}");
-    let pieces = project.run(&["pieces", "--since", "2026-11-01", "--json"]).await.ended(0);
+    let pieces = project
+        .run(&["pieces", "--since", "2026-11-01", "--json"])
+        .await
+        .ended(0);
     assert!(pieces.stdout.contains("corrected"), "{}", pieces.stdout);
 }
 
@@ -111,7 +169,10 @@ async fn approval_holds_and_cancels() {
 
     let waiting = project.run(&["run", "--json"]).await.ended(0).json();
     assert_eq!(waiting["edition"]["state"], "draft", "{waiting}");
-    project.run(&["edition", "hold", "--why", "a correction is on its way"]).await.ended(0);
+    project
+        .run(&["edition", "hold", "--why", "a correction is on its way"])
+        .await
+        .ended(0);
     let held = project.run(&["run", "--json"]).await.ended(0).json();
     assert_eq!(held["edition"], serde_json::Value::Null, "{held}");
 
@@ -129,16 +190,29 @@ async fn who_left_before_the_freezing_gets_nothing_and_never_comes_back_by_an_im
     let mut project = Project::new(&site, "outbox:outbox");
     project.set("ROUNDUP_CLOCK", FRIDAY);
     project.subscribe(4).await;
-    project.run(&["subscribers", "unsubscribe", "reader1@example.org"]).await.ended(0);
-    project.run(&["subscribers", "forget", "reader2@example.org"]).await.ended(0);
-    let again = project.run(&["subscribers", "import", "list.csv", "--json"]).await.ended(0).json();
+    project
+        .run(&["subscribers", "unsubscribe", "reader1@example.org"])
+        .await
+        .ended(0);
+    project
+        .run(&["subscribers", "forget", "reader2@example.org"])
+        .await
+        .ended(0);
+    let again = project
+        .run(&["subscribers", "import", "list.csv", "--json"])
+        .await
+        .ended(0)
+        .json();
     assert_eq!(again["suppressed"], 2, "{again}");
     assert_eq!(again["unchanged"], 2);
     let sent = project.run(&["run", "--json"]).await.ended(0).json();
     assert_eq!(sent["audience"], 2, "{sent}");
     let exported = project.run(&["subscribers", "export"]).await.ended(0);
     assert!(!exported.stdout.contains("reader2"), "{}", exported.stdout);
-    let refused = project.run(&["subscribers", "add", "reader1@example.org"]).await.ended(65);
+    let refused = project
+        .run(&["subscribers", "add", "reader1@example.org"])
+        .await
+        .ended(65);
     assert!(refused.stderr.contains("--rejoin"), "{}", refused.stderr);
 }
 
@@ -152,7 +226,12 @@ async fn too_little_is_skipped_and_goes_on_to_the_next_edition() {
     project.set("ROUNDUP_CLOCK", FRIDAY);
     let skipped = project.run(&["run", "--json"]).await.ended(0).json();
     assert_eq!(skipped["edition"]["state"], "skipped", "{skipped}");
-    assert!(skipped["problems"][0].as_str().is_some_and(|why| why.contains("min_pieces")), "{skipped}");
+    assert!(
+        skipped["problems"][0]
+            .as_str()
+            .is_some_and(|why| why.contains("min_pieces")),
+        "{skipped}"
+    );
 
     site.publish(Story::new("weir", "2026-11-24T10:00:00Z", "Waterways"));
     project.set("ROUNDUP_CLOCK", "2026-11-27T06:30:00Z");
@@ -160,5 +239,9 @@ async fn too_little_is_skipped_and_goes_on_to_the_next_edition() {
     assert_eq!(sent["edition"]["state"], "sent", "{sent}");
     assert_eq!(sent["edition"]["number"], 1);
     let shown = project.run(&["edition", "show", "1"]).await.ended(0);
-    assert!(shown.stdout.contains("The story of lock") && shown.stdout.contains("The story of weir"), "{}", shown.stdout);
+    assert!(
+        shown.stdout.contains("The story of lock") && shown.stdout.contains("The story of weir"),
+        "{}",
+        shown.stdout
+    );
 }

@@ -5,7 +5,4 @@ pub(crate) mod project;
 pub(crate) mod site;
 pub(crate) mod smtp_script;
 
-pub(crate) use self::{
-    project::Project,
-    site::Site,
-};
+pub(crate) use self::{project::Project, site::Site};

@@ -24,7 +24,11 @@ pub(crate) async fn get(address: &str, path: &str) -> Page {
 
 async fn ask(address: &str, method: &str, path: &str, kind: &str, body: &str) -> Page {
     let mut stream = TcpStream::connect(address).await.expect("a connection");
-    let kind = if kind.is_empty() { String::new() } else { format!("Content-Type: {kind}\r\n") };
+    let kind = if kind.is_empty() {
+        String::new()
+    } else {
+        format!("Content-Type: {kind}\r\n")
+    };
     let request = format!(
         "{method} {path} HTTP/1.1\r\nHost: {address}\r\n{kind}Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
@@ -33,8 +37,17 @@ async fn ask(address: &str, method: &str, path: &str, kind: &str, body: &str) ->
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.expect("an answer");
     let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
-    let status = head.split(' ').nth(1).expect("a status").parse().expect("a number");
-    Page { status, head: head.to_lowercase(), body: body.to_owned() }
+    let status = head
+        .split(' ')
+        .nth(1)
+        .expect("a status")
+        .parse()
+        .expect("a number");
+    Page {
+        status,
+        head: head.to_lowercase(),
+        body: body.to_owned(),
+    }
 }
 
 struct Served {
@@ -54,16 +67,29 @@ async fn served() -> Served {
     project.subscribe(2).await;
     project.run(&["run"]).await.ended(0);
     let mut links: Vec<String> = Vec::new();
-    let mut mails: Vec<_> = std::fs::read_dir(project.path("outbox")).expect("the outbox").map(|entry| entry.expect("a mail").path()).collect();
+    let mut mails: Vec<_> = std::fs::read_dir(project.path("outbox"))
+        .expect("the outbox")
+        .map(|entry| entry.expect("a mail").path())
+        .collect();
     mails.sort();
     for mail in mails {
         let mail = std::fs::read(mail).expect("a mail");
-        let message = mail_parser::MessageParser::default().parse(&mail).expect("a message");
+        let message = mail_parser::MessageParser::default()
+            .parse(&mail)
+            .expect("a message");
         let header = message.header_raw("List-Unsubscribe").expect("the header");
-        let url = header.split(['<', '>']).nth(1).expect("a URL").replace(char::is_whitespace, "");
+        let url = header
+            .split(['<', '>'])
+            .nth(1)
+            .expect("a URL")
+            .replace(char::is_whitespace, "");
         links.push(url.trim_start_matches("http://127.0.0.1:8025").to_owned());
     }
-    let mut server = project.command(&["serve", "--json"]).stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut server = project
+        .command(&["serve", "--json"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
     let mut lines = BufReader::new(server.stdout.take().expect("its output")).lines();
     let mut address = String::new();
     while let Some(line) = lines.next_line().await.expect("a line") {
@@ -72,12 +98,23 @@ async fn served() -> Served {
             break;
         }
     }
-    Served { project, address, links, _server: server, _site: site }
+    Served {
+        project,
+        address,
+        links,
+        _server: server,
+        _site: site,
+    }
 }
 
 impl Served {
     async fn state(&self, reader: &str) -> String {
-        let person = self.project.run(&["subscribers", "show", reader, "--json"]).await.ended(0).json();
+        let person = self
+            .project
+            .run(&["subscribers", "show", reader, "--json"])
+            .await
+            .ended(0)
+            .json();
         person["state"].as_str().expect("a state").to_owned()
     }
 }
@@ -90,19 +127,41 @@ async fn one_click_unsubscribe_as_rfc_8058_says() {
         let asked = ask(&served.address, method, link, "", "").await;
         assert_eq!(asked.status, 200);
     }
-    assert_eq!(served.state("reader0@example.org").await, "active", "a scanner changes nothing");
+    assert_eq!(
+        served.state("reader0@example.org").await,
+        "active",
+        "a scanner changes nothing"
+    );
 
     let kind = "application/x-www-form-urlencoded";
     for _ in 0..2 {
-        let left = ask(&served.address, "POST", link, kind, "List-Unsubscribe=One-Click").await;
+        let left = ask(
+            &served.address,
+            "POST",
+            link,
+            kind,
+            "List-Unsubscribe=One-Click",
+        )
+        .await;
         assert_eq!(left.status, 200);
-        assert!(!left.head.contains("set-cookie") && !left.head.contains("location:"), "{}", left.head);
+        assert!(
+            !left.head.contains("set-cookie") && !left.head.contains("location:"),
+            "{}",
+            left.head
+        );
         assert_eq!(served.state("reader0@example.org").await, "unsubscribed");
     }
     assert_eq!(served.state("reader1@example.org").await, "active");
 
     let body = "--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b--\r\n";
-    let left = ask(&served.address, "POST", &served.links[1], "multipart/form-data; boundary=b", body).await;
+    let left = ask(
+        &served.address,
+        "POST",
+        &served.links[1],
+        "multipart/form-data; boundary=b",
+        body,
+    )
+    .await;
     assert_eq!(left.status, 200);
     assert_eq!(served.state("reader1@example.org").await, "unsubscribed");
 }
@@ -112,9 +171,20 @@ async fn a_changed_token_changes_nothing() {
     let served = served().await;
     let link = served.links[0].clone();
     let at = link.len() - 5;
-    let other = if link.as_bytes()[at] == b'A' { "B" } else { "A" };
+    let other = if link.as_bytes()[at] == b'A' {
+        "B"
+    } else {
+        "A"
+    };
     let changed = format!("{}{other}{}", &link[..at], &link[at + 1..]);
-    let refused = ask(&served.address, "POST", &changed, "application/x-www-form-urlencoded", "List-Unsubscribe=One-Click").await;
+    let refused = ask(
+        &served.address,
+        "POST",
+        &changed,
+        "application/x-www-form-urlencoded",
+        "List-Unsubscribe=One-Click",
+    )
+    .await;
     assert_eq!(refused.status, 404);
     let swapped = link.replace("/unsubscribe/", "/preferences/");
     assert_eq!(get(&served.address, &swapped).await.status, 404);
@@ -125,16 +195,38 @@ async fn a_changed_token_changes_nothing() {
 async fn preferences_pause_and_bring_back() {
     let served = served().await;
     let page = get(&served.address, &served.links[0]).await;
-    let start = page.body.find("/preferences/").expect("a link to the preferences");
+    let start = page
+        .body
+        .find("/preferences/")
+        .expect("a link to the preferences");
     let rest = &page.body[start..];
     let preferences = &rest[..rest.find('"').expect("its end")];
     let form = "application/x-www-form-urlencoded";
-    for (change, state) in [("pause", "paused"), ("resume", "active"), ("unsubscribe", "unsubscribed"), ("resubscribe", "active")] {
-        let answer = ask(&served.address, "POST", preferences, form, &format!("change={change}")).await;
+    for (change, state) in [
+        ("pause", "paused"),
+        ("resume", "active"),
+        ("unsubscribe", "unsubscribed"),
+        ("resubscribe", "active"),
+    ] {
+        let answer = ask(
+            &served.address,
+            "POST",
+            preferences,
+            form,
+            &format!("change={change}"),
+        )
+        .await;
         assert_eq!(answer.status, 200, "{change}");
         assert_eq!(served.state("reader0@example.org").await, state);
     }
-    let odd = ask(&served.address, "POST", preferences, form, "change=everything").await;
+    let odd = ask(
+        &served.address,
+        "POST",
+        preferences,
+        form,
+        "change=everything",
+    )
+    .await;
     assert_eq!(odd.status, 400);
 }
 
@@ -144,7 +236,11 @@ async fn the_edition_in_a_browser() {
     let edition = get(&served.address, "/archive/1").await;
     assert_eq!(edition.status, 200);
     assert!(edition.body.contains("The story of lock"));
-    assert!(edition.head.contains("content-security-policy"), "{}", edition.head);
+    assert!(
+        edition.head.contains("content-security-policy"),
+        "{}",
+        edition.head
+    );
     let index = get(&served.address, "/archive").await;
     assert!(index.body.contains("/archive/1"), "{}", index.body);
     assert_eq!(get(&served.address, "/archive/2").await.status, 404);

@@ -26,7 +26,9 @@ pub(super) fn mask(source: &str) -> (Cow<'_, str>, Masks) {
     for (at, _) in source.match_indices("://") {
         let start = at + "://".len();
         let rest = &source[start..];
-        let end = rest.find(|c: char| !is_of_authority(c)).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| !is_of_authority(c))
+            .unwrap_or(rest.len());
         let authority = &rest[..end];
         if authority.is_empty() || is_safe_url(&format!("http://{authority}/")) {
             continue;
@@ -68,15 +70,28 @@ impl Masks {
         }
         Feed {
             link: feed.link.map(|link| self.url(link)),
-            entries: feed.entries.into_iter().map(|entry| self.entry(entry)).collect(),
+            entries: feed
+                .entries
+                .into_iter()
+                .map(|entry| self.entry(entry))
+                .collect(),
             title: feed.title.map(|text| self.text(text)),
-            problems: feed.problems.into_iter().map(|text| self.text(text)).collect(),
+            problems: feed
+                .problems
+                .into_iter()
+                .map(|text| self.text(text))
+                .collect(),
             language: feed.language,
         }
     }
 
     fn entry(&self, mut entry: Entry) -> Entry {
-        for text in [&mut entry.guid, &mut entry.title, &mut entry.summary, &mut entry.content] {
+        for text in [
+            &mut entry.guid,
+            &mut entry.title,
+            &mut entry.summary,
+            &mut entry.content,
+        ] {
             *text = text.take().map(|text| self.text(text));
         }
         entry.link = entry.link.map(|link| self.url(link));
@@ -94,7 +109,9 @@ impl Masks {
         self.0
             .iter()
             .enumerate()
-            .fold(text, |text, (at, authority)| text.replace(&mask_of(at), authority))
+            .fold(text, |text, (at, authority)| {
+                text.replace(&mask_of(at), authority)
+            })
     }
 }
 
@@ -117,10 +134,22 @@ mod tests {
         assert_eq!(masks.0, ["127.0.0.1:8026", "localhost", "10.0.0.7"]);
         let base = Url::parse("http://127.0.0.1:8026/feed.xml").expect("a URL");
         let feed = super::super::parse(feed.as_bytes(), None, &base).expect("a feed");
-        assert_eq!(feed.link.expect("a link").as_str(), "http://127.0.0.1:8026/");
+        assert_eq!(
+            feed.link.expect("a link").as_str(),
+            "http://127.0.0.1:8026/"
+        );
         let entry = &feed.entries[0];
-        assert_eq!(entry.link.as_ref().expect("a link").as_str(), "http://127.0.0.1:8026/a");
+        assert_eq!(
+            entry.link.as_ref().expect("a link").as_str(),
+            "http://127.0.0.1:8026/a"
+        );
         assert_eq!(entry.guid.as_deref(), Some("http://localhost/a"));
-        assert!(entry.summary.as_ref().expect("a summary").contains("http://10.0.0.7/x"));
+        assert!(
+            entry
+                .summary
+                .as_ref()
+                .expect("a summary")
+                .contains("http://10.0.0.7/x")
+        );
     }
 }

@@ -3,8 +3,7 @@
 use super::{Findings, Letterhead};
 use crate::{
     message::{Field, Message},
-    mime::one_line,
-    render::{gap::marker, parts, parts::Parts},
+    render::{gap::marker, parts, parts::Parts, view::postal_address},
 };
 
 /// Gmail hides what comes after about 102 KB of HTML.
@@ -105,7 +104,7 @@ fn size(html: &str, findings: &mut Findings) {
 
 /// Unsubscribing and the postal address are the law's (CAN-SPAM, CASL), so they must be seen.
 fn footer(parts: &Parts, letterhead: &Letterhead<'_>, findings: &mut Findings) {
-    let address = one_line(&letterhead.publication.postal_address);
+    let address = postal_address(letterhead.publication);
     let escaped = maud::html! { (address) }.into_string();
     let unsubscribe = marker(Field::UnsubscribeUrl).to_string();
     for (location, part, address) in [

@@ -33,7 +33,13 @@ impl Ran {
     /// The same run, if it ended like this.
     #[track_caller]
     pub(crate) fn ended(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        assert_eq!(
+            self.code,
+            Some(code),
+            "stdout:\n{}\nstderr:\n{}",
+            self.stdout,
+            self.stderr
+        );
         self
     }
 }
@@ -48,7 +54,10 @@ impl Project {
 
     /// A folder with nothing in it.
     pub(crate) fn empty() -> Self {
-        Self { dir: TempDir::new().expect("a folder"), environment: Vec::new() }
+        Self {
+            dir: TempDir::new().expect("a folder"),
+            environment: Vec::new(),
+        }
     }
 
     /// Sets a variable for every run.
@@ -80,11 +89,16 @@ impl Project {
     /// A command of the program in this folder, with nothing of the machine's own settings.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_roundup"));
-        command.args(arguments).current_dir(self.dir.path()).stdin(Stdio::null());
+        command
+            .args(arguments)
+            .current_dir(self.dir.path())
+            .stdin(Stdio::null());
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("ROUNDUP")) {
             command.env_remove(name);
         }
-        command.env_remove("FAILPOINTS").envs(self.environment.iter().cloned());
+        command
+            .env_remove("FAILPOINTS")
+            .envs(self.environment.iter().cloned());
         command.kill_on_drop(true);
         command
     }
@@ -96,9 +110,13 @@ impl Project {
 
     /// Puts `count` people on the list: `reader0@example.org` and so on.
     pub(crate) async fn subscribe(&self, count: usize) {
-        let rows: String = (0..count).map(|n| format!("reader{n}@example.org,Reader {n}\n")).collect();
+        let rows: String = (0..count)
+            .map(|n| format!("reader{n}@example.org,Reader {n}\n"))
+            .collect();
         self.write("list.csv", &format!("email,name\n{rows}"));
-        self.run(&["subscribers", "import", "list.csv"]).await.ended(0);
+        self.run(&["subscribers", "import", "list.csv"])
+            .await
+            .ended(0);
     }
 }
 

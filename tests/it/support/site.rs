@@ -63,7 +63,9 @@ pub(crate) struct Site {
 impl Site {
     pub(crate) async fn start() -> Self {
         let content = Arc::new(Mutex::new(Content::default()));
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a port");
         let address = listener.local_addr().expect("an address");
         let site = Self { address, content };
         let served = site.clone();
@@ -88,16 +90,38 @@ impl Site {
     }
 
     /// Answers a path with this from now on, whatever else is there.
-    pub(crate) fn set(&self, path: &str, status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) {
-        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let answer = Answer { status, headers, body: body.into() };
-        self.content.lock().expect("the content").answers.insert(path.to_owned(), answer);
+    pub(crate) fn set(
+        &self,
+        path: &str,
+        status: u16,
+        headers: &[(&str, &str)],
+        body: impl Into<Vec<u8>>,
+    ) {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        let answer = Answer {
+            status,
+            headers,
+            body: body.into(),
+        };
+        self.content
+            .lock()
+            .expect("the content")
+            .answers
+            .insert(path.to_owned(), answer);
     }
 
     /// How often a path was asked for, and with which headers.
     pub(crate) fn asked(&self, path: &str) -> Vec<HeaderMap> {
         let content = self.content.lock().expect("the content");
-        content.asked.iter().filter(|(asked, _)| asked == path).map(|(_, headers)| headers.clone()).collect()
+        content
+            .asked
+            .iter()
+            .filter(|(asked, _)| asked == path)
+            .map(|(_, headers)| headers.clone())
+            .collect()
     }
 
     fn answer(&self, uri: &Uri, headers: HeaderMap) -> Response<Body> {
@@ -108,7 +132,9 @@ impl Site {
             for (name, value) in &answer.headers {
                 response = response.header(name, value);
             }
-            return response.body(Body::from(answer.body.clone())).expect("a response");
+            return response
+                .body(Body::from(answer.body.clone()))
+                .expect("a response");
         }
         if uri.path() == "/feed.xml" {
             return self.feed(&content.stories, &headers);
@@ -116,23 +142,43 @@ impl Site {
         let slug = uri.path().trim_start_matches('/').trim_end_matches(".html");
         match content.stories.iter().find(|story| story.slug == slug) {
             Some(story) => with_type("text/html; charset=utf-8", page(story, &self.base())),
-            None => Response::builder().status(StatusCode::NOT_FOUND).body(Body::from("no")).expect("a response"),
+            None => Response::builder()
+                .status(StatusCode::NOT_FOUND)
+                .body(Body::from("no"))
+                .expect("a response"),
         }
     }
 
     fn feed(&self, stories: &[Story], headers: &HeaderMap) -> Response<Body> {
-        let tag = format!("\"{}\"", stories.iter().map(|story| story.title.len() + story.body.len()).sum::<usize>());
-        if headers.get("if-none-match").is_some_and(|asked| asked.as_bytes() == tag.as_bytes()) {
-            return Response::builder().status(304).body(Body::empty()).expect("a response");
+        let tag = format!(
+            "\"{}\"",
+            stories
+                .iter()
+                .map(|story| story.title.len() + story.body.len())
+                .sum::<usize>()
+        );
+        if headers
+            .get("if-none-match")
+            .is_some_and(|asked| asked.as_bytes() == tag.as_bytes())
+        {
+            return Response::builder()
+                .status(304)
+                .body(Body::empty())
+                .expect("a response");
         }
         let mut response = with_type("application/rss+xml", feed(stories, &self.base()));
-        response.headers_mut().insert("etag", tag.parse().expect("a tag"));
+        response
+            .headers_mut()
+            .insert("etag", tag.parse().expect("a tag"));
         response
     }
 }
 
 fn with_type(kind: &str, body: String) -> Response<Body> {
-    Response::builder().header("content-type", kind).body(Body::from(body)).expect("a response")
+    Response::builder()
+        .header("content-type", kind)
+        .body(Body::from(body))
+        .expect("a response")
 }
 
 fn feed(stories: &[Story], base: &str) -> String {
@@ -152,7 +198,13 @@ fn feed(stories: &[Story], base: &str) -> String {
 }
 
 fn page(story: &Story, base: &str) -> String {
-    let Story { slug, title, published, section, body } = story;
+    let Story {
+        slug,
+        title,
+        published,
+        section,
+        body,
+    } = story;
     format!(
         r#"<!doctype html><html lang="en"><head><title>{title} - Quay</title><link rel="canonical" href="{base}/{slug}.html">
 <meta property="og:title" content="{title}"><meta property="article:published_time" content="{published}"><meta property="article:section" content="{section}">
