@@ -1,8 +1,8 @@
 //! Composing: which pieces go into an edition, where, and why. A pure function: the same request gives the
 //! same bytes, in whatever order its pieces come.
 //!
-//! Three steps: [`judge`] says of each piece whether it is of this window, [`arrange`] gives those a place,
-//! and [`subject`] makes the lines an inbox shows. No IO, no clock.
+//! Three steps: `judge` says of each piece whether it is of this window, `arrange` gives those a place,
+//! and `subject` makes the lines an inbox shows. No IO, no clock.
 
 mod arrange;
 mod judge;

@@ -68,7 +68,9 @@ impl Pipeline {
     /// # Errors
     /// When the store can't be opened.
     pub async fn open(config: Config, clock: Clock) -> Result<Self> {
-        let store = Store::open(&config.store).await?;
+        let store = Store::open(&config.store)
+            .await
+            .with_context(|| format!("can't open {}", config.store))?;
         let signer = Signer::new(store.secret().await?);
         let program = std::env::current_exe().context("can't find this program's own file")?;
         Ok(Self {

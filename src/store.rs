@@ -15,18 +15,21 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
+mod audience;
 mod deliveries;
+mod drafts;
 mod editions;
 mod error;
+mod ledger;
 mod lock;
 mod pieces;
 mod settings;
 mod subscribers;
 
 pub use self::{
-    deliveries::{LedgerRow, Resolution},
-    editions::Freeze,
+    audience::Freeze,
     error::StoreError,
+    ledger::{LedgerRow, Resolution},
     lock::RunLock,
     pieces::{HarvestCount, SourceState},
     subscribers::ImportCount,
@@ -52,7 +55,7 @@ impl Store {
     pub async fn open(url: &StoreUrl) -> Result<Self, StoreError> {
         let StoreUrl::Sqlite(path) = url;
         if let Some(dir) = path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
-            std::fs::create_dir_all(dir).map_err(|why| StoreError::open(path, why))?;
+            std::fs::create_dir_all(dir).map_err(|why| StoreError::open(path, &why))?;
         }
         let options = SqliteConnectOptions::new()
             .filename(path)
@@ -68,17 +71,14 @@ impl Store {
             .max_connections(1)
             .acquire_timeout(Duration::from_secs(60))
             .connect_with(options.clone())
-            .await
-            .map_err(|why| StoreError::new(path, why))?;
+            .await?;
         sqlx::migrate!("src/store/migrations/sqlite")
             .run(&writer)
-            .await
-            .map_err(|why| StoreError::migrate(path, why))?;
+            .await?;
         let reader = SqlitePoolOptions::new()
             .max_connections(4)
             .connect_with(options.read_only(false).create_if_missing(false))
-            .await
-            .map_err(|why| StoreError::new(path, why))?;
+            .await?;
         Ok(Self {
             writer,
             reader,
@@ -102,10 +102,7 @@ impl Store {
     /// # Errors
     /// When it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("select 1")
-            .execute(&self.reader)
-            .await
-            .map_err(|why| self.error(why))?;
+        sqlx::query("select 1").execute(&self.reader).await?;
         Ok(())
     }
 
@@ -114,10 +111,6 @@ impl Store {
         self.writer
             .begin_with("begin immediate")
             .await
-            .map_err(|why| self.error(why))
-    }
-
-    fn error(&self, why: sqlx::Error) -> StoreError {
-        StoreError::new(&self.path, why)
+            .map_err(StoreError::from)
     }
 }

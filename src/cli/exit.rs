@@ -159,19 +159,19 @@ fn exit_of(fault: &Fault) -> Exit {
 
 fn store_advice(error: &StoreError) -> (Exit, &'static str) {
     match error {
-        StoreError::Unwritable { .. } => (
+        StoreError::Unwritable(_) => (
             Exit::CantWrite,
             "make the folder writable for this user and see that the disk has room; or set store.url to another place",
         ),
-        StoreError::Locked { .. } => (
+        StoreError::Locked => (
             Exit::TryAgain,
             "another program is writing to it (a run, a backup, an open sqlite3 shell); run again when it is done",
         ),
-        StoreError::NotOurs { .. } => (
+        StoreError::NotOurs(_) => (
             Exit::BadData,
             "set store.url to a file of roundup's own, or bring back a backup; nothing was changed",
         ),
-        StoreError::Failed { .. } => (
+        StoreError::Failed(_) => (
             Exit::Bug,
             "this should not happen: please report it with the words above",
         ),

@@ -36,7 +36,7 @@ pub(super) struct Args {
     /// Its feed.
     #[arg(long)]
     feed: Option<String>,
-    /// Whom mail comes from: "Name <address>".
+    /// Whom mail comes from: `Name <address>`.
     #[arg(long)]
     from: Option<String>,
     /// Its postal address, for the footer.

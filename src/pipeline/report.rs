@@ -104,6 +104,13 @@ impl Pipeline {
                     .map(|(reply, whom)| told_once(state, &reply, &whom)),
             );
         }
+        if let Some(at) = self.store.ledger_next_retry(edition.id).await? {
+            let at = at.with_timezone(&self.config.publication.timezone);
+            let at = at.format("%Y-%m-%d %H:%M:%S %Z");
+            problems.push(format!(
+                "deferred ones are tried again by the first `roundup run` after {at}"
+            ));
+        }
         Ok(problems)
     }
 }

@@ -1,15 +1,11 @@
 //! Editions: drafts, their seal, and the freezing of the audience.
 
-use sqlx::{Sqlite, Transaction, prelude::FromRow};
+use sqlx::prelude::FromRow;
 
 use super::{Store, StoreError, Time};
 use crate::{
-    delivery::DeliveryState,
-    edition::{
-        Composition, Edition, EditionId, EditionNumber, EditionRef, EditionState, Slot, Window,
-    },
+    edition::{Edition, EditionId, EditionNumber, EditionRef, EditionState, Slot, Window},
     message::{Digest, Message},
-    subscriber::SubscriberState,
 };
 
 #[derive(FromRow)]
@@ -24,17 +20,6 @@ struct Row {
     started: Option<Time>,
     finished: Option<Time>,
     why: Option<String>,
-}
-
-/// What came of trying to freeze an audience.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Freeze {
-    /// So many people are in it.
-    Frozen(u64),
-    /// The edition was no longer approved: another process or an editor was faster.
-    NotApproved,
-    /// Nobody is on the list.
-    Nobody,
 }
 
 /// The columns of an edition, shared by every question.
@@ -67,10 +52,7 @@ impl Store {
             .bind(EditionState::Skipped.word())
             .bind(EditionState::Cancelled.word()),
         };
-        let row: Option<Row> = question
-            .fetch_optional(&self.reader)
-            .await
-            .map_err(|why| self.error(why))?;
+        let row: Option<Row> = question.fetch_optional(&self.reader).await?;
         row.map(|row| self.edition_of(row)).transpose()
     }
 
@@ -82,8 +64,7 @@ impl Store {
         let row: Option<Row> = sqlx::query_as(select!("where slot = $1"))
             .bind(slot.0)
             .fetch_optional(&self.reader)
-            .await
-            .map_err(|why| self.error(why))?;
+            .await?;
         row.map(|row| self.edition_of(row)).transpose()
     }
 
@@ -94,8 +75,7 @@ impl Store {
     pub async fn edition_list(&self, states: &[EditionState]) -> Result<Vec<Edition>, StoreError> {
         let rows: Vec<Row> = sqlx::query_as(select!("order by slot"))
             .fetch_all(&self.reader)
-            .await
-            .map_err(|why| self.error(why))?;
+            .await?;
         let mut editions = Vec::new();
         for row in rows {
             let edition = self.edition_of(row)?;
@@ -115,8 +95,7 @@ impl Store {
             sqlx::query_scalar("select max(slot) from edition where state <> $1")
                 .bind(EditionState::Draft.word())
                 .fetch_one(&self.reader)
-                .await
-                .map_err(|why| self.error(why))?;
+                .await?;
         Ok(slot.map(Slot))
     }
 
@@ -135,8 +114,7 @@ impl Store {
         .bind(EditionState::Sent.word())
         .bind(EditionState::Held.word())
         .fetch_optional(&self.reader)
-        .await
-        .map_err(|why| self.error(why))?;
+        .await?;
         Ok(row.map(|(from, to)| Window { from, to }))
     }
 
@@ -157,7 +135,7 @@ impl Store {
         .bind(EditionState::Cancelled.word())
         .fetch_one(&self.reader)
         .await
-        .map_err(|why| self.error(why))
+        .map_err(StoreError::from)
     }
 
     /// The number the next edition gets.
@@ -167,127 +145,10 @@ impl Store {
     pub async fn number_next(&self) -> Result<EditionNumber, StoreError> {
         let last: Option<i64> = sqlx::query_scalar("select max(number) from edition")
             .fetch_one(&self.reader)
-            .await
-            .map_err(|why| self.error(why))?;
+            .await?;
         Ok(EditionNumber(
             u32::try_from(last.unwrap_or(0) + 1).unwrap_or(u32::MAX),
         ))
-    }
-
-    /// Makes or refreshes the draft of a slot. `None` when the slot's edition is past being a draft.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn draft_save(
-        &self,
-        slot: Slot,
-        window: Window,
-        number: EditionNumber,
-        composition: &Composition,
-        now: Time,
-    ) -> Result<Option<EditionId>, StoreError> {
-        let mut transaction = self.begin().await?;
-        let id: Option<i64> = sqlx::query_scalar(
-            "insert into edition (number, state, slot, window_from, window_to, composition, changed)
-             values ($1, $2, $3, $4, $5, $6, $7)
-             on conflict (slot) do update set window_from = excluded.window_from, window_to = excluded.window_to,
-             composition = excluded.composition, changed = excluded.changed where edition.state = excluded.state
-             returning id",
-        )
-        .bind(i64::from(number.0))
-        .bind(EditionState::Draft.word())
-        .bind(slot.0)
-        .bind(window.from)
-        .bind(window.to)
-        .bind(self.json(composition)?)
-        .bind(now)
-        .fetch_optional(&mut *transaction)
-        .await
-        .map_err(|why| self.error(why))?;
-        if let Some(id) = id {
-            self.pieces_of_edition(&mut transaction, id, composition)
-                .await?;
-        }
-        transaction.commit().await.map_err(|why| self.error(why))?;
-        Ok(id.map(EditionId))
-    }
-
-    /// Moves a draft to another slot, its window's end with it.
-    ///
-    /// # Errors
-    /// When the store fails, or the slot is taken.
-    pub async fn draft_reslot(
-        &self,
-        id: EditionId,
-        slot: Slot,
-        to: Time,
-    ) -> Result<(), StoreError> {
-        sqlx::query("update edition set slot = $1, window_to = $2 where id = $3 and state = $4")
-            .bind(slot.0)
-            .bind(to)
-            .bind(id.0)
-            .bind(EditionState::Draft.word())
-            .execute(&self.writer)
-            .await
-            .map_err(|why| self.error(why))?;
-        Ok(())
-    }
-
-    async fn pieces_of_edition(
-        &self,
-        transaction: &mut Transaction<'static, Sqlite>,
-        id: i64,
-        composition: &Composition,
-    ) -> Result<(), StoreError> {
-        sqlx::query("delete from edition_piece where edition = $1")
-            .bind(id)
-            .execute(&mut **transaction)
-            .await
-            .map_err(|why| self.error(why))?;
-        for piece in composition.pieces() {
-            sqlx::query(
-                "insert into edition_piece (edition, piece) select $1, id from piece where url = $2
-                 on conflict do nothing",
-            )
-            .bind(id)
-            .bind(piece.url.as_str())
-            .execute(&mut **transaction)
-            .await
-            .map_err(|why| self.error(why))?;
-        }
-        Ok(())
-    }
-
-    /// Notes that a slot has too little to say: its edition is skipped and gives its number back.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn slot_skip(
-        &self,
-        slot: Slot,
-        window: Window,
-        composition: &Composition,
-        why: &str,
-        now: Time,
-    ) -> Result<(), StoreError> {
-        sqlx::query(
-            "insert into edition (state, slot, window_from, window_to, composition, why, changed)
-             values ($1, $2, $3, $4, $5, $6, $7)
-             on conflict (slot) do update set state = excluded.state, number = null, why = excluded.why,
-             composition = excluded.composition, changed = excluded.changed where edition.state = $8",
-        )
-        .bind(EditionState::Skipped.word())
-        .bind(slot.0)
-        .bind(window.from)
-        .bind(window.to)
-        .bind(self.json(composition)?)
-        .bind(why)
-        .bind(now)
-        .bind(EditionState::Draft.word())
-        .execute(&self.writer)
-        .await
-        .map_err(|why| self.error(why))?;
-        Ok(())
     }
 
     /// Seals an edition: these bytes and no others will be sent. False when it was not in `from` any more.
@@ -312,8 +173,7 @@ impl Store {
         .bind(id.0)
         .bind(from.word())
         .execute(&self.writer)
-        .await
-        .map_err(|why| self.error(why))?;
+        .await?;
         Ok(sealed.rows_affected() == 1)
     }
 
@@ -326,18 +186,15 @@ impl Store {
             sqlx::query_as("select message, digest from edition where id = $1")
                 .bind(id.0)
                 .fetch_optional(&self.reader)
-                .await
-                .map_err(|why| self.error(why))?;
+                .await?;
         let Some((Some(message), Some(digest))) = row else {
             return Ok(None);
         };
-        let message: Message =
-            serde_json::from_str(&message).map_err(|why| StoreError::damaged(&self.path, why))?;
+        let message: Message = serde_json::from_str(&message).map_err(StoreError::damaged)?;
         if message.digest() != Digest::from_hex(digest) {
-            return Err(StoreError::damaged(
-                &self.path,
-                format_args!("the message of edition {id} is not the one that was approved"),
-            ));
+            return Err(StoreError::damaged(format_args!(
+                "the message of edition {id} is not the one that was approved"
+            )));
         }
         Ok(Some(message))
     }
@@ -370,8 +227,7 @@ impl Store {
             .bind(state.word())
             .bind(EditionState::Sent.word())
             .execute(&self.writer)
-            .await
-            .map_err(|why| self.error(why))?;
+            .await?;
             if moved.rows_affected() == 1 {
                 return Ok(true);
             }
@@ -379,57 +235,12 @@ impl Store {
         Ok(false)
     }
 
-    /// Freezes the audience: sets `sending` and makes a delivery for every active subscriber, in one transaction.
-    ///
-    /// `domain` is the right side of the Message-IDs; their left side is random and never changes again.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn audience_freeze(
-        &self,
-        id: EditionId,
-        domain: &str,
-        now: Time,
-    ) -> Result<Freeze, StoreError> {
-        let mut transaction = self.begin().await?;
-        let moved = sqlx::query("update edition set state = $1, started = $2, changed = $2 where id = $3 and state = $4")
-            .bind(EditionState::Sending.word())
-            .bind(now)
-            .bind(id.0)
-            .bind(EditionState::Approved.word())
-            .execute(&mut *transaction)
-            .await
-            .map_err(|why| self.error(why))?;
-        if moved.rows_affected() == 0 {
-            return Ok(Freeze::NotApproved);
-        }
-        let frozen = sqlx::query(
-            "insert into delivery (edition, subscriber, state, message_id, changed)
-             select $1, id, $2, 'e' || $1 || '.' || lower(hex(randomblob(12))) || '@' || $3, $4
-             from subscriber where state = $5 order by id",
-        )
-        .bind(id.0)
-        .bind(DeliveryState::Queued.word())
-        .bind(domain)
-        .bind(now)
-        .bind(SubscriberState::Active.word())
-        .execute(&mut *transaction)
-        .await
-        .map_err(|why| self.error(why))?;
-        if frozen.rows_affected() == 0 {
-            return Ok(Freeze::Nobody);
-        }
-        fail::fail_point!("store::before_freeze_commit");
-        transaction.commit().await.map_err(|why| self.error(why))?;
-        Ok(Freeze::Frozen(frozen.rows_affected()))
-    }
-
-    fn json(&self, value: &impl serde::Serialize) -> Result<String, StoreError> {
-        serde_json::to_string(value).map_err(|why| StoreError::damaged(&self.path, why))
+    pub(super) fn json(&self, value: &impl serde::Serialize) -> Result<String, StoreError> {
+        serde_json::to_string(value).map_err(StoreError::damaged)
     }
 
     fn edition_of(&self, row: Row) -> Result<Edition, StoreError> {
-        let damaged = |why: String| StoreError::damaged(&self.path, why);
+        let damaged = |why: String| StoreError::damaged(why);
         Ok(Edition {
             id: EditionId(row.id),
             number: row

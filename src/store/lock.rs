@@ -27,11 +27,11 @@ impl Store {
             .truncate(false)
             .write(true)
             .open(&path)
-            .map_err(|why| StoreError::open(&path, why))?;
+            .map_err(|why| StoreError::open(&path, &why))?;
         match file.try_lock() {
             Ok(()) => Ok(Some(RunLock { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(why)) => Err(StoreError::open(&path, why)),
+            Err(TryLockError::Error(why)) => Err(StoreError::open(&path, &why)),
         }
     }
 }

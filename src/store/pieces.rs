@@ -58,15 +58,13 @@ impl Store {
             sqlx::query_as("select etag, last_modified from source where name = $1")
                 .bind(&source.0)
                 .fetch_optional(&self.reader)
-                .await
-                .map_err(|why| self.error(why))?;
+                .await?;
         let known: Vec<(String, String)> = sqlx::query_as(
             "select link, fingerprint from piece where source = $1 and fingerprint is not null",
         )
         .bind(&source.0)
         .fetch_all(&self.reader)
-        .await
-        .map_err(|why| self.error(why))?;
+        .await?;
         let (etag, last_modified) = validators.unwrap_or_default();
         let known = known
             .into_iter()
@@ -111,9 +109,8 @@ impl Store {
         .bind(&validators.last_modified)
         .bind(now)
         .execute(&mut *transaction)
-        .await
-        .map_err(|why| self.error(why))?;
-        transaction.commit().await.map_err(|why| self.error(why))?;
+        .await?;
+        transaction.commit().await?;
         Ok(count)
     }
 
@@ -135,8 +132,7 @@ impl Store {
         .bind(now)
         .bind(failure)
         .execute(&self.writer)
-        .await
-        .map_err(|why| self.error(why))?;
+        .await?;
         Ok(())
     }
 
@@ -147,8 +143,7 @@ impl Store {
         now: Time,
     ) -> Result<Put, StoreError> {
         let piece = &gathered.piece;
-        let data =
-            serde_json::to_string(piece).map_err(|why| StoreError::damaged(&self.path, why))?;
+        let data = serde_json::to_string(piece).map_err(StoreError::damaged)?;
         // A link that leads to another address than before is the same piece moved, unless that one is known too.
         let known: Option<(i64, String, Option<String>, String)> = sqlx::query_as(
             "select id, data, fingerprint, source from piece where url = $1 or (source = $2 and link = $3)
@@ -158,8 +153,7 @@ impl Store {
         .bind(&piece.source.0)
         .bind(gathered.link.as_str())
         .fetch_optional(&mut **transaction)
-        .await
-        .map_err(|why| self.error(why))?;
+        .await?;
         let fingerprint = gathered.fingerprint.as_ref().map(|print| print.0.as_str());
         let put = match &known {
             None => Put::New,
@@ -192,10 +186,7 @@ impl Store {
             None => statement,
             Some((id, ..)) => statement.bind(id).bind(piece.published.is_some()),
         };
-        statement
-            .execute(&mut **transaction)
-            .await
-            .map_err(|why| self.error(why))?;
+        statement.execute(&mut **transaction).await?;
         Ok(put)
     }
 
@@ -216,14 +207,12 @@ impl Store {
             .bind(since)
             .bind(until)
             .fetch_all(&self.reader)
-            .await
-            .map_err(|why| self.error(why))?;
+            .await?;
         rows.into_iter().map(|row| self.piece_of(row)).collect()
     }
 
     fn piece_of(&self, row: Row) -> Result<StoredPiece, StoreError> {
-        let piece: Piece =
-            serde_json::from_str(&row.data).map_err(|why| StoreError::damaged(&self.path, why))?;
+        let piece: Piece = serde_json::from_str(&row.data).map_err(StoreError::damaged)?;
         Ok(StoredPiece {
             id: PieceId(row.id),
             first_seen: row.first_seen,

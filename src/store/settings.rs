@@ -16,13 +16,11 @@ impl Store {
         )
         .bind(hex(&fresh))
         .execute(&self.writer)
-        .await
-        .map_err(|why| self.error(why))?;
+        .await?;
         let kept: String = sqlx::query_scalar("select value from setting where key = 'secret'")
             .fetch_one(&self.writer)
-            .await
-            .map_err(|why| self.error(why))?;
-        unhex(&kept).ok_or_else(|| StoreError::damaged(&self.path, "its secret is not 32 bytes"))
+            .await?;
+        unhex(&kept).ok_or_else(|| StoreError::damaged("its secret is not 32 bytes"))
     }
 }
 

@@ -56,7 +56,7 @@ impl Store {
                 Put::Suppressed => count.suppressed += 1,
             }
         }
-        transaction.commit().await.map_err(|why| self.error(why))?;
+        transaction.commit().await?;
         Ok(count)
     }
 
@@ -70,8 +70,7 @@ impl Store {
             sqlx::query_scalar("select id from subscriber where hash = $1")
                 .bind(&row.hash)
                 .fetch_optional(&mut **transaction)
-                .await
-                .map_err(|why| self.error(why))?;
+                .await?;
         if forgotten.is_some() {
             return Ok(Put::Suppressed);
         }
@@ -86,8 +85,7 @@ impl Store {
         .bind(&row.consent)
         .bind(now)
         .execute(&mut **transaction)
-        .await
-        .map_err(|why| self.error(why))?;
+        .await?;
         if added.rows_affected() == 1 {
             return Ok(Put::Added);
         }
@@ -105,8 +103,7 @@ impl Store {
         )
         .bind(row.address.as_str())
         .fetch_one(&mut **transaction)
-        .await
-        .map_err(|why| self.error(why))?;
+        .await?;
         let known = self.subscriber_of(known)?;
         if known.state.suppresses() {
             return Ok(Put::Suppressed);
@@ -127,8 +124,7 @@ impl Store {
             .bind(now)
             .bind(known.id.0)
             .execute(&mut **transaction)
-            .await
-            .map_err(|why| self.error(why))?;
+            .await?;
         Ok(Put::Updated)
     }
 
@@ -156,8 +152,7 @@ impl Store {
         .bind(&row.consent)
         .bind(now)
         .execute(&self.writer)
-        .await
-        .map_err(|why| self.error(why))?;
+        .await?;
         Ok(joined.rows_affected() == 1)
     }
 
@@ -174,8 +169,7 @@ impl Store {
         )
         .bind(address.as_str())
         .fetch_optional(&self.reader)
-        .await
-        .map_err(|why| self.error(why))?;
+        .await?;
         row.map(|row| self.subscriber_of(row)).transpose()
     }
 
@@ -190,8 +184,7 @@ impl Store {
         )
         .bind(id.0)
         .fetch_optional(&self.reader)
-        .await
-        .map_err(|why| self.error(why))?;
+        .await?;
         row.map(|row| self.subscriber_of(row)).transpose()
     }
 
@@ -213,8 +206,7 @@ impl Store {
         .bind(state.map(SubscriberState::word))
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
         .fetch_all(&self.reader)
-        .await
-        .map_err(|why| self.error(why))?;
+        .await?;
         rows.into_iter()
             .map(|row| self.subscriber_of(row))
             .collect()
@@ -228,8 +220,7 @@ impl Store {
         let count: i64 = sqlx::query_scalar("select count(*) from subscriber where state = $1")
             .bind(state.word())
             .fetch_one(&self.reader)
-            .await
-            .map_err(|why| self.error(why))?;
+            .await?;
         Ok(u64::try_from(count).unwrap_or(0))
     }
 
@@ -253,8 +244,7 @@ impl Store {
             .bind(id.0)
             .bind(state.word())
             .execute(&self.writer)
-            .await
-            .map_err(|why| self.error(why))?;
+            .await?;
             if moved.rows_affected() == 1 {
                 return Ok(true);
             }
@@ -278,8 +268,7 @@ impl Store {
         sqlx::query("update subscriber set hash = hash || '.' || id where hash = $1")
             .bind(hash)
             .execute(&mut *transaction)
-            .await
-            .map_err(|why| self.error(why))?;
+            .await?;
         sqlx::query(
             "update subscriber set address = null, name = null, hash = $1, state = $2, consent = '', changed = $3
              where id = $4",
@@ -289,19 +278,17 @@ impl Store {
         .bind(now)
         .bind(id.0)
         .execute(&mut *transaction)
-        .await
-        .map_err(|why| self.error(why))?;
+        .await?;
         // A relay's words may repeat the address.
         sqlx::query("update delivery set reply = null where subscriber = $1")
             .bind(id.0)
             .execute(&mut *transaction)
-            .await
-            .map_err(|why| self.error(why))?;
-        transaction.commit().await.map_err(|why| self.error(why))
+            .await?;
+        Ok(transaction.commit().await?)
     }
 
     fn subscriber_of(&self, row: Row) -> Result<Subscriber, StoreError> {
-        let damaged = |why: String| StoreError::damaged(&self.path, why);
+        let damaged = |why: String| StoreError::damaged(why);
         Ok(Subscriber {
             id: SubscriberId(row.id),
             address: EmailAddress::parse(&row.address).map_err(damaged)?,

@@ -1,0 +1,64 @@
+//! The audience: frozen once, when the sending of an edition begins.
+
+use super::{Store, StoreError, Time};
+use crate::{
+    delivery::DeliveryState,
+    edition::{EditionId, EditionState},
+    subscriber::SubscriberState,
+};
+
+/// What came of trying to freeze an audience.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freeze {
+    /// So many people are in it.
+    Frozen(u64),
+    /// The edition was no longer approved: another process or an editor was faster.
+    NotApproved,
+    /// Nobody is on the list.
+    Nobody,
+}
+
+impl Store {
+    /// Freezes the audience: sets `sending` and makes a delivery for every active subscriber, in one transaction.
+    ///
+    /// `domain` is the right side of the Message-IDs; their left side is random and never changes again.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn audience_freeze(
+        &self,
+        id: EditionId,
+        domain: &str,
+        now: Time,
+    ) -> Result<Freeze, StoreError> {
+        let mut transaction = self.begin().await?;
+        let moved = sqlx::query("update edition set state = $1, started = $2, changed = $2 where id = $3 and state = $4")
+            .bind(EditionState::Sending.word())
+            .bind(now)
+            .bind(id.0)
+            .bind(EditionState::Approved.word())
+            .execute(&mut *transaction)
+            .await?;
+        if moved.rows_affected() == 0 {
+            return Ok(Freeze::NotApproved);
+        }
+        let frozen = sqlx::query(
+            "insert into delivery (edition, subscriber, state, message_id, changed)
+             select $1, id, $2, 'e' || $1 || '.' || lower(hex(randomblob(12))) || '@' || $3, $4
+             from subscriber where state = $5 order by id",
+        )
+        .bind(id.0)
+        .bind(DeliveryState::Queued.word())
+        .bind(domain)
+        .bind(now)
+        .bind(SubscriberState::Active.word())
+        .execute(&mut *transaction)
+        .await?;
+        if frozen.rows_affected() == 0 {
+            return Ok(Freeze::Nobody);
+        }
+        fail::fail_point!("store::before_freeze_commit");
+        transaction.commit().await?;
+        Ok(Freeze::Frozen(frozen.rows_affected()))
+    }
+}

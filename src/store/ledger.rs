@@ -1,0 +1,165 @@
+//! Looking at the ledger of an edition, and deciding about what is uncertain in it.
+
+use serde::Serialize;
+use sqlx::prelude::FromRow;
+
+use super::{Store, StoreError, Time};
+use crate::{
+    delivery::{DeliveryState, MessageId, Tally},
+    edition::EditionId,
+};
+
+/// What the operator decides about an uncertain delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolution {
+    /// It arrived.
+    Accepted,
+    /// It did not, and is given up.
+    Failed,
+    /// It did not: send it again.
+    Resend,
+}
+
+/// A line of the ledger, for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LedgerRow {
+    /// Where it went; none when the person has been forgotten since.
+    pub address: Option<String>,
+    /// Where it stands.
+    pub state: DeliveryState,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// The relay's last words, or ours.
+    pub reply: Option<String>,
+    /// Its Message-ID.
+    pub message_id: MessageId,
+    /// When that was.
+    pub changed: Time,
+    /// Not tried again before this.
+    pub retry_at: Option<Time>,
+}
+
+#[derive(FromRow)]
+struct ReportRow {
+    address: Option<String>,
+    state: String,
+    attempts: i64,
+    reply: Option<String>,
+    message_id: String,
+    changed: Time,
+    retry_at: Option<Time>,
+}
+
+impl Store {
+    /// The ledger of an edition in figures.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn ledger_tally(&self, edition: EditionId) -> Result<Tally, StoreError> {
+        let rows: Vec<(String, i64)> = sqlx::query_as(
+            "select state, count(*) from delivery where edition = $1 group by state",
+        )
+        .bind(edition.0)
+        .fetch_all(&self.reader)
+        .await?;
+        let mut tally = Tally::default();
+        for (word, count) in rows {
+            let state: DeliveryState = word.parse().map_err(StoreError::damaged)?;
+            let count = u64::try_from(count).unwrap_or(0);
+            tally.audience += count;
+            *match state {
+                DeliveryState::Queued | DeliveryState::Claimed | DeliveryState::Sending => {
+                    &mut tally.queued
+                }
+                DeliveryState::Accepted => &mut tally.accepted,
+                DeliveryState::Deferred => &mut tally.deferred,
+                DeliveryState::Failed => &mut tally.failed,
+                DeliveryState::Uncertain => &mut tally.uncertain,
+                DeliveryState::Excluded => &mut tally.excluded,
+            } += count;
+        }
+        Ok(tally)
+    }
+
+    /// The lines of an edition's ledger in these states, in the order of the audience.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn ledger_rows(
+        &self,
+        edition: EditionId,
+        states: &[DeliveryState],
+    ) -> Result<Vec<LedgerRow>, StoreError> {
+        let mut lines = Vec::new();
+        for state in states {
+            let rows: Vec<ReportRow> = sqlx::query_as(
+                "select s.address, d.state, d.attempts, d.reply, d.message_id, d.changed, d.retry_at
+                 from delivery d join subscriber s on s.id = d.subscriber
+                 where d.edition = $1 and d.state = $2 order by d.id",
+            )
+            .bind(edition.0)
+            .bind(state.word())
+            .fetch_all(&self.reader)
+            .await?;
+            for row in rows {
+                lines.push(self.ledger_row_of(row)?);
+            }
+        }
+        Ok(lines)
+    }
+
+    fn ledger_row_of(&self, row: ReportRow) -> Result<LedgerRow, StoreError> {
+        Ok(LedgerRow {
+            address: row.address,
+            state: row.state.parse().map_err(StoreError::damaged)?,
+            attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
+            reply: row.reply,
+            message_id: MessageId(row.message_id),
+            changed: row.changed,
+            retry_at: row.retry_at,
+        })
+    }
+
+    /// When the next deferred delivery of an edition is due.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn ledger_next_retry(&self, edition: EditionId) -> Result<Option<Time>, StoreError> {
+        sqlx::query_scalar("select min(retry_at) from delivery where edition = $1 and state = $2")
+            .bind(edition.0)
+            .bind(DeliveryState::Deferred.word())
+            .fetch_one(&self.reader)
+            .await
+            .map_err(StoreError::from)
+    }
+
+    /// Decides about uncertain deliveries: the one with this Message-ID, or all of the edition. Returns how many.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn ledger_resolve(
+        &self,
+        edition: EditionId,
+        message_id: Option<&MessageId>,
+        resolution: Resolution,
+        now: Time,
+    ) -> Result<u64, StoreError> {
+        let to = match resolution {
+            Resolution::Accepted => DeliveryState::Accepted,
+            Resolution::Failed => DeliveryState::Failed,
+            Resolution::Resend => DeliveryState::Queued,
+        };
+        let resolved = sqlx::query(
+            "update delivery set state = $1, changed = $2
+             where edition = $3 and state = $4 and ($5 is null or message_id = $5)",
+        )
+        .bind(to.word())
+        .bind(now)
+        .bind(edition.0)
+        .bind(DeliveryState::Uncertain.word())
+        .bind(message_id.map(|id| id.0.as_str()))
+        .execute(&self.writer)
+        .await?;
+        Ok(resolved.rows_affected())
+    }
+}
