@@ -9,6 +9,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
+use url::Url;
 
 use super::{
     Exit, Globals,
@@ -21,7 +22,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    config::{Config, Relay},
+    config::{Config, Location, Relay},
     edition::{Edition, Verdict},
     pipeline::{Fault, ImportReport, Pipeline, Progress, RunKind, RunReport},
     subscriber::SubscriberState,
@@ -59,7 +60,11 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
     let cant = |why: std::io::Error| {
         Fault::CantWrite(format!("can't write the demo to {}: {why}", dir.display()))
     };
-    let site = Site::start(PORT)
+    // A second run in the same folder finds the site where the first one had it.
+    let port = open_config(&dir)
+        .ok()
+        .and_then(|config| site_of(&config)?.port());
+    let site = Site::start(port.unwrap_or(PORT))
         .await
         .context("serving the sample publication on loopback")?;
     std::fs::create_dir_all(&dir).map_err(cant)?;
@@ -82,7 +87,7 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
         .run(RunKind::Scheduled, &Arc::new(Progress::default()))
         .await?;
     let edition = pipeline.edition(None).await?;
-    let files = write_preview(&pipeline, &edition, &dir, &site.base).await?;
+    let files = write_preview(&pipeline, &edition, &dir).await?;
     globals.output.print(&report, |out| {
         write_account(out, &pipeline, &dir, &list, &report, &edition, &files)?;
         writeln!(
@@ -95,23 +100,33 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
     Ok(exit_of(&report))
 }
 
+/// The demo is the same everywhere: the environment has no say in it.
+fn open_config(dir: &Path) -> Result<Config> {
+    Ok(Config::load(&dir.join("roundup.toml"), std::iter::empty())?)
+}
+
+/// Where the sample's site is served.
+fn site_of(config: &Config) -> Option<Url> {
+    let first = config.sources.first()?;
+    match &first.location {
+        Location::Url(url) => url.join("/").ok(),
+        Location::Path(_) => None,
+    }
+}
+
 async fn open(dir: &Path) -> Result<Pipeline> {
-    // The demo is the same everywhere: the environment has no say in it.
-    let config = Config::load(&dir.join("roundup.toml"), std::iter::empty())?;
+    let config = open_config(dir)?;
     logging::start(&config.log);
     let now: DateTime<Utc> = SAMPLE_NOW.parse().context("the sample's moment")?;
     Pipeline::open(config, Clock::Fixed(now)).await
 }
 
 /// Writes the preview; its pictures and links lead into the folder, so that it is whole without the site.
-async fn write_preview(
-    pipeline: &Pipeline,
-    edition: &Edition,
-    dir: &Path,
-    base: &str,
-) -> Result<Vec<PathBuf>> {
+async fn write_preview(pipeline: &Pipeline, edition: &Edition, dir: &Path) -> Result<Vec<PathBuf>> {
     let mut preview = pipeline.preview(edition).await?;
-    preview.html = preview.html.replace(&format!("{base}/"), "");
+    if let Some(site) = site_of(&pipeline.config) {
+        preview.html = preview.html.replace(site.as_str(), "");
+    }
     preview::write_files(dir, &preview)
 }
 
