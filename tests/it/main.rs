@@ -1,5 +1,7 @@
 //! Drives the built program from the outside: a loopback site to gather from, a scripted SMTP server to send to.
 
+#![expect(clippy::print_stderr, reason = "tests say what they skip, and why")]
+
 mod support;
 
 mod config;
@@ -10,6 +12,7 @@ mod demo;
 mod errors;
 mod gather;
 mod invariants;
+mod postfix;
 mod schedule;
 mod story;
 mod web;
