@@ -186,3 +186,78 @@ async fn editions_that_are_not_there() {
     }
     project.run(&["edition", "show", "seven"]).await.ended(64);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_store() {
+    let (_site, project) = ready("outbox:outbox").await;
+    project.subscribe(1).await;
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(project.path("roundup.db"));
+    let pool = sqlx::SqlitePool::connect_with(options)
+        .await
+        .expect("the store");
+    let held = pool
+        .begin_with("begin immediate")
+        .await
+        .expect("the write lock");
+    let ran = project.run(&["gather"]).await.ended(75);
+    assert!(
+        ran.stderr.contains("locked by another process"),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        ran.stderr.contains("run again when it is done"),
+        "{}",
+        ran.stderr
+    );
+    held.rollback().await.expect("free again");
+    project.run(&["gather"]).await.ended(0);
+}
+
+#[tokio::test]
+async fn every_command_has_an_example() {
+    let project = Project::empty();
+    let commands = [
+        &["demo"][..],
+        &["init"],
+        &["check"],
+        &["gather"],
+        &["pieces"],
+        &["extract"],
+        &["feed"],
+        &["draft"],
+        &["preview"],
+        &["lint"],
+        &["proof"],
+        &["run"],
+        &["serve"],
+        &["completions"],
+        &["man"],
+        &["edition", "list"],
+        &["edition", "show"],
+        &["edition", "approve"],
+        &["edition", "hold"],
+        &["edition", "cancel"],
+        &["edition", "report"],
+        &["edition", "resolve"],
+        &["subscribers", "add"],
+        &["subscribers", "import"],
+        &["subscribers", "export"],
+        &["subscribers", "list"],
+        &["subscribers", "show"],
+        &["subscribers", "unsubscribe"],
+        &["subscribers", "forget"],
+    ];
+    for command in commands {
+        let help = project.run(&[command, &["--help"]].concat()).await.ended(0);
+        assert!(
+            help.stdout.contains("Example"),
+            "{command:?}: {}",
+            help.stdout
+        );
+        assert!(
+            !help.stdout.contains('\u{1b}'),
+            "colours where there is no terminal"
+        );
+    }
+}

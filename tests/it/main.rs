@@ -11,6 +11,7 @@ mod deliver;
 mod demo;
 mod errors;
 mod gather;
+mod interrupt;
 mod invariants;
 mod postfix;
 mod schedule;
