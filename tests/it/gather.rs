@@ -633,7 +633,8 @@ async fn hostile_pages_end_in_an_answer_and_the_cage_goes_on() {
     ];
     for (name, html) in cases {
         // Read or given up, but by the cage's own limits: the bound here only keeps a hanging test from hanging.
-        let ended = cage.page(html.as_bytes(), None, &page_url());
+        let url = page_url();
+        let ended = cage.page(html.as_bytes(), None, &url);
         let ended = tokio::time::timeout(Duration::from_secs(60), ended).await;
         assert!(ended.is_ok(), "{name}: the cage did not give up by itself");
     }
