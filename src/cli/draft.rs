@@ -18,7 +18,8 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  roundup gather && roundup draft && roundup preview --out look")]
 pub(super) struct Args {
-    /// Start of the window, instead of the last edition's end: 2026-11-13 or 2026-11-13T07:00:00Z.
+    /// Start of the window, instead of the last edition's end: 2026-11-13 or 2026-11-13T07:00:00Z. It holds until
+    /// the draft is made anew (by `run` at its slot, too); approve the draft to keep it.
     #[arg(long, value_name = "T")]
     from: Option<String>,
     /// End of the window, instead of the slot.

@@ -9,7 +9,8 @@ pub struct Delivery {
     pub uncertain: OnUncertain,
     /// Deliveries claimed at once.
     pub batch: usize,
-    /// Messages refused for good in a row (after DATA) that stop the edition: a sender's fault, not the list's.
+    /// Messages refused for good in a row, by policy and not for their address, that stop the edition: a sender's
+    /// fault, not the list's.
     pub stop_after: u32,
 }
 

@@ -137,7 +137,7 @@ impl Store {
         row: &NewSubscriber,
         now: Time,
     ) -> Result<bool, StoreError> {
-        // Who was forgotten and joins again starts anew: the hash is theirs to lift.
+        // Who was forgotten and joins again gets a new row; the old one goes on counting in past ledgers.
         let joined = sqlx::query(
             "insert into subscriber (address, name, state, joined, consent, changed)
              values ($1, $2, $3, $4, $5, $6)
