@@ -42,7 +42,7 @@ use self::{exit::Exit, output::Output};
     arg_required_else_help = true
 )]
 #[command(
-    after_help = "Start with:\n  roundup demo          the whole job on a sample publication, offline\n  roundup init my-paper  a configuration of your own\n\nExit codes: 0 done or nothing due, 64 usage, 65 bad data, 69 a service is not there, 70 a bug,\n73 can't write, 75 not finished: run again, 77 not permitted, 78 bad configuration."
+    after_help = "Start with:\n  roundup demo            the whole job on a sample publication, offline\n  roundup init my-paper  a configuration of your own\n\nExit codes: 0 done or nothing due, 64 usage, 65 bad data, 69 a service is not there, 70 a bug,\n73 can't write, 75 not finished: run again, 77 not permitted, 78 bad configuration."
 )]
 struct Cli {
     /// The configuration [default: config/roundup.toml, then roundup.toml].

@@ -104,8 +104,19 @@ impl Config {
         file: &Path,
         environment: impl Iterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
-        let raw = load::read(file, environment)?;
-        Self::check(file, raw)
+        Self::parse(file, &load::text(file)?, environment)
+    }
+
+    /// Reads a text that is, or is about to be, the content of `file`; otherwise as [`Self::load`].
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn parse(
+        file: &Path,
+        text: &str,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        Self::check(file, load::read(file, text, environment)?)
     }
 
     fn check(file: &Path, raw: Raw) -> Result<Self, ConfigError> {

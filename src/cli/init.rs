@@ -8,13 +8,18 @@ use std::{
 
 use anyhow::Result;
 use serde_json::json;
+use url::Url;
 
 use super::{
     Assent, Exit, Globals,
     output::{BOLD, styled},
 };
-use crate::pipeline::Fault;
+use crate::{config::Config, pipeline::Fault};
 
+/// The publication that the documented configuration speaks of.
+const EXAMPLE_NAME: &str = "The Weir Review";
+/// Its domain.
+const EXAMPLE_DOMAIN: &str = "weir.example";
 /// The documented configuration that a new one starts from.
 const TEMPLATE: &str = include_str!("../../config/roundup.toml");
 
@@ -74,8 +79,16 @@ pub(super) fn run(globals: &Globals, args: Args) -> Result<Exit> {
                 .prompt()?,
             None => continue,
         };
-        text = filled(&text, blank.section, blank.key, &answer);
+        text = match (blank.section, blank.key) {
+            ("publication", "name") => text.replace(EXAMPLE_NAME, &answer),
+            ("publication", "url") => {
+                with_domain(&filled(&text, blank.section, blank.key, &answer), &answer)
+            }
+            (section, key) => filled(&text, section, key, &answer),
+        };
     }
+    // What was answered must be a configuration; nothing is written if it isn't.
+    Config::parse(&file, &text, std::iter::empty())?;
     let cant =
         |why: std::io::Error| Fault::CantWrite(format!("can't write {}: {why}", file.display()));
     std::fs::create_dir_all(&args.dir).map_err(cant)?;
@@ -90,7 +103,7 @@ pub(super) fn run(globals: &Globals, args: Args) -> Result<Exit> {
         writeln!(out, "wrote {}", styled(BOLD, file.display()))?;
         writeln!(
             out,
-            "\nNext: put your feed, your sender and your relay into it, then"
+            "\nNext: see that your feed, your sender, your postal address and your relay are right in it, then"
         )?;
         let config = file.display();
         for command in [
@@ -106,6 +119,19 @@ pub(super) fn run(globals: &Globals, args: Args) -> Result<Exit> {
         Ok(())
     })?;
     Ok(Exit::Done)
+}
+
+/// The example's domain gives way to that of the site, wherever it stands: sender, list, relay, pages.
+fn with_domain(text: &str, site: &str) -> String {
+    let site = Url::parse(site).ok();
+    match site
+        .as_ref()
+        .and_then(Url::domain)
+        .filter(|domain| domain.contains('.'))
+    {
+        Some(domain) => text.replace(EXAMPLE_DOMAIN, domain.trim_start_matches("www.")),
+        None => text.to_owned(),
+    }
 }
 
 fn taken(file: &std::path::Path) -> Fault {

@@ -98,10 +98,12 @@ fn sections<'a>(request: &Request<'_>, weighed: &[Weighed<'a>]) -> BTreeMap<Orde
 
 fn section_of(request: &Request<'_>, piece: &Piece) -> (Order, String, usize) {
     let rules = request.rules;
-    let Some(name) = piece
-        .section
-        .as_deref()
-        .filter(|name| !name.trim().is_empty())
+    // A site whose only label is the kind ("Essays") has that for its sections.
+    let labels = [piece.section.as_deref(), piece.kind.as_deref()];
+    let Some(name) = labels
+        .into_iter()
+        .flatten()
+        .find(|name| !name.trim().is_empty())
     else {
         let title = format!("More from {}", request.publication.name);
         return (Order::Unnamed, title, rules.max_pieces);

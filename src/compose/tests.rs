@@ -176,6 +176,15 @@ fn each_piece_has_its_place_and_its_reason() {
 }
 
 #[test]
+fn a_kind_stands_in_for_a_section() {
+    let lead = piece("lead", "2026-11-19T10:00:00Z", "Trade");
+    let mut essay = piece("essay", "2026-11-15T10:00:00Z", "");
+    essay.piece.kind = Some("Essays".to_owned());
+    let composition = edition(compose_with(&rules(), &[lead, essay], None));
+    assert_eq!(why(&composition, "essay"), "In: section Essays");
+}
+
+#[test]
 fn what_came_too_late_for_the_last_edition_is_carried() {
     let last = Window {
         from: at("2026-11-06T06:00:00Z"),

@@ -67,28 +67,33 @@ pub fn locate(named: Option<PathBuf>) -> Result<PathBuf, ConfigError> {
         })
 }
 
-/// Reads the file as typed, then lays `ROUNDUP__SECTION__KEY` variables over it.
-pub(super) fn read(
-    file: &Path,
-    environment: impl Iterator<Item = (String, String)>,
-) -> Result<Raw, ConfigError> {
-    let text = std::fs::read_to_string(file).map_err(|why| ConfigError {
+/// The text of the file.
+pub(super) fn text(file: &Path) -> Result<String, ConfigError> {
+    std::fs::read_to_string(file).map_err(|why| ConfigError {
         hint: Some("start one with `roundup init`, or name it with --config PATH".to_owned()),
         missing: why.kind() == std::io::ErrorKind::NotFound,
         ..ConfigError::new(format!("can't read the configuration: {why}")).at(file.display())
-    })?;
+    })
+}
+
+/// Reads the text as typed, then lays `ROUNDUP__SECTION__KEY` variables over it.
+pub(super) fn read(
+    file: &Path,
+    text: &str,
+    environment: impl Iterator<Item = (String, String)>,
+) -> Result<Raw, ConfigError> {
     let overrides = overrides(environment);
     if overrides.is_empty() {
-        return toml::from_str(&text).map_err(|why| explain(&why, file, &text));
+        return toml::from_str(text).map_err(|why| explain(&why, file, text));
     }
-    let mut table: toml::Table = text.parse().map_err(|why| explain(&why, file, &text))?;
+    let mut table: toml::Table = text.parse().map_err(|why| explain(&why, file, text))?;
     for (name, path, value) in &overrides {
         lay(&mut table, path, value.clone()).map_err(|why| ConfigError::new(why).at(name))?;
     }
     // The file alone is read first where it can be: its errors know line and column.
     let names: Vec<_> = overrides.iter().map(|(name, ..)| name.as_str()).collect();
-    Raw::deserialize(table).map_err(|why| match toml::from_str::<Raw>(&text) {
-        Err(in_file) => explain(&in_file, file, &text),
+    Raw::deserialize(table).map_err(|why| match toml::from_str::<Raw>(text) {
+        Err(in_file) => explain(&in_file, file, text),
         Ok(_) => explain_message(why.message()).at(names.join(", ")),
     })
 }

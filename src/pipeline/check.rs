@@ -79,6 +79,7 @@ impl Pipeline {
             Check::ok("store", self.store.path().display().to_string()),
             self.check_list().await?,
         ];
+        lines.extend(self.check_address());
         let gatherer = self.gatherer()?;
         let sources = self
             .config
@@ -89,6 +90,20 @@ impl Pipeline {
         lines.push(self.check_relay().await);
         lines.extend(self.check_names().await);
         Ok(lines)
+    }
+
+    /// The example's postal address, left in: the law asks for the real one (CAN-SPAM, CASL).
+    fn check_address(&self) -> Option<Check> {
+        let address = &self.config.publication.postal_address;
+        let left_in = address.ends_with("1 Mill Lane, Weirbridge")
+            && self.config.publication.url.domain() != Some("weir.example");
+        left_in.then(|| {
+            Check::warning(
+                "address",
+                format!("{address}: still the example's"),
+                "put your own into publication.postal_address",
+            )
+        })
     }
 
     async fn check_list(&self) -> Result<Check> {

@@ -39,7 +39,6 @@ async fn a_publication_from_an_empty_folder() {
         .await
         .ended(0);
     project.configure("[gather]", "[gather]\nallow_private = [\"127.0.0.0/8\"]");
-    project.configure("public_url = \"https", "public_url = \"https");
     let again = project.run(&["init", "."]).await.ended(73);
     assert!(again.stderr.contains("stays as it is"), "{}", again.stderr);
 
@@ -119,6 +118,47 @@ async fn a_publication_from_an_empty_folder() {
             .count(),
         4
     );
+}
+
+#[tokio::test]
+async fn init_puts_the_site_s_domain_everywhere_and_writes_nothing_that_is_wrong() {
+    let project = Project::empty();
+    project
+        .run(&[
+            "init",
+            ".",
+            "--name",
+            "The Quay",
+            "--url",
+            "https://www.quay.example/",
+            "--relay",
+            "outbox:outbox",
+        ])
+        .await
+        .ended(0);
+    let text = std::fs::read_to_string(project.path("roundup.toml")).expect("the configuration");
+    for line in [
+        "name = \"The Quay\"",
+        "from = \"The Quay <editors@quay.example>\"",
+        "list_id = \"weekly.quay.example\"",
+        "public_url = \"https://mail.quay.example/\"",
+        "url = \"https://quay.example/feed.xml\"",
+    ] {
+        assert!(text.contains(line), "no {line}:\n{text}");
+    }
+    let check = project.run(&["check"]).await;
+    assert!(
+        check.stdout.contains("still the example's"),
+        "{}",
+        check.stdout
+    );
+
+    let other = project
+        .run(&["init", "other", "--from", "nobody"])
+        .await
+        .ended(78);
+    assert!(other.stderr.contains("has no @"), "{}", other.stderr);
+    assert!(!project.path("other/roundup.toml").exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]
