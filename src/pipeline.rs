@@ -3,10 +3,15 @@
 //! Commands, pages and the scheduler call a [`Pipeline`]; what it returns are reports that print and
 //! serialise. Nothing here prints.
 
-use std::path::PathBuf;
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex},
+    time::Instant,
+};
 
 use anyhow::{Context, Result};
 use roundup_templates::view::Site;
+use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -14,6 +19,7 @@ use crate::{
     clock::Clock,
     config::{Config, Relay, Smtp},
     deliver::Catcher,
+    gather::Gatherer,
     render::Letterhead,
     store::Store,
     subscriber::SubscriberId,
@@ -58,6 +64,10 @@ pub struct Pipeline {
     pub signer: Signer,
     /// This program, for the child processes that read pages.
     program: PathBuf,
+    /// One for as long as we run: it knows which hosts asked for rest, and keeps the children that read pages.
+    gatherer: Arc<OnceCell<Gatherer>>,
+    /// When this process gathered last.
+    gathered: Arc<Mutex<Option<Instant>>>,
     /// Cancelled when the program should end: what is in flight is finished, nothing new is begun.
     pub stop: CancellationToken,
 }
@@ -79,6 +89,8 @@ impl Pipeline {
             clock,
             signer,
             program,
+            gatherer: Arc::default(),
+            gathered: Arc::default(),
             stop: CancellationToken::new(),
         })
     }

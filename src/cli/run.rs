@@ -60,16 +60,16 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
     Ok(exit_of(&report))
 }
 
-/// Not finished while somebody still waits for their mail.
 pub(super) fn exit_of(report: &RunReport) -> Exit {
     match report {
-        RunReport::Edition(report)
-            if report.edition.state == EditionState::Sending && report.tally.open() > 0 =>
-        {
-            Exit::TryAgain
-        }
+        RunReport::Edition(report) if is_unfinished(report) => Exit::TryAgain,
         _ => Exit::Done,
     }
+}
+
+/// Not finished while somebody still waits for their mail.
+pub(super) fn is_unfinished(report: &EditionReport) -> bool {
+    report.edition.state == EditionState::Sending && report.tally.open() > 0
 }
 
 fn print(output: Output, report: &RunReport, zone: Tz) -> Result<()> {

@@ -1,19 +1,22 @@
 //! `roundup serve`: scheduler, sender and web pages in one process.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use anyhow::Result;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use super::{Exit, Globals, signals};
+use super::{Exit, Globals, run::is_unfinished, signals};
 use crate::{
     config::Span,
-    pipeline::{Fault, Pipeline, Progress, RunKind, RunReport},
+    pipeline::{EditionReport, Fault, Pipeline, Progress, RunKind, RunReport},
     web::Server,
 };
 
 /// How often the schedule is asked what is due.
 const TICK: Span = Span::seconds(15);
+
+/// How long to wait after what did not work.
+const REST: Span = Span::seconds(60);
 
 /// Scheduler, sender and web pages in one process. SIGTERM finishes what is in flight and ends.
 #[derive(Debug, clap::Args)]
@@ -45,6 +48,7 @@ async fn schedule(pipeline: &Pipeline) {
     let mut tick = interval(TICK.0);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut gathered: Option<Instant> = None;
+    let mut told = None;
     loop {
         tokio::select! {
             () = pipeline.stop.cancelled() => return,
@@ -54,7 +58,7 @@ async fn schedule(pipeline: &Pipeline) {
             gathered = Some(Instant::now());
             gather(pipeline).await;
         }
-        run_due(pipeline).await;
+        run_due(pipeline, &mut told).await;
     }
 }
 
@@ -65,32 +69,53 @@ async fn gather(pipeline: &Pipeline) {
     }
 }
 
-async fn run_due(pipeline: &Pipeline) {
+/// Does what is due; tells about it when it is not what was told before.
+async fn run_due(pipeline: &Pipeline, told: &mut Option<EditionReport>) {
     match pipeline
         .run(RunKind::Scheduled, &Arc::new(Progress::default()))
         .await
     {
         Ok(RunReport::Nothing { .. }) => {}
         Ok(RunReport::Edition(report)) => {
-            tracing::info!(
-                state = %report.edition.state,
-                audience = report.tally.audience,
-                accepted = report.tally.accepted,
-                open = report.tally.open(),
-                "{}", report.edition.subject
-            );
-            for problem in &report.problems {
-                tracing::warn!("{problem}");
+            let report = EditionReport {
+                elapsed_ms: 0,
+                ..*report
+            };
+            if told.as_ref() != Some(&report) {
+                tell(&report);
             }
-            // A relay that is down is not asked again at once.
-            tokio::select! {
-                () = pipeline.stop.cancelled() => {}
-                () = tokio::time::sleep(Duration::from_secs(15)) => {}
+            if is_unfinished(&report) {
+                rest(pipeline).await;
             }
+            *told = Some(report);
         }
         Err(why) => match why.downcast_ref::<Fault>() {
             Some(Fault::TryAgain(words)) => tracing::info!("{words}"),
-            _ => tracing::error!("{why:#}"),
+            _ => {
+                tracing::error!("{why:#}");
+                rest(pipeline).await;
+            }
         },
+    }
+}
+
+fn tell(report: &EditionReport) {
+    tracing::info!(
+        state = %report.edition.state,
+        audience = report.tally.audience,
+        accepted = report.tally.accepted,
+        open = report.tally.open(),
+        "{}", report.edition.subject
+    );
+    for problem in &report.problems {
+        tracing::warn!("{problem}");
+    }
+}
+
+/// A relay that is down or refuses us is not asked again at once, nor is a fault told every few seconds.
+async fn rest(pipeline: &Pipeline) {
+    tokio::select! {
+        () = pipeline.stop.cancelled() => {}
+        () = tokio::time::sleep(REST.0) => {}
     }
 }

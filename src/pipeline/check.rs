@@ -80,12 +80,12 @@ impl Pipeline {
             self.check_list().await?,
         ];
         lines.extend(self.check_address());
-        let gatherer = self.gatherer()?;
+        let gatherer = self.gatherer().await?;
         let sources = self
             .config
             .sources
             .iter()
-            .map(|source| check_source(&gatherer, source));
+            .map(|source| check_source(gatherer, source));
         lines.extend(join_all(sources).await);
         lines.push(self.check_relay().await);
         lines.extend(self.check_names().await);

@@ -1,5 +1,7 @@
 //! Gathering: the sources are read, and what they gave is kept.
 
+use std::{sync::PoisonError, time::Instant};
+
 use anyhow::Result;
 use serde::Serialize;
 
@@ -38,20 +40,17 @@ pub struct SourceReport {
 }
 
 impl Pipeline {
-    /// A gatherer with this configuration's limits.
+    /// The gatherer, with this configuration's limits.
     ///
     /// # Errors
     /// When the HTTP client can't be set up.
-    pub fn gatherer(&self) -> Result<Gatherer> {
-        let children = std::thread::available_parallelism()
-            .map_or(2, usize::from)
-            .min(4);
-        let cage = Cage::new(self.program.clone(), children);
-        Ok(Gatherer::new(
-            &self.config.gather,
-            &self.config.publication.url,
-            cage,
-        )?)
+    pub(super) async fn gatherer(&self) -> Result<&Gatherer> {
+        let made = self.gatherer.get_or_try_init(async || {
+            let children = std::thread::available_parallelism().map_or(2, usize::from);
+            let cage = Cage::new(self.program.clone(), children.min(4));
+            Gatherer::new(&self.config.gather, &self.config.publication.url, cage)
+        });
+        Ok(made.await?)
     }
 
     /// Reads all sources now and keeps what they give. A source that fails stops no other.
@@ -70,7 +69,8 @@ impl Pipeline {
                 known: state.known,
             });
         }
-        let harvests = self.gatherer()?.all(errands, self.clock.now()).await;
+        let harvests = self.gatherer().await?.all(errands, self.clock.now()).await;
+        self.gathered_now(Some(Instant::now()));
         let mut report = GatherReport::default();
         for (harvest, known) in harvests.into_iter().zip(known) {
             let line = self.keep(&harvest, known).await?;
@@ -84,6 +84,19 @@ impl Pipeline {
             );
         }
         Ok(report)
+    }
+
+    /// Whether this process gathered less than `gather.every` ago: what only waits need not gather again.
+    pub(super) fn gathered_lately(&self) -> bool {
+        self.gathered_now(None)
+            .is_some_and(|at| at.elapsed() < self.config.gather.every.0)
+    }
+
+    /// When this process gathered last, noting `now` if it just did.
+    fn gathered_now(&self, now: Option<Instant>) -> Option<Instant> {
+        let mut last = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = now.or(*last);
+        *last
     }
 
     async fn keep(&self, harvest: &Harvest, known: u64) -> Result<SourceReport> {

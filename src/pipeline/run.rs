@@ -47,6 +47,15 @@ pub enum RunReport {
     Edition(Box<EditionReport>),
 }
 
+/// Editions that are not done with.
+#[derive(Debug, Default)]
+struct Open {
+    /// The oldest that was cut off, or is approved and its moment has come, or has mail to try again now.
+    at_work: Option<Edition>,
+    /// The oldest of which only deferred mail is left, whose time has not come.
+    resting: Option<Edition>,
+}
+
 impl Pipeline {
     /// Does what is due now, and only that.
     ///
@@ -59,16 +68,19 @@ impl Pipeline {
             )
             .into());
         };
-        if let Some(edition) = self.unfinished().await? {
-            return Ok(RunReport::Edition(Box::new(
-                self.send(edition, progress).await?,
-            )));
+        let open = self.open_editions().await?;
+        if let Some(edition) = open.at_work {
+            let report = self.send(edition, progress).await?;
+            return Ok(RunReport::Edition(Box::new(report)));
         }
         let answer = self.due().await?;
-        match (kind, answer.due) {
-            (RunKind::Now, _) => self.issue(self.now_slot().await?, progress).await,
-            (RunKind::Scheduled, Some(slot)) => self.issue(slot, progress).await,
-            (RunKind::Scheduled, None) => self.nothing(answer).await,
+        match (kind, answer.due, open.resting) {
+            (RunKind::Now, ..) => self.issue(self.now_slot().await?, progress).await,
+            (RunKind::Scheduled, Some(slot), _) => self.issue(slot, progress).await,
+            (RunKind::Scheduled, None, Some(edition)) => {
+                Ok(RunReport::Edition(Box::new(self.report(&edition).await?)))
+            }
+            (RunKind::Scheduled, None, None) => self.nothing(answer).await,
         }
     }
 
@@ -120,16 +132,30 @@ impl Pipeline {
         })))
     }
 
-    /// The edition that was cut off while it was sent, or that is approved and whose moment has come.
-    async fn unfinished(&self) -> Result<Option<Edition>> {
+    /// The editions that are not done with. One whose deferred mail has to wait must not keep the next one
+    /// from its slot.
+    async fn open_editions(&self) -> Result<Open> {
         let now = self.clock.now();
-        let open = self
-            .store
-            .edition_list(&[EditionState::Sending, EditionState::Approved])
-            .await?;
-        Ok(open
-            .into_iter()
-            .find(|edition| edition.state == EditionState::Sending || edition.slot.0 <= now))
+        let states = [EditionState::Sending, EditionState::Approved];
+        let mut open = Open::default();
+        for edition in self.store.edition_list(&states).await? {
+            if edition.state == EditionState::Approved {
+                if edition.slot.0 <= now {
+                    open.at_work.get_or_insert(edition);
+                }
+                continue;
+            }
+            let tally = self.store.ledger_tally(edition.id).await?;
+            let retry = self.store.ledger_next_retry(edition.id).await?;
+            let rests = tally.queued == 0 && retry.is_some_and(|at| at > now);
+            let place = if rests {
+                &mut open.resting
+            } else {
+                &mut open.at_work
+            };
+            place.get_or_insert(edition);
+        }
+        Ok(open)
     }
 
     async fn due(&self) -> Result<schedule::Answer> {
@@ -158,6 +184,9 @@ impl Pipeline {
         if self.store.subscriber_count(SubscriberState::Active).await? == 0 {
             return Err(send::nobody().into());
         }
+        if let Some(draft) = self.waiting_draft(slot).await? {
+            return self.waiting(&draft, Vec::new()).await;
+        }
         let gathered = self.gather().await?;
         self.pass_over_drafts_before(slot).await?;
         let window = self.window_of(slot).await?;
@@ -184,6 +213,18 @@ impl Pipeline {
         let mut report = self.send(approved, progress).await?;
         report.problems.splice(0..0, gathered.problems);
         Ok(RunReport::Edition(Box::new(report)))
+    }
+
+    /// The draft of a slot that only waits for its editor or its moment. `serve` asks every few seconds; the
+    /// sources are not to be asked as often.
+    async fn waiting_draft(&self, slot: Slot) -> Result<Option<Edition>> {
+        let goes_by_itself =
+            self.config.schedule.approval != Approval::Required && slot.0 <= self.clock.now();
+        if goes_by_itself || !self.gathered_lately() {
+            return Ok(None);
+        }
+        let edition = self.store.edition_of_slot(slot).await?;
+        Ok(edition.filter(|edition| edition.state == EditionState::Draft))
     }
 
     /// A draft that nobody approved before the next slot came is skipped; its pieces go on.
@@ -233,7 +274,9 @@ impl Pipeline {
                 missed.0
             ));
         }
-        if let Some(next) = answer.next.filter(|next| self.wants_draft(*next)) {
+        if let Some(next) = answer.next.filter(|next| self.wants_draft(*next))
+            && self.waiting_draft(next).await?.is_none()
+        {
             problems.extend(self.gather().await?.problems);
             let window: Window = self.window_of(next).await?;
             if let Drafted::TooLittle { why, .. } = self.draft_slot(next, window).await? {

@@ -4,7 +4,11 @@ use std::{process::Stdio, time::Duration};
 
 use tokio::io::{AsyncBufReadExt, BufReader};
 
-use crate::support::{Project, Site, site::Story};
+use crate::support::{
+    Project, Site,
+    site::Story,
+    smtp_script::{At, Script, on},
+};
 
 async fn ready() -> (Site, Project) {
     let site = Site::start().await;
@@ -157,4 +161,47 @@ async fn serve_sends_what_is_due_and_drains_on_sigterm() {
         .ended(0)
         .json();
     assert_eq!(report["edition"]["state"], "sent", "{report}");
+}
+
+/// Mail that has to wait for days does not keep the next edition from its slot.
+#[tokio::test(flavor = "multi_thread")]
+async fn deferred_mail_does_not_hold_up_the_next_edition() {
+    let (site, mut project) = ready().await;
+    let relay = Script::new()
+        .rule(
+            on(At::Rcpt)
+                .for_address("reader1@example.org")
+                .reply("450 4.2.1 full"),
+        )
+        .start()
+        .await;
+    project.set("ROUNDUP__SMTP__URL", &format!("smtp://{}", relay.address));
+    project.set("ROUNDUP__SMTP__RETRY_AFTER", "2d");
+    project.set("ROUNDUP__SMTP__RETRY_FOR", "30d");
+    project.set("ROUNDUP_CLOCK", "2026-11-20T06:00:00Z");
+    let first = project.run(&["run", "--json"]).await.ended(75).json();
+    assert_eq!(
+        (&first["accepted"], &first["deferred"]),
+        (&1.into(), &1.into()),
+        "{first}"
+    );
+    let resting = project.run(&["run", "--json"]).await.ended(75).json();
+    assert_eq!(resting["edition"]["number"], 1, "{resting}");
+
+    // Tried again a day before the next slot, and deferred beyond it.
+    project.set("ROUNDUP_CLOCK", "2026-11-26T06:00:00Z");
+    let again = project.run(&["run", "--json"]).await.ended(75).json();
+    assert_eq!(
+        (&again["edition"]["number"], &again["deferred"]),
+        (&1.into(), &1.into()),
+        "{again}"
+    );
+    project.set("ROUNDUP_CLOCK", "2026-11-27T06:00:00Z");
+    let second = project.run(&["run", "--json"]).await.ended(75).json();
+    assert_eq!(
+        (&second["edition"]["number"], &second["accepted"]),
+        (&2.into(), &1.into()),
+        "{second}"
+    );
+    drop(site);
 }
