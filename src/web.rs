@@ -8,11 +8,14 @@ use std::net::SocketAddr;
 use anyhow::{Context, Result};
 use axum::{
     Router,
+    extract::{DefaultBodyLimit, State},
     http::{HeaderValue, StatusCode, header},
     middleware,
     response::{IntoResponse, Response},
     routing::get,
 };
+
+use roundup_templates::{page, view};
 
 use crate::pipeline::Pipeline;
 
@@ -71,16 +74,33 @@ fn router(pipeline: Pipeline) -> Router {
         .route("/archive/{number}", get(archive::edition))
         .route("/healthz", get(health))
         .fallback(|| async { Refusal::NotFound })
-        .layer(axum::extract::DefaultBodyLimit::max(64 * 1024))
+        .layer(DefaultBodyLimit::max(64 * 1024))
         .layer(middleware::map_response(guard))
+        .layer(middleware::map_response_with_state(pipeline.clone(), dress))
         .with_state(pipeline)
 }
 
-async fn health(
-    axum::extract::State(pipeline): axum::extract::State<Pipeline>,
-) -> Result<impl IntoResponse, Refusal> {
+async fn health(State(pipeline): State<Pipeline>) -> Result<impl IntoResponse, Refusal> {
     pipeline.store.ping().await?;
     Ok((StatusCode::OK, "ok\n"))
+}
+
+/// Makes a page of a refusal.
+async fn dress(State(pipeline): State<Pipeline>, response: Response) -> Response {
+    let Some(words) = response.extensions().get::<refusal::Words>() else {
+        return response;
+    };
+    let told = page::message(&view::MessagePage {
+        site: pipeline.site(),
+        title: words.title.to_owned(),
+        paragraphs: vec![words.text.to_owned()],
+        link: None,
+    });
+    let (mut head, _) = response.into_parts();
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    head.headers.insert(header::CONTENT_TYPE, html);
+    head.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(head, told.into_string().into())
 }
 
 /// What every answer says to browsers: no scripts, no frames, no referrer with a token in it.
@@ -103,7 +123,7 @@ async fn guard(mut response: Response) -> Response {
 }
 
 /// A page as an answer.
-fn page(markup: maud::Markup) -> Response {
+fn answer(markup: maud::Markup) -> Response {
     html(markup.into_string())
 }
 

@@ -7,7 +7,7 @@ use axum::{
 };
 use roundup_templates::{page, view};
 
-use super::{Refusal, html, page as answer};
+use super::{Refusal, answer, html};
 use crate::{
     edition::{Edition, EditionNumber, EditionRef, EditionState},
     pipeline::Pipeline,

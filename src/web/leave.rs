@@ -6,7 +6,7 @@ use axum::{
 };
 use roundup_templates::{page, view};
 
-use super::{Refusal, page as answer};
+use super::{Refusal, answer};
 use crate::{
     pipeline::{Pipeline, SAMPLE_READER},
     subscriber::SubscriberId,

@@ -8,7 +8,7 @@ use axum::{
 use roundup_templates::{page, view};
 use serde::Deserialize;
 
-use super::{Refusal, leave::nobody, page as answer};
+use super::{Refusal, answer, leave::nobody};
 use crate::{
     pipeline::Pipeline,
     subscriber::{Subscriber, SubscriberId, SubscriberState},

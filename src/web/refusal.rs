@@ -1,7 +1,8 @@
 //! What the pages answer when they can't: one type, and no detail that is nobody's business.
 
 use axum::{
-    http::{StatusCode, header},
+    Extension,
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 
@@ -35,33 +36,43 @@ impl From<anyhow::Error> for Refusal {
     }
 }
 
+/// What a reader is told; [`super::dress`] makes a page of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Words {
+    pub(super) title: &'static str,
+    pub(super) text: &'static str,
+}
+
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let (status, words) = match self {
+        let (status, title, text) = match self {
             Self::NotFound => (
                 StatusCode::NOT_FOUND,
-                "This page is not here. If a link of a mail brought you, it may have been cut: try it again from the mail itself.",
+                "This page is not here",
+                "If a link of a mail brought you, it may have been cut on the way: try it again from the mail itself.",
             ),
             Self::BadForm => (
                 StatusCode::BAD_REQUEST,
-                "This form was not one of ours, so nothing was changed.",
+                "Nothing was changed",
+                "This form was not one of ours.",
             ),
             Self::Unavailable(why) => {
                 tracing::error!("a page could not be answered: {why}");
                 (
                     StatusCode::SERVICE_UNAVAILABLE,
-                    "This does not work just now. Please try it again in a minute.",
+                    "This does not work just now",
+                    "Nothing was changed. Please try it again in a minute.",
                 )
             }
             Self::Broken(why) => {
                 tracing::error!("a page could not be answered: {why:#}");
                 (
                     StatusCode::INTERNAL_SERVER_ERROR,
-                    "Something is broken on our side. It has been noted.",
+                    "Something is broken on our side",
+                    "It has been noted. Please try it again later.",
                 )
             }
         };
-        let plain = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
-        (status, plain, format!("{words}\n")).into_response()
+        (status, Extension(Words { title, text })).into_response()
     }
 }

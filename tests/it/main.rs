@@ -5,6 +5,7 @@
 mod support;
 
 mod config;
+mod corpora;
 #[cfg(feature = "failpoints")]
 mod crash;
 mod deliver;

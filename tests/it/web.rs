@@ -244,5 +244,16 @@ async fn the_edition_in_a_browser() {
     let index = get(&served.address, "/archive").await;
     assert!(index.body.contains("/archive/1"), "{}", index.body);
     assert_eq!(get(&served.address, "/archive/2").await.status, 404);
-    assert_eq!(get(&served.address, "/nowhere").await.status, 404);
+    let nowhere = get(&served.address, "/nowhere").await;
+    assert_eq!(nowhere.status, 404);
+    assert!(
+        nowhere.head.contains("text/html") && nowhere.head.contains("content-security-policy"),
+        "{}",
+        nowhere.head
+    );
+    assert!(
+        nowhere.body.contains("The Quay") && nowhere.body.contains("This page is not here"),
+        "{}",
+        nowhere.body
+    );
 }
