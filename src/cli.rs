@@ -152,17 +152,18 @@ pub fn main() -> ExitCode {
     }
     #[cfg(feature = "failpoints")]
     let _scenario = crash_points();
-    let json = std::env::args().any(|argument| argument == "--json");
+    // Before the line is understood: an error of usage is told in the form that was asked for, too.
+    let asked = Output::asked(std::env::args());
     let parsed = Cli::command()
         .try_get_matches()
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
-        Err(why) => return exit::usage(&why, json),
+        Err(why) => return exit::usage(&why, asked),
     };
     let globals = Globals {
         config: cli.config,
-        output: Output::new(cli.json),
+        output: asked,
         assent: if cli.yes { Assent::Given } else { Assent::Ask },
     };
     let runtime = match tokio::runtime::Runtime::new() {

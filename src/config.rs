@@ -14,6 +14,7 @@ mod gather;
 mod load;
 mod log;
 mod publication;
+mod relay;
 mod schedule;
 mod smtp;
 mod source;
@@ -29,8 +30,9 @@ pub use self::{
     load::{ConfigError, locate},
     log::{Log, LogFormat},
     publication::{ListId, Publication},
+    relay::{Relay, Security},
     schedule::{Approval, Schedule},
-    smtp::{Relay, Security, Smtp},
+    smtp::Smtp,
     source::{Location, Source},
     store::StoreUrl,
     theme::{Layout, Theme},

@@ -118,7 +118,11 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
             pipeline.cancel(&edition, why.as_deref()).await?;
             head(globals, &pipeline, EditionRef::Id(edition.id)).await
         }
-        Command::Report { edition, csv } => report(globals, &pipeline, edition, csv).await,
+        Command::Report {
+            edition,
+            csv: false,
+        } => report(globals, &pipeline, edition).await,
+        Command::Report { edition, csv: true } => ledger(&pipeline, edition).await,
         Command::Resolve {
             edition,
             decision,
@@ -201,12 +205,8 @@ async fn report(
     globals: &Globals,
     pipeline: &Pipeline,
     edition: Option<EditionRef>,
-    csv: bool,
 ) -> Result<Exit> {
     let edition = pipeline.edition(edition).await?;
-    if csv {
-        return ledger(pipeline, &edition).await;
-    }
     let report = pipeline.report(&edition).await?;
     let zone = pipeline.config.publication.timezone;
     globals
@@ -215,7 +215,8 @@ async fn report(
     Ok(Exit::Done)
 }
 
-async fn ledger(pipeline: &Pipeline, edition: &crate::edition::Edition) -> Result<Exit> {
+async fn ledger(pipeline: &Pipeline, edition: Option<EditionRef>) -> Result<Exit> {
+    let edition = pipeline.edition(edition).await?;
     let rows = pipeline
         .store
         .ledger_rows(edition.id, &DeliveryState::ALL)

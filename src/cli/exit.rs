@@ -52,8 +52,8 @@ pub(super) fn report(output: &Output, error: &anyhow::Error) -> ExitCode {
 }
 
 /// Tells what clap found: help and versions are no errors, all else is usage.
-pub(super) fn usage(error: &clap::Error, json: bool) -> ExitCode {
-    if !error.use_stderr() || !json {
+pub(super) fn usage(error: &clap::Error, output: Output) -> ExitCode {
+    if !error.use_stderr() || output == Output::Text {
         // Nothing is left to be done when even this can't be printed.
         let _ = error.print();
         return if error.use_stderr() {

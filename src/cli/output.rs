@@ -26,8 +26,12 @@ pub(super) enum Output {
 }
 
 impl Output {
-    pub(super) fn new(json: bool) -> Self {
-        if json { Self::Json } else { Self::Text }
+    /// What a command line asks for.
+    pub(super) fn asked(mut arguments: impl Iterator<Item = String>) -> Self {
+        match arguments.any(|argument| argument == "--json") {
+            true => Self::Json,
+            false => Self::Text,
+        }
     }
 
     /// Prints a result: the document, or what `text` writes. A reader that hung up is no error.

@@ -1,26 +1,22 @@
 //! `roundup subscribers`: looking at the list and changing it.
 
-use std::{fs::File, io::IsTerminal, path::PathBuf};
+use std::{io::IsTerminal, path::PathBuf};
 
 use anyhow::Result;
 use clap::Subcommand;
 use serde_json::json;
 
+mod lists;
+
+use self::lists::{everybody, export, import};
 use super::{
     Assent, Exit, Globals,
-    output::{BOLD, DIM, GOOD, Output, WARN, moment, styled},
-    run::spinner,
+    output::{BOLD, DIM, GOOD, moment, styled},
 };
 use crate::{
-    pipeline::{Fault, ImportReport, Pipeline},
-    subscriber::{EmailAddress, Subscriber, SubscriberId, SubscriberState},
-    subscribers::{Header, write_csv},
+    pipeline::{Fault, Pipeline},
+    subscriber::{EmailAddress, SubscriberState},
 };
-
-/// Subscribers read from the store at once.
-const PAGE: usize = 5_000;
-/// Rejected rows shown in text; `--json` has all of them.
-const SHOWN: usize = 20;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -95,7 +91,12 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
             name,
             consent,
             rejoin,
-        } => add(globals, &pipeline, address, name, &consent, rejoin).await,
+        } => {
+            if !rejoin {
+                refuse_who_left(&pipeline, &address).await?;
+            }
+            add(globals, &pipeline, address, name, &consent).await
+        }
         Command::Import { file, consent } => import(globals, &pipeline, file, consent).await,
         Command::Export { state } => export(globals, &pipeline, state).await,
         Command::List { state } => list(globals, &pipeline, state).await,
@@ -105,23 +106,27 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
     }
 }
 
+/// Never to someone who left, unless they asked to come back.
+async fn refuse_who_left(pipeline: &Pipeline, address: &EmailAddress) -> Result<()> {
+    let known = pipeline.store.subscriber_find(address).await?;
+    match known.filter(|known| known.state.suppresses()) {
+        Some(left) => Err(Fault::BadData(format!(
+            "{address} is {} since {}; if they asked to come back, say --rejoin",
+            left.state,
+            left.changed.format("%Y-%m-%d")
+        ))
+        .into()),
+        None => Ok(()),
+    }
+}
+
 async fn add(
     globals: &Globals,
     pipeline: &Pipeline,
     address: EmailAddress,
     name: Option<String>,
     consent: &str,
-    rejoin: bool,
 ) -> Result<Exit> {
-    let known = pipeline.store.subscriber_find(&address).await?;
-    if let Some(left) = known.filter(|known| known.state.suppresses() && !rejoin) {
-        return Err(Fault::BadData(format!(
-            "{address} is {} since {}; if they asked to come back, say --rejoin",
-            left.state,
-            left.changed.format("%Y-%m-%d")
-        ))
-        .into());
-    }
     let added = pipeline.join(address.clone(), name, consent).await?;
     let subscriber = pipeline.subscriber(&address).await?;
     globals.output.print(
@@ -136,106 +141,6 @@ async fn add(
         },
     )?;
     Ok(Exit::Done)
-}
-
-async fn import(
-    globals: &Globals,
-    pipeline: &Pipeline,
-    file: PathBuf,
-    consent: Option<String>,
-) -> Result<Exit> {
-    let consent = consent.unwrap_or_else(|| {
-        let name = file
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned());
-        format!(
-            "import of {}",
-            name.unwrap_or_else(|| "standard input".to_owned())
-        )
-    });
-    let bar = spinner("reading the list");
-    let seen = |rows| bar.set_message(format!("{rows} rows"));
-    let report = if file.as_os_str() == "-" {
-        pipeline
-            .import(std::io::stdin().lock(), &consent, seen)
-            .await
-    } else {
-        let input = File::open(&file)
-            .map_err(|why| Fault::BadData(format!("can't read {}: {why}", file.display())))?;
-        pipeline.import(input, &consent, seen).await
-    };
-    bar.finish_and_clear();
-    let report = report?;
-    globals
-        .output
-        .print(&report, |out| write_imported(out, &report))?;
-    // A list of which nothing could be taken is bad data; single bad rows are told and done with.
-    let nothing = report.rows > 0 && report.rejected.len() as u64 == report.rows;
-    Ok(if nothing { Exit::BadData } else { Exit::Done })
-}
-
-fn write_imported(out: &mut dyn std::io::Write, report: &ImportReport) -> std::io::Result<()> {
-    writeln!(
-        out,
-        "{} rows: {} added, {} updated, {} unchanged, {} left before and not brought back, {} rejected",
-        report.rows,
-        styled(GOOD, report.added),
-        report.updated,
-        report.unchanged,
-        report.suppressed,
-        report.rejected.len()
-    )?;
-    for rejected in report.rejected.iter().take(SHOWN) {
-        writeln!(
-            out,
-            "{}  line {}: {}",
-            styled(WARN, "rejected"),
-            rejected.line,
-            rejected.why
-        )?;
-    }
-    match report.rejected.len().checked_sub(SHOWN) {
-        Some(more) if more > 0 => {
-            writeln!(out, "          and {more} more; --json has all of them")
-        }
-        _ => Ok(()),
-    }
-}
-
-async fn export(
-    globals: &Globals,
-    pipeline: &Pipeline,
-    state: Option<SubscriberState>,
-) -> Result<Exit> {
-    if globals.output == Output::Json {
-        let people = everybody(pipeline, state).await?;
-        globals.output.print(&people, |_| Ok(()))?;
-        return Ok(Exit::Done);
-    }
-    let mut after = SubscriberId(i64::MIN);
-    let mut header = Header::Yes;
-    loop {
-        let page = pipeline.store.subscriber_page(after, state, PAGE).await?;
-        write_csv(anstream::stdout().lock(), header, &page)?;
-        header = Header::No;
-        match page.last() {
-            Some(last) => after = last.id,
-            None => return Ok(Exit::Done),
-        }
-    }
-}
-
-async fn everybody(pipeline: &Pipeline, state: Option<SubscriberState>) -> Result<Vec<Subscriber>> {
-    let mut people = Vec::new();
-    let mut after = SubscriberId(i64::MIN);
-    loop {
-        let page = pipeline.store.subscriber_page(after, state, PAGE).await?;
-        match page.last() {
-            Some(last) => after = last.id,
-            None => return Ok(people),
-        }
-        people.extend(page);
-    }
 }
 
 async fn list(

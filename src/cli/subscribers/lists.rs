@@ -1,0 +1,124 @@
+//! Whole lists: taking one in, giving one out.
+
+use std::{fs::File, path::PathBuf};
+
+use anyhow::Result;
+
+use super::super::{
+    Exit, Globals,
+    output::{GOOD, Output, WARN, styled},
+    run::spinner,
+};
+use crate::{
+    pipeline::{Fault, ImportReport, Pipeline},
+    subscriber::{Subscriber, SubscriberId, SubscriberState},
+    subscribers::{Header, write_csv},
+};
+
+/// Subscribers read from the store at once.
+const PAGE: usize = 5_000;
+/// Rejected rows shown in text; `--json` has all of them.
+const SHOWN: usize = 20;
+
+pub(super) async fn import(
+    globals: &Globals,
+    pipeline: &Pipeline,
+    file: PathBuf,
+    consent: Option<String>,
+) -> Result<Exit> {
+    let consent = consent.unwrap_or_else(|| {
+        let name = file
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        format!(
+            "import of {}",
+            name.unwrap_or_else(|| "standard input".to_owned())
+        )
+    });
+    let bar = spinner("reading the list");
+    let seen = |rows| bar.set_message(format!("{rows} rows"));
+    let report = if file.as_os_str() == "-" {
+        pipeline
+            .import(std::io::stdin().lock(), &consent, seen)
+            .await
+    } else {
+        let input = File::open(&file)
+            .map_err(|why| Fault::BadData(format!("can't read {}: {why}", file.display())))?;
+        pipeline.import(input, &consent, seen).await
+    };
+    bar.finish_and_clear();
+    let report = report?;
+    globals
+        .output
+        .print(&report, |out| write_imported(out, &report))?;
+    // A list of which nothing could be taken is bad data; single bad rows are told and done with.
+    let nothing = report.rows > 0 && report.rejected.len() as u64 == report.rows;
+    Ok(if nothing { Exit::BadData } else { Exit::Done })
+}
+
+fn write_imported(out: &mut dyn std::io::Write, report: &ImportReport) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "{} rows: {} added, {} updated, {} unchanged, {} left before and not brought back, {} rejected",
+        report.rows,
+        styled(GOOD, report.added),
+        report.updated,
+        report.unchanged,
+        report.suppressed,
+        report.rejected.len()
+    )?;
+    for rejected in report.rejected.iter().take(SHOWN) {
+        writeln!(
+            out,
+            "{}  line {}: {}",
+            styled(WARN, "rejected"),
+            rejected.line,
+            rejected.why
+        )?;
+    }
+    match report.rejected.len().checked_sub(SHOWN) {
+        Some(more) if more > 0 => {
+            writeln!(out, "          and {more} more; --json has all of them")
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(super) async fn export(
+    globals: &Globals,
+    pipeline: &Pipeline,
+    state: Option<SubscriberState>,
+) -> Result<Exit> {
+    if globals.output == Output::Json {
+        let people = everybody(pipeline, state).await?;
+        globals.output.print(&people, |_| Ok(()))?;
+        return Ok(Exit::Done);
+    }
+    let mut after = SubscriberId(i64::MIN);
+    let mut header = Header::Yes;
+    loop {
+        let page = pipeline.store.subscriber_page(after, state, PAGE).await?;
+        write_csv(anstream::stdout().lock(), header, &page)?;
+        header = Header::No;
+        match page.last() {
+            Some(last) => after = last.id,
+            None => return Ok(Exit::Done),
+        }
+    }
+}
+
+pub(super) async fn everybody(
+    pipeline: &Pipeline,
+    state: Option<SubscriberState>,
+) -> Result<Vec<Subscriber>> {
+    let mut people = Vec::new();
+    let mut after = SubscriberId(i64::MIN);
+    loop {
+        let page = pipeline.store.subscriber_page(after, state, PAGE).await?;
+        match page.last() {
+            Some(last) => after = last.id,
+            None => return Ok(people),
+        }
+        people.extend(page);
+    }
+}
