@@ -11,9 +11,13 @@ mod subject;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+
+use url::Url;
+
 use crate::{
     config::{EditionRules, Publication, Source},
-    edition::{Composition, EditionNumber, Reason, Slot, Window},
+    edition::{Composition, EditionNumber, Slot, Verdict, Window},
     piece::StoredPiece,
 };
 
@@ -22,8 +26,10 @@ use crate::{
 pub struct Request<'a> {
     /// The stretch of time it is about.
     pub window: Window,
-    /// The last edition's window: what came too late for it is carried over.
-    pub previous: Option<Window>,
+    /// The last edition: what it never saw is carried over.
+    pub previous: Option<Previous<'a>>,
+    /// The pieces of editions that were cancelled: they are carried over, too.
+    pub released: &'a HashSet<Url>,
     /// The moment it belongs to.
     pub slot: Slot,
     /// Its number.
@@ -38,6 +44,15 @@ pub struct Request<'a> {
     pub publication: &'a Publication,
 }
 
+/// The last edition, as far as the next has to know it.
+#[derive(Debug, Clone, Copy)]
+pub struct Previous<'a> {
+    /// The stretch of time it was about.
+    pub window: Window,
+    /// Every piece that it had a reason for, in or out.
+    pub judged: &'a HashSet<Url>,
+}
+
 /// What composing came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Composed {
@@ -47,7 +62,7 @@ pub enum Composed {
     TooLittle {
         /// No blocks, but the reasons.
         composition: Composition,
-        /// Pieces of our own that there are.
+        /// Teasers that there would be.
         found: usize,
         /// Pieces that there should be (`edition.min_pieces`).
         wanted: usize,
@@ -57,29 +72,12 @@ pub enum Composed {
 /// Composes an edition.
 pub fn compose(request: &Request<'_>) -> Composed {
     let judged = judge::judge(request);
-    let found = judged.own.len();
-    if found == 0 || found < request.rules.min_pieces {
-        let waits = judged.own.iter().chain(&judged.elsewhere).map(|candidate| {
-            candidate.reason(
-                crate::edition::Verdict::Out,
-                "too little to say this time: goes on to the next edition",
-            )
-        });
-        let composition = Composition {
-            subject: String::new(),
-            preheader: String::new(),
-            blocks: Vec::new(),
-            reasons: waits.chain(judged.out.iter().cloned()).collect(),
-        };
-        return Composed::TooLittle {
-            composition,
-            found,
-            wanted: request.rules.min_pieces.max(1),
-        };
-    }
     let arranged = arrange::arrange(request, &judged);
+    if arranged.teasers() < request.rules.min_pieces.max(1) {
+        return too_little(request, &judged, arranged.teasers());
+    }
     let lines = subject::lines(request, &arranged.blocks);
-    let mut reasons: Vec<Reason> = arranged.reasons;
+    let mut reasons = arranged.reasons;
     reasons.extend(judged.out);
     Composed::Edition(Composition {
         subject: lines.subject,
@@ -87,4 +85,20 @@ pub fn compose(request: &Request<'_>) -> Composed {
         blocks: arranged.blocks,
         reasons,
     })
+}
+
+fn too_little(request: &Request<'_>, judged: &judge::Judged<'_>, found: usize) -> Composed {
+    let why = "too little to say this time: goes on to the next edition";
+    let waits = judged.own.iter().chain(&judged.elsewhere);
+    let reasons = waits.map(|candidate| candidate.reason(Verdict::Out, why));
+    Composed::TooLittle {
+        composition: Composition {
+            subject: String::new(),
+            preheader: String::new(),
+            blocks: Vec::new(),
+            reasons: reasons.chain(judged.out.iter().cloned()).collect(),
+        },
+        found,
+        wanted: request.rules.min_pieces.max(1),
+    }
 }

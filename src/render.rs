@@ -20,7 +20,6 @@ use crate::{
 };
 
 mod assemble;
-mod dates;
 mod gap;
 mod html;
 mod lint;

@@ -20,6 +20,18 @@ pub(super) struct Arranged {
     pub(super) reasons: Vec<Reason>,
 }
 
+impl Arranged {
+    /// The teasers, the lead among them.
+    pub(super) fn teasers(&self) -> usize {
+        let shown = |block: &&Block| matches!(block, Block::Lead { .. } | Block::Section { .. });
+        self.blocks
+            .iter()
+            .filter(shown)
+            .map(|block| block.pieces().len())
+            .sum()
+    }
+}
+
 /// A section's place in the order of sections: the configured ones, then others by name, then none.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Order {
@@ -42,7 +54,9 @@ struct Section<'a> {
 pub(super) fn arrange(request: &Request<'_>, judged: &Judged<'_>) -> Arranged {
     let mut arranged = Arranged::default();
     let mut weighed = score::weigh(request, &judged.own);
-    if let Some(lead) = score::lead(request.rules.lead, &weighed) {
+    let teased = |weighed: &Weighed<'_>| section_of(request, weighed.candidate.piece).2 > 0;
+    let mut led = None;
+    if let Some(lead) = score::lead(request.rules.lead, &weighed, teased) {
         let lead = weighed.remove(lead).candidate;
         arranged.blocks.push(Block::Lead {
             piece: Box::new(lead.piece.clone()),
@@ -50,9 +64,10 @@ pub(super) fn arrange(request: &Request<'_>, judged: &Judged<'_>) -> Arranged {
         arranged
             .reasons
             .push(lead.placed(why_lead(request.rules.lead)));
+        led = Some(section_of(request, lead.piece).0);
     }
     let mut sections = sections(request, &weighed);
-    fill(&mut sections, request.rules.max_pieces - 1);
+    fill(&mut sections, led.as_ref(), request.rules.max_pieces - 1);
     let mut rest = Vec::new();
     for (_, section) in sections {
         rest.extend(
@@ -128,21 +143,19 @@ fn section_of(request: &Request<'_>, piece: &Piece) -> (Order, String, usize) {
 }
 
 /// Every section gets its best, then every one its second best, and so on, until there is no more room: so a
-/// busy section does not eat the others.
-fn fill(sections: &mut BTreeMap<Order, Section<'_>>, mut room: usize) {
-    loop {
-        let before = room;
-        for section in sections.values_mut() {
-            if room == 0 || section.chosen.len() >= section.max {
+/// busy section does not eat the others. The lead was its section's first turn.
+fn fill(sections: &mut BTreeMap<Order, Section<'_>>, led: Option<&Order>, mut room: usize) {
+    let most = sections.values().map(|section| section.waiting.len()).max();
+    for turn in 0..=most.unwrap_or(0) {
+        for (order, section) in sections.iter_mut() {
+            let taken = section.chosen.len() + usize::from(led == Some(order));
+            if room == 0 || taken > turn || section.chosen.len() >= section.max {
                 continue;
             }
             if let Some(best) = section.waiting.pop() {
                 section.chosen.push(best);
                 room -= 1;
             }
-        }
-        if room == before {
-            return;
         }
     }
 }

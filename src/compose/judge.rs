@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Request;
 use crate::{
@@ -17,8 +17,8 @@ pub(super) struct Candidate<'a> {
     pub(super) piece: &'a Piece,
     /// When it came out; when it was first seen, if nobody says.
     pub(super) moment: DateTime<Utc>,
-    /// `In`, or `Carried` when it came too late for the last edition.
-    pub(super) verdict: Verdict,
+    /// How it comes to be in this edition.
+    pub(super) coming: Coming,
 }
 
 impl Candidate<'_> {
@@ -29,14 +29,29 @@ impl Candidate<'_> {
 
     /// The reason for a place in the edition.
     pub(super) fn placed(&self, why: &str) -> Reason {
-        match self.verdict {
-            Verdict::Carried => self.reason(
+        match self.coming {
+            Coming::Now => self.reason(Verdict::In, why),
+            Coming::Late => self.reason(
                 Verdict::Carried,
                 &format!("{why}; it came too late for the last edition"),
             ),
-            _ => self.reason(Verdict::In, why),
+            Coming::Released => self.reason(
+                Verdict::Carried,
+                &format!("{why}; its own edition was cancelled"),
+            ),
         }
     }
+}
+
+/// How a piece comes to be in an edition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Coming {
+    /// It came out in the window.
+    Now,
+    /// It came out before, but the last edition never saw it.
+    Late,
+    /// The edition it was in was cancelled.
+    Released,
 }
 
 /// All pieces, judged.
@@ -58,10 +73,10 @@ pub(super) fn judge<'a>(request: &Request<'a>) -> Judged<'a> {
     let mut candidates: Vec<Candidate<'a>> = Vec::new();
     for stored in &pieces {
         match place(request, stored) {
-            Ok(verdict) => candidates.push(Candidate {
+            Ok(coming) => candidates.push(Candidate {
                 piece: &stored.piece,
                 moment: moment(stored),
-                verdict,
+                coming,
             }),
             Err(why) => judged.out.push(reason(&stored.piece, Verdict::Out, &why)),
         }
@@ -91,8 +106,8 @@ fn moment(stored: &StoredPiece) -> DateTime<Utc> {
     stored.piece.published.unwrap_or(stored.first_seen)
 }
 
-/// In or carried, or why out.
-fn place(request: &Request<'_>, stored: &StoredPiece) -> Result<Verdict, String> {
+/// How it comes in, or why it is out.
+fn place(request: &Request<'_>, stored: &StoredPiece) -> Result<Coming, String> {
     let Window { from, to } = request.window;
     let at = moment(stored);
     if let Some(edition) = stored.used_in {
@@ -105,18 +120,22 @@ fn place(request: &Request<'_>, stored: &StoredPiece) -> Result<Verdict, String>
         return Err("came out after the window: for the next edition".to_owned());
     }
     if at >= from {
-        return Ok(Verdict::In);
+        return Ok(Coming::Now);
     }
+    if request.released.contains(&stored.piece.url) {
+        return Ok(Coming::Released);
+    }
+    // What the last edition never judged was not passed over: it was seen after that was made. But not from long
+    // ago: a feed that shows its archive anew is no news.
     match request.previous {
-        // First seen after the last edition was made: nobody could have chosen it then. But not from long ago:
-        // a feed that shows its archive anew is no news.
-        Some(previous) if stored.first_seen >= previous.to && at >= previous.from => {
-            Ok(Verdict::Carried)
+        Some(previous) if at < previous.window.from.min(from - (to - from)) => {
+            Err("came out before the window".to_owned())
         }
-        Some(previous) if at >= previous.from => {
+        Some(previous) if previous.judged.contains(&stored.piece.url) => {
             Err("was passed over in the last edition".to_owned())
         }
-        _ => Err("came out before the window".to_owned()),
+        Some(_) => Ok(Coming::Late),
+        None => Err("came out before the window".to_owned()),
     }
 }
 
@@ -126,9 +145,9 @@ fn told_before(
     all: &[Candidate<'_>],
     pieces: &[&StoredPiece],
 ) -> Option<String> {
-    let used = pieces
-        .iter()
-        .find(|stored| stored.used_in.is_some() && same_story(&stored.piece, candidate.piece));
+    let used = pieces.iter().find(|stored| {
+        stored.used_in.is_some() && same_story(stored.as_told(), candidate.as_told())
+    });
     if let Some((stored, edition)) = used.and_then(|stored| Some((stored, stored.used_in?))) {
         return Some(format!(
             "the same story as {}, which was in edition {edition}",
@@ -137,19 +156,46 @@ fn told_before(
     }
     all.iter()
         .filter(|other| {
-            other.piece.url != candidate.piece.url && same_story(other.piece, candidate.piece)
+            other.piece.url != candidate.piece.url
+                && same_story(other.as_told(), candidate.as_told())
         })
         .find(|other| preference(other) < preference(candidate))
         .map(|other| format!("the same story as {}", other.piece.url))
 }
 
-/// The same headline over the same beginning. A column may keep its headline from week to week.
-fn same_story(one: &Piece, other: &Piece) -> bool {
-    let begins_alike = match (one.teaser.first(), other.teaser.first()) {
+/// A story as readers know it.
+#[derive(Clone, Copy)]
+struct Told<'a> {
+    piece: &'a Piece,
+    moment: DateTime<Utc>,
+}
+
+impl Candidate<'_> {
+    fn as_told(&self) -> Told<'_> {
+        Told {
+            piece: self.piece,
+            moment: self.moment,
+        }
+    }
+}
+
+impl StoredPiece {
+    fn as_told(&self) -> Told<'_> {
+        Told {
+            piece: &self.piece,
+            moment: moment(self),
+        }
+    }
+}
+
+/// The same headline over the same beginning. A column may keep its headline from week to week; where there is
+/// no beginning to compare, only what came out within two days is the same story.
+fn same_story(one: Told<'_>, other: Told<'_>) -> bool {
+    let begins_alike = match (one.piece.teaser.first(), other.piece.teaser.first()) {
         (Some(one), Some(other)) => folded(one) == folded(other),
-        _ => true,
+        _ => (one.moment - other.moment).abs() <= TimeDelta::days(2),
     };
-    begins_alike && folded(&one.title) == folded(&other.title)
+    begins_alike && folded(&one.piece.title) == folded(&other.piece.title)
 }
 
 fn folded(text: &str) -> String {

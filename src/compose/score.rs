@@ -72,8 +72,13 @@ fn weight(request: &Request<'_>, candidate: &Candidate<'_>) -> f64 {
     source.map_or(1.0, |source| source.weight) * (1.0 + freshness + words + photo + dek)
 }
 
-/// The index of the lead among the weighed ones. A piece without a teaser leads only if none has one.
-pub(super) fn lead(rule: LeadRule, weighed: &[Weighed<'_>]) -> Option<usize> {
+/// The index of the lead among the weighed ones that may be teasers at all. A piece without a teaser text leads
+/// only if none has one.
+pub(super) fn lead(
+    rule: LeadRule,
+    weighed: &[Weighed<'_>],
+    teased: impl Fn(&Weighed<'_>) -> bool,
+) -> Option<usize> {
     let order = |one: &Weighed<'_>, other: &Weighed<'_>| match rule {
         LeadRule::Newest => newer(one, other),
         LeadRule::Longest => {
@@ -85,7 +90,8 @@ pub(super) fn lead(rule: LeadRule, weighed: &[Weighed<'_>]) -> Option<usize> {
         LeadRule::Weighted => heavier(one, other),
     };
     let bare = |weighed: &Weighed<'_>| weighed.candidate.piece.teaser.is_empty();
-    (0..weighed.len()).min_by(|one, other| {
+    let eligible = (0..weighed.len()).filter(|at| teased(&weighed[*at]));
+    eligible.min_by(|one, other| {
         let (one, other) = (&weighed[*one], &weighed[*other]);
         bare(one).cmp(&bare(other)).then_with(|| order(one, other))
     })

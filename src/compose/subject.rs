@@ -1,9 +1,7 @@
 //! The subject and the preheader, from their patterns.
 
-use chrono::Locale;
-
 use super::Request;
-use crate::edition::Block;
+use crate::{dates::Calendar, edition::Block};
 
 /// The most characters of a subject: inboxes cut long before.
 const SUBJECT_MAX: usize = 120;
@@ -17,13 +15,18 @@ pub(super) struct Lines {
     pub(super) preheader: String,
 }
 
-/// Fills the patterns from the blocks.
+/// Fills the patterns from the blocks. A line that comes out empty falls back to what there always is.
 pub(super) fn lines(request: &Request<'_>, blocks: &[Block]) -> Lines {
-    let line =
-        |pattern: &str, max| shortened(&filled(pattern, &|word| value(request, blocks, word)), max);
+    let fill = |pattern: &str| filled(pattern, &|word| value(request, blocks, word));
+    let lead = blocks.iter().flat_map(Block::pieces).next();
+    let title = || Some(request.rules.title.clone());
+    let subject = fill(&request.rules.subject);
+    let subject = subject.or_else(|| Some(lead?.title.clone())).or_else(title);
+    let preheader = fill(&request.rules.preheader);
+    let preheader = preheader.or_else(|| lead?.dek.clone()).or_else(title);
     Lines {
-        subject: line(&request.rules.subject, SUBJECT_MAX),
-        preheader: line(&request.rules.preheader, PREHEADER_MAX),
+        subject: shortened(&subject.unwrap_or_default(), SUBJECT_MAX),
+        preheader: shortened(&preheader.unwrap_or_default(), PREHEADER_MAX),
     }
 }
 
@@ -47,61 +50,37 @@ fn value(request: &Request<'_>, blocks: &[Block], word: &str) -> Option<String> 
 }
 
 fn date(request: &Request<'_>) -> String {
-    let at = request.slot.0.with_timezone(&request.publication.timezone);
-    let language = request
-        .publication
-        .language
-        .split('-')
-        .next()
-        .unwrap_or_default();
-    let (locale, form) = match language {
-        "de" => (Locale::de_DE, "%-d. %B %Y"),
-        "fr" => (Locale::fr_FR, "%-d %B %Y"),
-        "es" => (Locale::es_ES, "%-d de %B de %Y"),
-        "ar" => (Locale::ar_SA, "%-d %B %Y"),
-        _ => (Locale::en_GB, "%-d %B %Y"),
-    };
-    at.format_localized(form, locale).to_string()
+    let publication = request.publication;
+    Calendar::of(&publication.language, publication.timezone).plain(request.slot.0)
 }
 
-/// Puts the values in. What stands between two placeholders goes with the one that is missing, so that no
-/// separator is left hanging.
-fn filled(pattern: &str, value: &dyn Fn(&str) -> Option<String>) -> String {
+/// Puts the values in; nothing when none is there. What stands between two placeholders joins their values, so
+/// it goes with a missing one: no separator is left hanging.
+fn filled(pattern: &str, value: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let mut line = String::new();
     let mut rest = pattern;
-    let mut complete = true;
+    let mut wanted = false;
+    let mut found = false;
     while let Some((before, word, after)) = next_placeholder(rest) {
-        match value(word) {
-            Some(text) => {
-                // After a gap, or at the start of one, a separator would join nothing.
-                if complete || !line.is_empty() {
-                    line.push_str(before);
-                }
-                line.push_str(&text);
-                complete = true;
-            }
-            None if is_separator(before) => complete = false,
-            None => {
+        if let Some(text) = value(word) {
+            // The words before the first placeholder belong to the line; later ones join two values.
+            if found || !wanted {
                 line.push_str(before);
-                complete = false;
             }
+            line.push_str(&text);
+            found = true;
         }
+        wanted = true;
         rest = after;
     }
-    if complete || !is_separator(rest) {
-        line.push_str(rest);
-    }
-    line
+    line.push_str(rest);
+    (found || !wanted).then_some(line)
 }
 
 fn next_placeholder(pattern: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = pattern.split_once('{')?;
     let (word, after) = rest.split_once('}')?;
     Some((before, word, after))
-}
-
-fn is_separator(text: &str) -> bool {
-    !text.chars().any(char::is_alphanumeric)
 }
 
 /// One line, no control characters, cut at a word's end with an ellipsis.
@@ -112,7 +91,11 @@ fn shortened(text: &str, max: usize) -> String {
         return plain;
     }
     let cut: String = plain.chars().take(max - 1).collect();
-    let end = cut.rfind(' ').unwrap_or(cut.len());
+    // A language without spaces has its last one far away: then between two characters.
+    let end = cut
+        .rfind(' ')
+        .filter(|end| *end * 2 > cut.len())
+        .unwrap_or(cut.len());
     let kept = cut[..end].trim_end_matches(|c: char| !c.is_alphanumeric());
     format!("{kept}…")
 }
@@ -128,17 +111,27 @@ mod tests {
             "third" => Some("C".to_owned()),
             _ => None,
         };
-        assert_eq!(filled("{lead} · {second} · {third}", &value), "A · C");
-        assert_eq!(filled("{lead} · {second}", &value), "A");
-        assert_eq!(filled("{second} · {third}", &value), "C");
-        assert_eq!(filled("{second}", &value), "");
-        assert_eq!(filled("This week: {lead}!", &value), "This week: A!");
-        assert_eq!(filled("No placeholders", &value), "No placeholders");
+        let fill = |pattern: &str| filled(pattern, &value);
+        assert_eq!(
+            fill("{lead} · {second} · {third}").as_deref(),
+            Some("A · C")
+        );
+        assert_eq!(fill("{lead} · {second}").as_deref(), Some("A"));
+        assert_eq!(fill("{lead} and {second}").as_deref(), Some("A"));
+        assert_eq!(fill("{second} and {third}").as_deref(), Some("C"));
+        assert_eq!(fill("{second} and {second}"), None);
+        assert_eq!(fill("This week: {second}"), None);
+        assert_eq!(fill("This week: {lead}!").as_deref(), Some("This week: A!"));
+        assert_eq!(fill("No placeholders").as_deref(), Some("No placeholders"));
     }
 
     #[test]
     fn long_lines_end_at_a_word() {
         let cut = shortened(&"word ".repeat(100), 22);
         assert_eq!(cut, "word word word word…");
+        assert_eq!(
+            shortened(&format!("A {}", "日".repeat(50)), 10),
+            "A 日日日日日日日…"
+        );
     }
 }

@@ -93,11 +93,21 @@ fn piece(name: &str, published: &str, section: &str) -> StoredPiece {
 fn compose_with(
     rules: &EditionRules,
     pieces: &[StoredPiece],
-    previous: Option<Window>,
+    previous: Option<Previous<'_>>,
+) -> Composed {
+    compose_after(rules, pieces, previous, &HashSet::new())
+}
+
+fn compose_after(
+    rules: &EditionRules,
+    pieces: &[StoredPiece],
+    previous: Option<Previous<'_>>,
+    released: &HashSet<Url>,
 ) -> Composed {
     compose(&Request {
         window: week(),
         previous,
+        released,
         slot: Slot(week().to),
         number: EditionNumber(7),
         pieces,
@@ -105,6 +115,17 @@ fn compose_with(
         sources: &[],
         publication: &publication(),
     })
+}
+
+fn last_week() -> Window {
+    Window {
+        from: at("2026-11-06T06:00:00Z"),
+        to: week().from,
+    }
+}
+
+fn url(name: &str) -> Url {
+    Url::parse(&format!("https://quay.example/{name}")).expect("a URL")
 }
 
 fn edition(composed: Composed) -> Composition {
@@ -146,16 +167,19 @@ fn each_piece_has_its_place_and_its_reason() {
     ];
     let composition = edition(compose_with(&rules(), &pieces, None));
     assert_eq!(why(&composition, "newest"), "In: lead: the newest piece");
-    assert_eq!(why(&composition, "grain"), "In: section Trade");
+    assert_eq!(
+        why(&composition, "grain"),
+        "In: in case you missed it: the edition is full (max_pieces = 4)"
+    );
     assert_eq!(
         why(&composition, "tolls"),
-        "In: in case you missed it: Trade is full (max = 1)"
+        "In: in case you missed it: the edition is full (max_pieces = 4)"
     );
     assert_eq!(why(&composition, "vote"), "In: section Politics");
     assert_eq!(why(&composition, "opera"), "In: section Culture");
     assert_eq!(
         why(&composition, "letter"),
-        "In: in case you missed it: the edition is full (max_pieces = 4)"
+        "In: section More from The Quay"
     );
     assert_eq!(why(&composition, "old"), "Out: came out before the window");
     assert_eq!(
@@ -172,7 +196,7 @@ fn each_piece_has_its_place_and_its_reason() {
         "Out: no room: \"elsewhere\" is full (elsewhere = 1)"
     );
     assert_eq!(composition.subject, "About newest");
-    assert_eq!(composition.preheader, "About grain · About vote");
+    assert_eq!(composition.preheader, "About vote · About opera");
 }
 
 #[test]
@@ -185,21 +209,18 @@ fn a_kind_stands_in_for_a_section() {
 }
 
 #[test]
-fn what_came_too_late_for_the_last_edition_is_carried() {
-    let last = Window {
-        from: at("2026-11-06T06:00:00Z"),
-        to: week().from,
-    };
-    let mut late = piece("late", "2026-11-13T05:00:00Z", "Trade");
-    late.first_seen = at("2026-11-13T06:10:00Z");
+fn what_the_last_edition_never_saw_is_carried() {
+    // Approved hours before its slot: what came out in between was not in what was sealed.
+    let late = piece("late", "2026-11-13T05:00:00Z", "Trade");
     let passed_over = piece("passed-over", "2026-11-12T05:00:00Z", "Trade");
-    let mut from_the_archive = piece("from-the-archive", "2025-11-12T05:00:00Z", "Trade");
-    from_the_archive.first_seen = at("2026-11-14T05:00:00Z");
-    let composition = edition(compose_with(
-        &rules(),
-        &[late, passed_over, from_the_archive],
-        Some(last),
-    ));
+    let from_the_archive = piece("from-the-archive", "2025-11-12T05:00:00Z", "Trade");
+    let judged = HashSet::from([url("passed-over")]);
+    let previous = Previous {
+        window: last_week(),
+        judged: &judged,
+    };
+    let pieces = [late, passed_over, from_the_archive];
+    let composition = edition(compose_with(&rules(), &pieces, Some(previous)));
     assert_eq!(
         why(&composition, "late"),
         "Carried: lead: the newest piece; it came too late for the last edition"
@@ -212,6 +233,112 @@ fn what_came_too_late_for_the_last_edition_is_carried() {
         why(&composition, "from-the-archive"),
         "Out: came out before the window"
     );
+}
+
+#[test]
+fn a_short_last_window_does_not_hide_what_came_late() {
+    let judged = HashSet::new();
+    let minutes = Window {
+        from: at("2026-11-13T05:50:00Z"),
+        to: week().from,
+    };
+    let previous = Previous {
+        window: minutes,
+        judged: &judged,
+    };
+    let pieces = [piece("late", "2026-11-12T05:00:00Z", "Trade")];
+    let composition = edition(compose_with(&rules(), &pieces, Some(previous)));
+    assert!(why(&composition, "late").starts_with("Carried"));
+}
+
+#[test]
+fn a_full_section_says_so() {
+    let rules = EditionRules {
+        max_pieces: 9,
+        ..rules()
+    };
+    let pieces = [
+        piece("lead", "2026-11-19T10:00:00Z", "Culture"),
+        piece("grain", "2026-11-18T10:00:00Z", "Trade"),
+        piece("tolls", "2026-11-17T10:00:00Z", "trade"),
+    ];
+    let composition = edition(compose_with(&rules, &pieces, None));
+    assert_eq!(why(&composition, "grain"), "In: section Trade");
+    assert_eq!(
+        why(&composition, "tolls"),
+        "In: in case you missed it: Trade is full (max = 1)"
+    );
+}
+
+#[test]
+fn the_pieces_of_a_cancelled_edition_come_back() {
+    let judged = HashSet::from([url("released")]);
+    let previous = Previous {
+        window: last_week(),
+        judged: &judged,
+    };
+    let released = HashSet::from([url("released")]);
+    let pieces = [piece("released", "2026-11-08T05:00:00Z", "Trade")];
+    let composition = edition(compose_after(&rules(), &pieces, Some(previous), &released));
+    assert_eq!(
+        why(&composition, "released"),
+        "Carried: lead: the newest piece; its own edition was cancelled"
+    );
+}
+
+#[test]
+fn a_section_without_room_neither_leads_nor_counts() {
+    let none = SectionRule {
+        name: "Trade".to_owned(),
+        max: 0,
+    };
+    let rules = EditionRules {
+        sections: vec![none],
+        min_pieces: 2,
+        ..rules()
+    };
+    let pieces = [
+        piece("trade", "2026-11-19T10:00:00Z", "Trade"),
+        piece("culture", "2026-11-15T10:00:00Z", "Culture"),
+    ];
+    let composed = compose_with(&rules, &pieces, None);
+    assert!(
+        matches!(
+            composed,
+            Composed::TooLittle {
+                found: 1,
+                wanted: 2,
+                ..
+            }
+        ),
+        "{composed:?}"
+    );
+    let composition = edition(compose_with(
+        &EditionRules {
+            min_pieces: 1,
+            ..rules
+        },
+        &pieces,
+        None,
+    ));
+    assert!(why(&composition, "culture").starts_with("In: lead"));
+    assert!(why(&composition, "trade").starts_with("In: in case you missed it"));
+}
+
+#[test]
+fn the_lead_is_its_section_s_first_turn() {
+    let rules = EditionRules {
+        max_pieces: 2,
+        sections: Vec::new(),
+        ..rules()
+    };
+    let pieces = [
+        piece("lead", "2026-11-19T10:00:00Z", "Culture"),
+        piece("more-culture", "2026-11-18T10:00:00Z", "Culture"),
+        piece("vote", "2026-11-14T10:00:00Z", "Politics"),
+    ];
+    let composition = edition(compose_with(&rules, &pieces, None));
+    assert_eq!(why(&composition, "vote"), "In: section Politics");
 }
 
 #[test]
@@ -381,7 +508,8 @@ proptest! {
         (pieces, shuffled) in any_pieces().prop_flat_map(|pieces| (Just(pieces.clone()), Just(pieces).prop_shuffle())),
         rules in any_rules(),
     ) {
-        let last = Window { from: at("2026-11-06T06:00:00Z"), to: week().from };
+        let judged = HashSet::new();
+        let last = Previous { window: last_week(), judged: &judged };
         let bytes = |pieces: &[StoredPiece]| match compose_with(&rules, pieces, Some(last)) {
             Composed::Edition(composition) | Composed::TooLittle { composition, .. } => {
                 serde_json::to_string(&composition).expect("JSON")
@@ -392,7 +520,8 @@ proptest! {
 
     #[test]
     fn places_are_kept_and_every_piece_has_one_reason(pieces in any_pieces(), rules in any_rules()) {
-        let last = Window { from: at("2026-11-06T06:00:00Z"), to: week().from };
+        let judged = HashSet::new();
+        let last = Previous { window: last_week(), judged: &judged };
         let (composition, enough) = match compose_with(&rules, &pieces, Some(last)) {
             Composed::Edition(composition) => (composition, true),
             Composed::TooLittle { composition, .. } => (composition, false),

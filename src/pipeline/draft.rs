@@ -1,8 +1,11 @@
 //! Drafting: which edition is next, and what is in it.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use url::Url;
 
 use super::{Fault, Pipeline, report::EditionHead};
 use crate::{
@@ -123,15 +126,33 @@ impl Pipeline {
         window: Window,
         number: EditionNumber,
     ) -> Result<Composed> {
-        let previous = self.store.window_before(slot).await?;
-        // A little further on both sides, so that late and early pieces get their reason too.
+        let previous = self.store.edition_before(slot).await?;
+        let judged: HashSet<Url> = previous
+            .iter()
+            .flat_map(|edition| {
+                edition
+                    .composition
+                    .reasons
+                    .iter()
+                    .map(|reason| reason.url.clone())
+            })
+            .collect();
+        // Far enough on both sides, so that late and early pieces get their reason, too.
         let length = window.to - window.from;
-        let since =
-            previous.map_or(window.from, |previous| previous.from.min(window.from)) - length;
+        let before = previous
+            .as_ref()
+            .map_or(window.from, |edition| edition.window.from);
+        let since = before.min(window.from) - length;
+        let released = self.store.pieces_released(since).await?;
         let pieces = self.store.piece_list(since, window.to + length).await?;
+        let previous = previous.as_ref().map(|edition| compose::Previous {
+            window: edition.window,
+            judged: &judged,
+        });
         Ok(compose::compose(&compose::Request {
             window,
             previous,
+            released: &released,
             slot,
             number,
             pieces: &pieces,

@@ -6,9 +6,10 @@ use roundup_templates::{
 };
 use url::Url;
 
-use super::{Letterhead, dates::Calendar, gap::marker, palette, photo::photo};
+use super::{Letterhead, gap::marker, palette, photo::photo};
 use crate::{
     config::Publication,
+    dates::Calendar,
     edition::{Block, Edition},
     message::Field,
     mime::one_line,

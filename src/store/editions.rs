@@ -1,6 +1,9 @@
 //! Editions: drafts, their seal, and the freezing of the audience.
 
+use std::collections::HashSet;
+
 use sqlx::prelude::FromRow;
+use url::Url;
 
 use super::{Store, StoreError, Time};
 use crate::{
@@ -99,15 +102,14 @@ impl Store {
         Ok(slot.map(Slot))
     }
 
-    /// The window of the last edition before `slot` that keeps its pieces: the next window starts where it ends.
+    /// The last edition before `slot` that keeps its pieces: the next window starts where its own ends.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn window_before(&self, slot: Slot) -> Result<Option<Window>, StoreError> {
-        let row: Option<(Time, Time)> = sqlx::query_as(
-            "select window_from, window_to from edition
-             where slot < $1 and state in ($2, $3, $4, $5) order by window_to desc limit 1",
-        )
+    pub async fn edition_before(&self, slot: Slot) -> Result<Option<Edition>, StoreError> {
+        let row: Option<Row> = sqlx::query_as(select!(
+            "where slot < $1 and state in ($2, $3, $4, $5) order by window_to desc limit 1"
+        ))
         .bind(slot.0)
         .bind(EditionState::Approved.word())
         .bind(EditionState::Sending.word())
@@ -115,7 +117,7 @@ impl Store {
         .bind(EditionState::Held.word())
         .fetch_optional(&self.reader)
         .await?;
-        Ok(row.map(|(from, to)| Window { from, to }))
+        row.map(|row| self.edition_of(row)).transpose()
     }
 
     /// Where the window of the edition of `slot` starts: where the last edition's ended, or, while every
@@ -124,18 +126,30 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn window_start(&self, slot: Slot) -> Result<Option<Time>, StoreError> {
-        if let Some(window) = self.window_before(slot).await? {
-            return Ok(Some(window.to));
+        if let Some(edition) = self.edition_before(slot).await? {
+            return Ok(Some(edition.window.to));
         }
-        sqlx::query_scalar(
+        let first = sqlx::query_scalar(
             "select min(window_from) from edition where slot < $1 and state in ($2, $3)",
         )
         .bind(slot.0)
         .bind(EditionState::Skipped.word())
         .bind(EditionState::Cancelled.word())
         .fetch_one(&self.reader)
-        .await
-        .map_err(StoreError::from)
+        .await?;
+        Ok(first)
+    }
+
+    /// The pieces of editions that were cancelled and whose windows reach beyond `since`. Later editions may have
+    /// been made while one of them was held, so no window comes back to them.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn pieces_released(&self, since: Time) -> Result<HashSet<Url>, StoreError> {
+        let cancelled = self.edition_list(&[EditionState::Cancelled]).await?;
+        let recent = cancelled.iter().filter(|edition| edition.window.to > since);
+        let pieces = recent.flat_map(|edition| edition.composition.pieces());
+        Ok(pieces.map(|piece| piece.url.clone()).collect())
     }
 
     /// The number the next edition gets.
