@@ -253,4 +253,6 @@ pub struct Edition {
     pub finished: Option<DateTime<Utc>>,
     /// Why it is held, skipped or cancelled.
     pub why: Option<String>,
+    /// When it was last changed: what is decided about an edition is decided about what was looked at.
+    pub changed: DateTime<Utc>,
 }

@@ -29,7 +29,7 @@ mod subscribers;
 pub use self::{
     audience::Freeze,
     error::StoreError,
-    ledger::{LedgerRow, Resolution},
+    ledger::{LedgerRow, Resolution, Unresolved},
     lock::RunLock,
     pieces::{HarvestCount, SourceState},
     subscribers::ImportCount,

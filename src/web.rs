@@ -3,7 +3,7 @@
 //! GET and HEAD change nothing, because link scanners follow every link (RULES: RFC 8058 section 3). The
 //! POST of a one-click unsubscribe needs no cookie, no origin and no page before it, and answers 200.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use anyhow::{Context, Result};
 use axum::{
@@ -25,6 +25,9 @@ mod preferences;
 mod refusal;
 
 use self::refusal::Refusal;
+
+/// How long open connections may keep the program from ending.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A running web server.
 #[derive(Debug)]
@@ -54,12 +57,15 @@ impl Server {
         })
     }
 
-    /// Waits until the last answer is given after the stop signal.
+    /// Waits until the last answer is given after the stop signal, but not for a client that never asks.
     ///
     /// # Errors
     /// When serving failed.
     pub async fn ended(self) -> Result<()> {
-        Ok(self.task.await??)
+        match tokio::time::timeout(PATIENCE, self.task).await {
+            Ok(ended) => Ok(ended??),
+            Err(_) => Ok(()),
+        }
     }
 }
 

@@ -30,6 +30,8 @@ use crate::{
 
 /// The Friday morning on which the sample's edition is due: 7:00 in its time zone.
 const SAMPLE_NOW: &str = "2026-11-20T06:00:00Z";
+/// The sample's list, by which a folder of the demo's is known.
+const SAMPLE_LIST: &str = "weekly.weir.example";
 /// Where the sample's site is served, if the port is free.
 const PORT: u16 = 8026;
 
@@ -69,6 +71,7 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
         .context("serving the sample publication on loopback")?;
     std::fs::create_dir_all(&dir).map_err(cant)?;
     sample::write(&dir, &site.base).map_err(cant)?;
+    refuse_what_is_not_the_sample(&dir)?;
     let pipeline = open(&dir).await?;
     let list = std::fs::File::open(dir.join("subscribers.csv")).map_err(cant)?;
     let imported = pipeline.import(list, "sample list", |_| {}).await?;
@@ -112,6 +115,21 @@ fn site_of(config: &Config) -> Option<Url> {
         Location::Url(url) => url.join("/").ok(),
         Location::Path(_) => None,
     }
+}
+
+/// A folder that holds somebody's own publication is none of the demo's business.
+fn refuse_what_is_not_the_sample(dir: &Path) -> Result<()> {
+    let config = open_config(dir)?;
+    let at_home = site_of(&config).is_some_and(|site| site.host_str() == Some("127.0.0.1"));
+    let is_sample = config.publication.list_id.as_str() == SAMPLE_LIST && at_home;
+    if is_sample && matches!(config.smtp.relay, Relay::Outbox(_)) {
+        return Ok(());
+    }
+    let dir = dir.display();
+    Err(Fault::Usage(format!(
+        "{dir} holds a configuration that is not the demo's; name a folder of its own"
+    ))
+    .into())
 }
 
 async fn open(dir: &Path) -> Result<Pipeline> {

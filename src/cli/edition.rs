@@ -13,7 +13,8 @@ use crate::{
     delivery::{DeliveryState, MessageId},
     edition::{EditionRef, EditionState},
     pipeline::{EditionHead, Pipeline},
-    store::Resolution,
+    store::{Resolution, Unresolved},
+    subscribers::harmless,
 };
 
 #[derive(Debug, Subcommand)]
@@ -64,7 +65,8 @@ pub(super) enum Command {
         #[arg(long)]
         csv: bool,
     },
-    /// Decide about deliveries whose answer never came; search the relay's log for their Message-ID first.
+    /// Decide about deliveries whose answer never came (search the relay's log for their Message-ID first), or send
+    /// failed ones again.
     #[command(
         after_help = "Examples:\n  roundup edition resolve 47 --as accepted --message-id e47.0f3a@weir.example\n  roundup edition resolve 47 --as resend --all"
     )]
@@ -75,16 +77,14 @@ pub(super) enum Command {
         #[arg(long = "as", value_name = "WHAT")]
         decision: Decision,
         /// Which delivery.
-        #[arg(
-            long,
-            value_name = "ID",
-            conflicts_with = "all",
-            required_unless_present = "all"
-        )]
+        #[arg(long, value_name = "ID", conflicts_with = "all", required_unless_present_any = ["all", "failed"])]
         message_id: Option<String>,
         /// All uncertain deliveries of the edition.
         #[arg(long)]
         all: bool,
+        /// All deliveries that failed, once what made them fail is mended; goes with --as resend.
+        #[arg(long, conflicts_with_all = ["all", "message_id"])]
+        failed: bool,
     },
 }
 
@@ -127,25 +127,40 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
             edition,
             decision,
             message_id,
+            failed,
             ..
         } => {
-            let resolution = match decision {
-                Decision::Accepted => Resolution::Accepted,
-                Decision::Failed => Resolution::Failed,
-                Decision::Resend => Resolution::Resend,
+            let which = match message_id {
+                Some(id) => Unresolved::One(MessageId(id.trim_matches(['<', '>']).to_owned())),
+                None if failed => Unresolved::AllFailed,
+                None => Unresolved::AllUncertain,
             };
-            let edition = pipeline.edition(edition).await?;
-            let message_id = message_id.map(|id| MessageId(id.trim_matches(['<', '>']).to_owned()));
-            let count = pipeline
-                .resolve(&edition, message_id.as_ref(), resolution)
-                .await?;
-            globals.output.print(
-                &json!({ "edition": edition.id, "resolved": count }),
-                |out| writeln!(out, "{count} decided"),
-            )?;
-            Ok(Exit::Done)
+            resolve(globals, &pipeline, edition, &which, decision).await
         }
     }
+}
+
+async fn resolve(
+    globals: &Globals,
+    pipeline: &Pipeline,
+    edition: Option<EditionRef>,
+    which: &Unresolved,
+    decision: Decision,
+) -> Result<Exit> {
+    let resolution = match decision {
+        Decision::Accepted => Resolution::Accepted,
+        Decision::Failed => Resolution::Failed,
+        Decision::Resend => Resolution::Resend,
+    };
+    let edition = pipeline.edition(edition).await?;
+    let count = pipeline.resolve(&edition, which, resolution).await?;
+    globals.output.print(
+        &json!({ "edition": edition.id, "resolved": count }),
+        |out| writeln!(out, "{count} decided"),
+    )?;
+    // Naming a delivery that is not there to be decided about is a mistake; having none at all is not.
+    let mistaken = count == 0 && matches!(which, Unresolved::One(_));
+    Ok(if mistaken { Exit::BadData } else { Exit::Done })
 }
 
 async fn list(globals: &Globals, pipeline: &Pipeline) -> Result<Exit> {
@@ -233,10 +248,10 @@ async fn ledger(pipeline: &Pipeline, edition: Option<EditionRef>) -> Result<Exit
     ])?;
     for row in rows {
         out.write_record([
-            row.address.as_deref().unwrap_or("(forgotten)"),
+            &harmless(row.address.as_deref().unwrap_or("(forgotten)")),
             row.state.word(),
             &row.attempts.to_string(),
-            row.reply.as_deref().unwrap_or_default(),
+            &harmless(row.reply.as_deref().unwrap_or_default()),
             &row.message_id.0,
             &row.changed.to_rfc3339(),
             &row.retry_at.map(|at| at.to_rfc3339()).unwrap_or_default(),

@@ -153,7 +153,6 @@ fn exit_of(fault: &Fault) -> Exit {
         Fault::Unavailable(_) => Exit::Unavailable,
         Fault::CantWrite(_) => Exit::CantWrite,
         Fault::TryAgain(_) => Exit::TryAgain,
-        Fault::NotPermitted(_) => Exit::NotPermitted,
     }
 }
 

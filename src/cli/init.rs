@@ -80,7 +80,9 @@ pub(super) fn run(globals: &Globals, args: Args) -> Result<Exit> {
             None => continue,
         };
         text = match (blank.section, blank.key) {
-            ("publication", "name") => text.replace(EXAMPLE_NAME, &answer),
+            ("publication", "name") => {
+                text.replace(EXAMPLE_NAME, &answer.replace(['"', '\\'], "'"))
+            }
             ("publication", "url") => {
                 with_domain(&filled(&text, blank.section, blank.key, &answer), &answer)
             }

@@ -74,9 +74,8 @@ pub(super) fn is_unfinished(report: &EditionReport) -> bool {
 
 fn print(output: Output, report: &RunReport, zone: Tz) -> Result<()> {
     output.print(report, |out| match report {
-        RunReport::Nothing { problems, .. } => problems
-            .iter()
-            .try_for_each(|problem| writeln!(out, "{}  {problem}", styled(WARN, "look"))),
+        // Silent: cron mails every word. What there is to say is in --json and in the log.
+        RunReport::Nothing { .. } => Ok(()),
         RunReport::Edition(report) => write_report(out, report, zone),
     })
 }

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::CommandFactory;
 
-use super::{Cli, Exit, Globals};
+use super::{Cli, Exit, Globals, output::Output};
 
 /// Print completions for a shell.
 #[derive(Debug, clap::Args)]
@@ -14,12 +14,9 @@ pub(super) struct CompletionsArgs {
 }
 
 pub(super) fn completions(_: &Globals, args: CompletionsArgs) -> Result<Exit> {
-    clap_complete::generate(
-        args.shell,
-        &mut Cli::command(),
-        "roundup",
-        &mut std::io::stdout(),
-    );
+    let mut text = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "roundup", &mut text);
+    Output::Text.print(&(), |out| out.write_all(&text))?;
     Ok(Exit::Done)
 }
 
@@ -30,6 +27,8 @@ pub(super) struct ManArgs {}
 
 pub(super) fn man(_: &Globals, _: ManArgs) -> Result<Exit> {
     let page = clap_mangen::Man::new(Cli::command());
-    page.render(&mut std::io::stdout())?;
+    let mut text = Vec::new();
+    page.render(&mut text)?;
+    Output::Text.print(&(), |out| out.write_all(&text))?;
     Ok(Exit::Done)
 }

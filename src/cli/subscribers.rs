@@ -189,9 +189,21 @@ async fn unsubscribe(
     addresses: &[EmailAddress],
 ) -> Result<Exit> {
     let mut done = Vec::new();
+    let mut unknown = Vec::new();
     for address in addresses {
-        let person = pipeline.subscriber(address).await?;
-        done.push((address, pipeline.unsubscribe(&person).await?));
+        match pipeline.store.subscriber_find(address).await? {
+            Some(person) => done.push((address, pipeline.unsubscribe(&person).await?)),
+            None => unknown.push(address.to_string()),
+        }
+    }
+    if !unknown.is_empty() {
+        let rest = if done.is_empty() {
+            ""
+        } else {
+            "; the others are off it"
+        };
+        let unknown = unknown.join(", ");
+        return Err(Fault::BadData(format!("{unknown}: not on the list{rest}")).into());
     }
     let document: Vec<_> = done
         .iter()

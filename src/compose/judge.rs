@@ -116,6 +116,10 @@ fn place(request: &Request<'_>, stored: &StoredPiece) -> Result<Coming, String> 
     if stored.piece.title.trim().is_empty() {
         return Err("has no headline".to_owned());
     }
+    // Nobody says when it came out, and the run for this very slot saw it first: it came out before.
+    if stored.piece.published.is_none() && at >= to && at < to + TimeDelta::hours(1) {
+        return Ok(Coming::Now);
+    }
     if at >= to {
         return Err("came out after the window: for the next edition".to_owned());
     }

@@ -55,11 +55,14 @@ pub enum LeadRule {
 #[serde(untagged)]
 enum RawSection {
     Name(String),
-    #[serde(rename_all = "kebab-case")]
-    Rule {
-        name: String,
-        max: usize,
-    },
+    Rule(RawRule),
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRule {
+    name: String,
+    max: usize,
 }
 
 #[derive(Debug, Deserialize)]
@@ -127,7 +130,7 @@ impl Raw {
                 name,
                 max: self.max_pieces,
             },
-            RawSection::Rule { name, max } => SectionRule { name, max },
+            RawSection::Rule(RawRule { name, max }) => SectionRule { name, max },
         });
         Ok(EditionRules {
             title: self.title.0,

@@ -86,13 +86,39 @@ pub(super) struct Raw {
     list_id: ListId,
     postal_address: super::load::Line,
     timezone: Zone,
-    #[serde(default = "english")]
-    language: String,
+    #[serde(default)]
+    language: Language,
     logo: Option<super::load::HttpUrl>,
 }
 
-fn english() -> String {
-    "en".to_owned()
+/// A language tag: `en`, `de-CH` (BCP 47; well-formed, not looked up).
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Language(String);
+
+impl Default for Language {
+    fn default() -> Self {
+        Self("en".to_owned())
+    }
+}
+
+impl TryFrom<String> for Language {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let subtag = |part: &str| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        };
+        let first = text.split('-').next().unwrap_or_default();
+        let fits = (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());
+        if fits && text.split('-').all(subtag) {
+            Ok(Self(text))
+        } else {
+            Err(format!(
+                "`{text}` is not a language tag; write one like \"en\" or \"de-CH\""
+            ))
+        }
+    }
 }
 
 impl Raw {
@@ -105,7 +131,7 @@ impl Raw {
             list_id: self.list_id,
             postal_address: self.postal_address.0,
             timezone: self.timezone.0,
-            language: self.language,
+            language: self.language.0,
             logo: self.logo.map(|logo| logo.0),
         }
     }

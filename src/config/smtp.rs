@@ -53,7 +53,7 @@ pub(super) struct Raw {
     timeout: Span,
     #[serde(default = "half_an_hour")]
     retry_after: Span,
-    #[serde(default = "two_days")]
+    #[serde(default = "five_days")]
     retry_for: Span,
 }
 
@@ -75,8 +75,9 @@ fn half_an_hour() -> Span {
     Span::seconds(1_800)
 }
 
-fn two_days() -> Span {
-    Span::seconds(172_800)
+/// As long as RFC 5321 section 4.5.4.1 would have it tried.
+fn five_days() -> Span {
+    Span::seconds(432_000)
 }
 
 impl Raw {

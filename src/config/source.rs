@@ -14,7 +14,7 @@ use crate::piece::SourceName;
 /// A feed to gather from.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// Its name in reports; the host or file name when not given.
+    /// Its name in reports; its address when not given.
     pub name: SourceName,
     /// Where it is.
     pub location: Location,
@@ -46,6 +46,21 @@ pub enum Location {
     Url(Url),
     /// In a file.
     Path(PathBuf),
+}
+
+impl Location {
+    /// What a source without a name is called: its address, without user and password.
+    fn named(&self) -> String {
+        match self {
+            Self::Url(url) => {
+                let mut url = url.clone();
+                // Neither fails on an http URL, and a host that can't have them has none.
+                let _ = (url.set_username(""), url.set_password(None));
+                url.to_string()
+            }
+            Self::Path(path) => path.display().to_string(),
+        }
+    }
 }
 
 impl fmt::Display for Location {
@@ -114,9 +129,7 @@ impl Raw {
         if !(self.weight > 0.0 && self.weight.is_finite()) {
             return Err(format!("weight = {} is not above 0", self.weight));
         }
-        let name = self
-            .name
-            .map_or_else(|| location.to_string(), |name| name.0);
+        let name = self.name.map_or_else(|| location.named(), |name| name.0);
         Ok(Source {
             name: SourceName(name),
             location,

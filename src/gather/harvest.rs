@@ -9,7 +9,7 @@ use futures::{StreamExt as _, stream};
 use url::Url;
 
 use super::{
-    Gatherer, Harvest, HarvestOutcome, Known,
+    Gatherer, Harvest, HarvestOutcome, Known, date,
     feed::{self, Entry, Feed},
     http::{Body, Fetched, Want, shown},
     identity, merge,
@@ -196,6 +196,18 @@ impl Job<'_> {
             entry,
             print,
         } = wanted;
+        if let Some(day) = entry
+            .published
+            .filter(|day| date::is_future(*day, self.now))
+        {
+            // An embargo, or a slip of the pen: either way not ours to break.
+            let problem = format!("{link}: dated {day}, in the future: left until then");
+            return One {
+                gathered: None,
+                again: true,
+                problems: vec![problem],
+            };
+        }
         let mut problems = Vec::new();
         let mut again = false;
         let mut piece =

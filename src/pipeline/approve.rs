@@ -4,10 +4,9 @@ use anyhow::Result;
 
 use super::{Fault, Pipeline};
 use crate::{
-    delivery::MessageId,
     edition::{Edition, EditionState},
     render::{Finding, Level},
-    store::Resolution,
+    store::{Resolution, Unresolved},
 };
 
 impl Pipeline {
@@ -31,7 +30,7 @@ impl Pipeline {
         let now = self.clock.now();
         if self
             .store
-            .edition_seal(edition.id, edition.state, &rendered.message, now)
+            .edition_seal(edition, &rendered.message, now)
             .await?
         {
             Ok(())
@@ -94,7 +93,7 @@ impl Pipeline {
     pub async fn resolve(
         &self,
         edition: &Edition,
-        message_id: Option<&MessageId>,
+        which: &Unresolved,
         resolution: Resolution,
     ) -> Result<u64> {
         let Some(_lock) = self.store.run_lock()? else {
@@ -104,22 +103,10 @@ impl Pipeline {
             .into());
         };
         let now = self.clock.now();
-        let count = self
-            .store
-            .ledger_resolve(edition.id, message_id, resolution, now)
-            .await?;
-        if count > 0 && resolution == Resolution::Resend {
-            self.store
-                .edition_move(
-                    edition.id,
-                    &[EditionState::Sent],
-                    EditionState::Sending,
-                    None,
-                    now,
-                )
-                .await?;
-        }
-        Ok(count)
+        let store = &self.store;
+        Ok(store
+            .ledger_resolve(edition.id, which, resolution, now)
+            .await?)
     }
 }
 

@@ -180,14 +180,15 @@ impl Pipeline {
             started: None,
             finished: None,
             why: None,
+            changed: self.clock.now(),
         }
     }
 }
 
 fn past_draft(edition: Option<Edition>) -> Fault {
     match edition {
-        Some(edition) => Fault::BadData(format!(
-            "edition {} is {} and can't be drafted anew; see `roundup edition show {}`",
+        Some(edition) => Fault::TryAgain(format!(
+            "edition {} is {} by now and was not drafted anew; see `roundup edition show {}`",
             edition.id, edition.state, edition.id
         )),
         None => Fault::TryAgain("the draft was taken away while it was made; run again".to_owned()),

@@ -18,7 +18,4 @@ pub enum Fault {
     /// Not finished; running again goes on.
     #[error("{0}")]
     TryAgain(String),
-    /// The relay refuses us.
-    #[error("{0}")]
-    NotPermitted(String),
 }

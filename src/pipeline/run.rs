@@ -16,7 +16,7 @@ use crate::{
     compose::Composed,
     config::Approval,
     delivery::Tally,
-    edition::{Edition, EditionState, Slot, Window},
+    edition::{Edition, EditionRef, EditionState, Slot, Window},
     schedule,
     subscriber::SubscriberState,
 };
@@ -75,7 +75,7 @@ impl Pipeline {
         }
         let answer = self.due().await?;
         match (kind, answer.due, open.resting) {
-            (RunKind::Now, ..) => self.issue(self.now_slot().await?, progress).await,
+            (RunKind::Now, ..) => self.issue_now(progress).await,
             (RunKind::Scheduled, Some(slot), _) => self.issue(slot, progress).await,
             (RunKind::Scheduled, None, Some(edition)) => {
                 Ok(RunReport::Edition(Box::new(self.report(&edition).await?)))
@@ -89,6 +89,10 @@ impl Pipeline {
     /// # Errors
     /// When the store fails.
     pub async fn dry_run(&self, kind: RunKind) -> Result<RunReport> {
+        if let Some(edition) = self.open_editions().await?.at_work {
+            // What a run would do first, and nothing else.
+            return Ok(RunReport::Edition(Box::new(self.report(&edition).await?)));
+        }
         let answer = self.due().await?;
         let slot = match (kind, answer.due) {
             (RunKind::Now, _) => Slot(self.clock.now()),
@@ -169,14 +173,32 @@ impl Pipeline {
         ))
     }
 
-    /// This moment as a slot. A draft that waits for a later one is taken along: it is the edition meant.
-    async fn now_slot(&self) -> Result<Slot> {
+    /// Takes this moment for the slot. An edition that waits for a later one is the edition meant: it is taken along.
+    async fn issue_now(&self, progress: &Arc<Progress>) -> Result<RunReport> {
         let slot = Slot(self.clock.now());
-        let drafts = self.store.edition_list(&[EditionState::Draft]).await?;
-        if let Some(draft) = drafts.into_iter().rev().find(|draft| draft.slot > slot) {
-            self.store.draft_reslot(draft.id, slot, slot.0).await?;
+        let states = [
+            EditionState::Draft,
+            EditionState::Approved,
+            EditionState::Held,
+        ];
+        let waiting = self.store.edition_list(&states).await?;
+        let Some(edition) = waiting.into_iter().find(|edition| edition.slot > slot) else {
+            return self.issue(slot, progress).await;
+        };
+        if edition.state == EditionState::Held {
+            return Err(Fault::BadData(format!(
+                "edition {0} is held; `roundup edition approve {0}` or `roundup edition cancel {0}` first",
+                edition.id
+            ))
+            .into());
         }
-        Ok(slot)
+        self.store.edition_reslot(edition.id, slot).await?;
+        if edition.state == EditionState::Draft {
+            return self.issue(slot, progress).await;
+        }
+        let approved = self.edition(Some(EditionRef::Id(edition.id))).await?;
+        let report = self.send(approved, progress).await?;
+        Ok(RunReport::Edition(Box::new(report)))
     }
 
     /// Gathers, composes and, where the rule allows, sends the edition of a slot.
@@ -269,15 +291,16 @@ impl Pipeline {
     async fn nothing(&self, answer: schedule::Answer) -> Result<RunReport> {
         let mut problems = Vec::new();
         if let Some(missed) = answer.missed {
-            problems.push(format!(
-                "the slot of {} was missed by more than schedule.catch_up; its pieces go into the next edition",
-                missed.0
-            ));
+            // Not for the terminal: every run until the next slot would say it, and cron mails every word.
+            let words = "a slot was missed by more than schedule.catch_up; its pieces go into the next edition";
+            tracing::info!(slot = %missed.0, "{words}");
+            problems.push(format!("{}: {words}", missed.0));
         }
         if let Some(next) = answer.next.filter(|next| self.wants_draft(*next))
             && self.waiting_draft(next).await?.is_none()
         {
             problems.extend(self.gather().await?.problems);
+            self.pass_over_drafts_before(next).await?;
             let window: Window = self.window_of(next).await?;
             if let Drafted::TooLittle { why, .. } = self.draft_slot(next, window).await? {
                 problems.push(why);

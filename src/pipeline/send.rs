@@ -16,6 +16,7 @@ use super::{
     report::{EditionHead, EditionReport},
 };
 use crate::{
+    config::OnUncertain,
     deliver::{self, Ended, Entry, Job, Links},
     delivery::{Change, Claim, DeliveryId, NotKept, Outcome},
     edition::{Edition, EditionRef, EditionState},
@@ -93,6 +94,10 @@ impl Pipeline {
 
     /// Everybody has an outcome: the edition is sent.
     async fn finish(&self, edition: &Edition) -> Result<()> {
+        if self.config.delivery.uncertain == OnUncertain::Resend {
+            let now = self.clock.now();
+            self.store.ledger_resend_uncertain(edition.id, now).await?;
+        }
         let tally = self.store.ledger_tally(edition.id).await?;
         if tally.open() == 0 {
             self.store

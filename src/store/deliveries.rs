@@ -212,7 +212,8 @@ impl Store {
         // A try that sent nothing does not count.
         sqlx::query(
             "update delivery set state = $1, reply = coalesce($2, reply), retry_at = $3, changed = $4, worker = null,
-                attempts = attempts - case when $1 = $5 and state = $6 then 1 else 0 end
+                attempts = attempts - case when $1 = $5 and state = $6 then 1 else 0 end,
+                first_attempt = case when $1 = $5 and state = $6 and attempts = 1 then null else first_attempt end
              where id = $7",
         )
         .bind(state.word())

@@ -43,21 +43,16 @@ impl Store {
         Ok(id.map(EditionId))
     }
 
-    /// Moves a draft to another slot, its window's end with it.
+    /// Moves an edition that has not been sent to another slot.
     ///
     /// # Errors
     /// When the store fails, or the slot is taken.
-    pub async fn draft_reslot(
-        &self,
-        id: EditionId,
-        slot: Slot,
-        to: Time,
-    ) -> Result<(), StoreError> {
-        sqlx::query("update edition set slot = $1, window_to = $2 where id = $3 and state = $4")
+    pub async fn edition_reslot(&self, id: EditionId, slot: Slot) -> Result<(), StoreError> {
+        sqlx::query("update edition set slot = $1 where id = $2 and state in ($3, $4)")
             .bind(slot.0)
-            .bind(to)
             .bind(id.0)
             .bind(EditionState::Draft.word())
+            .bind(EditionState::Approved.word())
             .execute(&self.writer)
             .await?;
         Ok(())
@@ -102,6 +97,7 @@ impl Store {
             "insert into edition (state, slot, window_from, window_to, composition, why, changed)
              values ($1, $2, $3, $4, $5, $6, $7)
              on conflict (slot) do update set state = excluded.state, number = null, why = excluded.why,
+             window_from = excluded.window_from, window_to = excluded.window_to,
              composition = excluded.composition, changed = excluded.changed where edition.state = $8",
         )
         .bind(EditionState::Skipped.word())

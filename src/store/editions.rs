@@ -23,13 +23,14 @@ struct Row {
     started: Option<Time>,
     finished: Option<Time>,
     why: Option<String>,
+    changed: Time,
 }
 
 /// The columns of an edition, shared by every question.
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "select id, number, state, slot, window_from, window_to, composition, started, finished, why from edition ",
+            "select id, number, state, slot, window_from, window_to, composition, started, finished, why, changed from edition ",
             $rest
         )
     };
@@ -165,27 +166,27 @@ impl Store {
         ))
     }
 
-    /// Seals an edition: these bytes and no others will be sent. False when it was not in `from` any more.
+    /// Seals an edition as it was looked at: these bytes and no others will be sent. False when it has changed since.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn edition_seal(
         &self,
-        id: EditionId,
-        from: EditionState,
+        edition: &Edition,
         message: &Message,
         now: Time,
     ) -> Result<bool, StoreError> {
         let sealed = sqlx::query(
             "update edition set state = $1, message = $2, digest = $3, why = null, changed = $4
-             where id = $5 and state = $6",
+             where id = $5 and state = $6 and changed = $7",
         )
         .bind(EditionState::Approved.word())
         .bind(self.json(message)?)
         .bind(message.digest().as_str())
         .bind(now)
-        .bind(id.0)
-        .bind(from.word())
+        .bind(edition.id.0)
+        .bind(edition.state.word())
+        .bind(edition.changed)
         .execute(&self.writer)
         .await?;
         Ok(sealed.rows_affected() == 1)
@@ -273,6 +274,7 @@ impl Store {
             started: row.started,
             finished: row.finished,
             why: row.why,
+            changed: row.changed,
         })
     }
 }

@@ -6,10 +6,10 @@ use sqlx::prelude::FromRow;
 use super::{Store, StoreError, Time};
 use crate::{
     delivery::{DeliveryState, MessageId, Tally},
-    edition::EditionId,
+    edition::{EditionId, EditionState},
 };
 
-/// What the operator decides about an uncertain delivery.
+/// What the operator decides about a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resolution {
     /// It arrived.
@@ -18,6 +18,17 @@ pub enum Resolution {
     Failed,
     /// It did not: send it again.
     Resend,
+}
+
+/// Which deliveries are decided about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unresolved {
+    /// The uncertain one with this Message-ID.
+    One(MessageId),
+    /// All uncertain ones of the edition.
+    AllUncertain,
+    /// All that failed, after what made them fail was mended.
+    AllFailed,
 }
 
 /// A line of the ledger, for people.
@@ -133,14 +144,15 @@ impl Store {
             .map_err(StoreError::from)
     }
 
-    /// Decides about uncertain deliveries: the one with this Message-ID, or all of the edition. Returns how many.
+    /// Decides about deliveries, and opens a sent edition anew when some are to be sent again: both or neither.
+    /// Returns how many.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn ledger_resolve(
         &self,
         edition: EditionId,
-        message_id: Option<&MessageId>,
+        which: &Unresolved,
         resolution: Resolution,
         now: Time,
     ) -> Result<u64, StoreError> {
@@ -149,6 +161,12 @@ impl Store {
             Resolution::Failed => DeliveryState::Failed,
             Resolution::Resend => DeliveryState::Queued,
         };
+        let (from, message_id) = match which {
+            Unresolved::One(id) => (DeliveryState::Uncertain, Some(id.0.as_str())),
+            Unresolved::AllUncertain => (DeliveryState::Uncertain, None),
+            Unresolved::AllFailed => (DeliveryState::Failed, None),
+        };
+        let mut transaction = self.begin().await?;
         let resolved = sqlx::query(
             "update delivery set state = $1, changed = $2
              where edition = $3 and state = $4 and ($5 is null or message_id = $5)",
@@ -156,10 +174,41 @@ impl Store {
         .bind(to.word())
         .bind(now)
         .bind(edition.0)
+        .bind(from.word())
+        .bind(message_id)
+        .execute(&mut *transaction)
+        .await?;
+        if resolution == Resolution::Resend && resolved.rows_affected() > 0 {
+            sqlx::query("update edition set state = $1, changed = $2 where id = $3 and state = $4")
+                .bind(EditionState::Sending.word())
+                .bind(now)
+                .bind(edition.0)
+                .bind(EditionState::Sent.word())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(resolved.rows_affected())
+    }
+
+    /// Queues uncertain deliveries again, for those who would rather send twice than never; each at most twice.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn ledger_resend_uncertain(
+        &self,
+        edition: EditionId,
+        now: Time,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "update delivery set state = $1, changed = $2 where edition = $3 and state = $4 and attempts < 3",
+        )
+        .bind(DeliveryState::Queued.word())
+        .bind(now)
+        .bind(edition.0)
         .bind(DeliveryState::Uncertain.word())
-        .bind(message_id.map(|id| id.0.as_str()))
         .execute(&self.writer)
         .await?;
-        Ok(resolved.rows_affected())
+        Ok(())
     }
 }

@@ -66,6 +66,9 @@ impl Store {
         row: &NewSubscriber,
         now: Time,
     ) -> Result<Put, StoreError> {
+        if let Some(known) = self.known(transaction, row).await? {
+            return self.import_known(transaction, &known, row, now).await;
+        }
         let forgotten: Option<i64> =
             sqlx::query_scalar("select id from subscriber where hash = $1")
                 .bind(&row.hash)
@@ -74,9 +77,9 @@ impl Store {
         if forgotten.is_some() {
             return Ok(Put::Suppressed);
         }
-        let added = sqlx::query(
+        sqlx::query(
             "insert into subscriber (address, name, state, joined, consent, changed)
-             values ($1, $2, $3, $4, $5, $6) on conflict (address) do nothing",
+             values ($1, $2, $3, $4, $5, $6)",
         )
         .bind(row.address.as_str())
         .bind(&row.name)
@@ -86,25 +89,30 @@ impl Store {
         .bind(now)
         .execute(&mut **transaction)
         .await?;
-        if added.rows_affected() == 1 {
-            return Ok(Put::Added);
-        }
-        self.import_known(transaction, row, now).await
+        Ok(Put::Added)
+    }
+
+    async fn known(
+        &self,
+        transaction: &mut Transaction<'static, Sqlite>,
+        row: &NewSubscriber,
+    ) -> Result<Option<Subscriber>, StoreError> {
+        let known: Option<Row> = sqlx::query_as(
+            "select id, address, name, state, joined, consent, changed from subscriber where address = $1",
+        )
+        .bind(row.address.as_str())
+        .fetch_optional(&mut **transaction)
+        .await?;
+        known.map(|row| self.subscriber_of(row)).transpose()
     }
 
     async fn import_known(
         &self,
         transaction: &mut Transaction<'static, Sqlite>,
+        known: &Subscriber,
         row: &NewSubscriber,
         now: Time,
     ) -> Result<Put, StoreError> {
-        let known: Row = sqlx::query_as(
-            "select id, address, name, state, joined, consent, changed from subscriber where address = $1",
-        )
-        .bind(row.address.as_str())
-        .fetch_one(&mut **transaction)
-        .await?;
-        let known = self.subscriber_of(known)?;
         if known.state.suppresses() {
             return Ok(Put::Suppressed);
         }

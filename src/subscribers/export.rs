@@ -47,7 +47,8 @@ pub enum Header {
     No,
 }
 
-fn harmless(cell: &str) -> String {
+/// A cell that no spreadsheet takes for a formula.
+pub fn harmless(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{cell}")
     } else {

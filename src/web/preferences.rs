@@ -85,6 +85,12 @@ async fn carry_out(
         // Only who left by themselves comes back by themselves: a dead address or a complaint stays.
         Change::Resubscribe => (&[Unsubscribed], Active),
     };
+    if change == Change::Resubscribe && person.state == Unsubscribed {
+        // Coming back is a new consent, and is noted as one.
+        let (address, name) = (person.address.clone(), person.name.clone());
+        pipeline.join(address, name, "preferences page").await?;
+        return Ok(());
+    }
     pipeline
         .store
         .subscriber_move(person.id, from, to, pipeline.clock.now())

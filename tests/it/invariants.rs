@@ -209,6 +209,7 @@ fn the_top_level_has_nothing_without_a_reason() {
         "ARCHITECTURE.md",
         "CHANGELOG.md",
         "LICENSE",
+        "proptest-regressions",
         "target",
     ];
     for entry in std::fs::read_dir(root()).expect("the root") {

@@ -169,7 +169,7 @@ async fn refused_for_good_and_for_now() {
     let early = project.run(&["run", "--json"]).await.ended(75).json();
     assert_eq!(early["deferred"], 1, "{early}");
     // After retry_for it counts as failed.
-    project.set("ROUNDUP_CLOCK", "2026-11-23T06:00:00Z");
+    project.set("ROUNDUP_CLOCK", "2026-11-26T06:00:00Z");
     let late = project.run(&["run", "--json"]).await.ended(0).json();
     assert_eq!(
         (&late["failed"], &late["edition"]["state"]),

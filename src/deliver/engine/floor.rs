@@ -153,7 +153,7 @@ impl Floor {
         match verdict {
             Verdict::Uncertain => Outcome::Uncertain { reply },
             Verdict::Defer => {
-                let jitter = rand::random_range(-1.0..=1.0);
+                let jitter = rand::random_range(0.0..=1.0);
                 verdict::later(refusal, claim, &self.job.smtp, self.job.clock.now(), jitter)
             }
             Verdict::Fail { ours } => {

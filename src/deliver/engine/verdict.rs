@@ -37,17 +37,13 @@ pub(super) fn judge(refusal: &Refusal) -> Verdict {
         (Data | Dot, Kind::Permanent) => Verdict::Fail {
             ours: !is_address(refusal),
         },
+        // Only a refusal that speaks of the address is surely about it (`relay not permitted` is not).
         (Rcpt, Kind::Permanent) => Verdict::Fail {
-            ours: is_policy(refusal),
+            ours: !is_address(refusal),
         },
         (Connect | Hello | Tls | Auth | Mail, Kind::Permanent) => Verdict::Stop,
         (Connect | Hello | Tls | Auth | Mail, Kind::Transient | Kind::Lost) => Verdict::Trouble,
     }
-}
-
-/// X.7.Z is security and policy (RFC 3463 section 3.8): `relaying denied` says nothing about the recipient.
-fn is_policy(refusal: &Refusal) -> bool {
-    is_of(refusal, &["5.7."])
 }
 
 /// X.1.Z and X.2.Z are about the address and its mailbox; some relays find out only after the text.
@@ -62,7 +58,7 @@ fn is_of(refusal: &Refusal, classes: &[&str]) -> bool {
 
 /// Tries it again later, or gives up when that has been done for `retry_for`.
 ///
-/// `jitter` is between -1 and 1 and moves the pause by up to a tenth, so that those refused together
+/// `jitter` is between 0 and 1 and lengthens the pause by up to a tenth, so that those refused together
 /// don't come back together.
 pub(super) fn later(
     refusal: &Refusal,
@@ -149,7 +145,10 @@ mod tests {
             }) == Verdict::Fail { ours: true }
         };
         assert!(ours(Stage::Rcpt, "5.7.1") && !ours(Stage::Rcpt, "5.1.1"));
-        assert!(!ours(Stage::Rcpt, ""));
+        assert!(
+            ours(Stage::Rcpt, ""),
+            "`relay not permitted` without a code"
+        );
         assert!(ours(Stage::Dot, "5.7.1") && ours(Stage::Dot, "") && ours(Stage::Data, "5.5.1"));
         assert!(!ours(Stage::Dot, "5.1.1") && !ours(Stage::Dot, "5.2.2"));
     }

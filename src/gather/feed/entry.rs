@@ -90,9 +90,12 @@ pub(super) fn convert(found: &feedparser_rs::Entry, base: &Url, problems: &mut P
 }
 
 /// A link that can be fetched; anything but http and https is none.
+/// A longer address than this is none that a browser opens; a few of them would fill a mail.
+const LONGEST_LINK: usize = 2_000;
+
 pub(super) fn http_url(link: &str, base: &Url) -> Option<Url> {
     let link = link.trim();
-    if link.is_empty() {
+    if link.is_empty() || link.len() > LONGEST_LINK {
         return None;
     }
     let url = base.join(link).ok()?;

@@ -105,7 +105,10 @@ fn size(html: &str, findings: &mut Findings) {
 /// Unsubscribing and the postal address are the law's (CAN-SPAM, CASL), so they must be seen.
 fn footer(parts: &Parts, letterhead: &Letterhead<'_>, findings: &mut Findings) {
     let address = postal_address(letterhead.publication);
-    let escaped = maud::html! { (address) }.into_string();
+    // The serialiser leaves quotes in text as they are.
+    let escaped = maud::html! { (address) }
+        .into_string()
+        .replace("&quot;", "\"");
     let unsubscribe = marker(Field::UnsubscribeUrl).to_string();
     for (location, part, address) in [
         ("text", &parts.text, address),
@@ -161,11 +164,13 @@ fn addresses(html: &str, findings: &mut Findings) {
     }
 }
 
-fn attributes<'a>(html: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
-    html.split(&format!(" {name}=\""))
+/// The values of an attribute, looked for inside tags only: text may hold anything.
+fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
+    let wanted = format!(" {name}=\"");
+    // Values are escaped by the serialiser, so that a tag ends at its first `>`.
+    html.split('<')
         .skip(1)
-        .filter_map(|rest| rest.split_once('"'))
-        .map(|(value, _)| value)
-        .collect::<Vec<_>>()
-        .into_iter()
+        .filter_map(|rest| Some(rest.split_once('>')?.0))
+        .filter_map(|tag| Some(tag.split_once(&wanted)?.1.split_once('"')?.0))
+        .collect()
 }

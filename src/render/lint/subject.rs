@@ -36,36 +36,4 @@ pub(super) fn check(composition: &Composition, findings: &mut Findings) {
             "give [edition] preheader a pattern such as \"{second} · {third}\"",
         );
     }
-    for (location, text) in [
-        ("subject", &composition.subject),
-        ("preheader", &composition.preheader),
-    ] {
-        if let Some(word) = placeholder(text) {
-            findings.error(
-                location,
-                format!("{{{word}}} was left as it is"),
-                "no value was known for it: change the pattern in [edition]",
-            );
-        }
-    }
-}
-
-/// The first `{word}` of a text.
-fn placeholder(text: &str) -> Option<&str> {
-    text.split('{').skip(1).find_map(|rest| {
-        let (word, _) = rest.split_once('}')?;
-        let named = !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-        named.then_some(word)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_words_in_braces_are_placeholders() {
-        assert_eq!(placeholder("On {lead} and more"), Some("lead"));
-        assert_eq!(placeholder("Sets {1, 2} and {} and { x"), None);
-    }
 }

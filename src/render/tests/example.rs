@@ -116,6 +116,7 @@ fn edition(blocks: Vec<Block>) -> Edition {
         started: None,
         finished: None,
         why: None,
+        changed: chrono::DateTime::UNIX_EPOCH,
     }
 }
 

@@ -81,7 +81,7 @@ async fn a_refusal_for_now_is_tried_again_later() {
         assert_eq!(reply, "450 4.2.1 later");
         let pause = retry_at - noon();
         assert!(
-            pause >= TimeDelta::minutes(27) && pause <= TimeDelta::minutes(33),
+            pause >= TimeDelta::minutes(30) && pause <= TimeDelta::minutes(33),
             "{pause}"
         );
         assert_eq!(written.accepted(), [2]);

@@ -52,7 +52,7 @@ create index edition_piece_by_piece on edition_piece (piece);
 
 create table subscriber (
     id integer primary key autoincrement,
-    address text unique,
+    address text unique collate nocase,
     hash text unique,
     name text,
     state text not null check (state in ('pending', 'active', 'unsubscribed', 'bounced', 'complained', 'paused', 'forgotten')),
