@@ -3,11 +3,7 @@
 //! Commands, pages and the scheduler call a [`Pipeline`]; what it returns are reports that print and
 //! serialise. Nothing here prints.
 
-use std::{
-    path::PathBuf,
-    sync::{Arc, Mutex},
-    time::Instant,
-};
+use std::{path::PathBuf, sync::Arc};
 
 use anyhow::{Context, Result};
 use roundup_templates::view::Site;
@@ -66,8 +62,6 @@ pub struct Pipeline {
     program: PathBuf,
     /// One for as long as we run: it knows which hosts asked for rest, and keeps the children that read pages.
     gatherer: Arc<OnceCell<Gatherer>>,
-    /// When this process gathered last.
-    gathered: Arc<Mutex<Option<Instant>>>,
     /// Cancelled when the program should end: what is in flight is finished, nothing new is begun.
     pub stop: CancellationToken,
 }
@@ -90,7 +84,6 @@ impl Pipeline {
             signer,
             program,
             gatherer: Arc::default(),
-            gathered: Arc::default(),
             stop: CancellationToken::new(),
         })
     }

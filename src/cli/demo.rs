@@ -62,6 +62,9 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
     let cant = |why: std::io::Error| {
         Fault::CantWrite(format!("can't write the demo to {}: {why}", dir.display()))
     };
+    if dir.join("roundup.toml").exists() {
+        refuse_what_is_not_the_sample(&dir)?;
+    }
     // A second run in the same folder finds the site where the first one had it.
     let port = open_config(&dir)
         .ok()
@@ -71,7 +74,6 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
         .context("serving the sample publication on loopback")?;
     std::fs::create_dir_all(&dir).map_err(cant)?;
     sample::write(&dir, &site.base).map_err(cant)?;
-    refuse_what_is_not_the_sample(&dir)?;
     let pipeline = open(&dir).await?;
     let list = std::fs::File::open(dir.join("subscribers.csv")).map_err(cant)?;
     let imported = pipeline.import(list, "sample list", |_| {}).await?;
@@ -225,19 +227,23 @@ fn write_places(
             )
         )?;
     }
+    // The program may not be on the PATH yet: called as it was called now.
+    let roundup = std::env::args()
+        .next()
+        .unwrap_or_else(|| "roundup".to_owned());
     let again = dir.display();
     writeln!(out, "\n{}", styled(BOLD, "Next"))?;
     writeln!(
         out,
-        "  roundup demo --dir {again}   {}",
+        "  {roundup} demo --dir {again}   {}",
         styled(WARN, "again: nobody gets it twice")
     )?;
     writeln!(
         out,
-        "  roundup --config {again}/roundup.toml edition report"
+        "  {roundup} --config {again}/roundup.toml edition report"
     )?;
     writeln!(
         out,
-        "  roundup init my-paper        a configuration of your own"
+        "  {roundup} init my-paper   a configuration of your own"
     )
 }

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     delivery::{DeliveryState, MessageId},
     edition::{EditionRef, EditionState},
-    pipeline::{EditionHead, Pipeline},
+    pipeline::{EditionHead, Fault, Pipeline},
     store::{Resolution, Unresolved},
     subscribers::harmless,
 };
@@ -130,6 +130,9 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
             failed,
             ..
         } => {
+            if failed && !matches!(decision, Decision::Resend) {
+                return Err(Fault::Usage("--failed goes with --as resend only".to_owned()).into());
+            }
             let which = match message_id {
                 Some(id) => Unresolved::One(MessageId(id.trim_matches(['<', '>']).to_owned())),
                 None if failed => Unresolved::AllFailed,

@@ -63,10 +63,13 @@ pub(super) fn usage(error: &clap::Error, output: Output) -> ExitCode {
         };
     }
     let message = error.to_string();
-    let message = message
+    let lines = message
         .lines()
-        .next()
-        .unwrap_or_default()
+        .take_while(|line| !line.is_empty())
+        .map(str::trim);
+    let message = lines
+        .collect::<Vec<_>>()
+        .join(" ")
         .trim_start_matches("error: ")
         .to_owned();
     let hint = Some("see `roundup --help`".to_owned());

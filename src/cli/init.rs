@@ -76,7 +76,8 @@ pub(super) fn run(globals: &Globals, args: Args) -> Result<Exit> {
             Some(given) => given,
             None if asks => inquire::Text::new(blank.question)
                 .with_default(&usual)
-                .prompt()?,
+                .prompt()
+                .map_err(|_| Fault::Usage("no answer; nothing was written".to_owned()))?,
             None => continue,
         };
         text = match (blank.section, blank.key) {
@@ -105,7 +106,7 @@ pub(super) fn run(globals: &Globals, args: Args) -> Result<Exit> {
         writeln!(out, "wrote {}", styled(BOLD, file.display()))?;
         writeln!(
             out,
-            "\nNext: see that your feed, your sender, your postal address and your relay are right in it, then"
+            "\nNext: see that your feed, your sender, your postal address, your relay and web.public_url are right in it, then"
         )?;
         let config = file.display();
         for command in [

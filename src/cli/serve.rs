@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Result;
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval};
 
 use super::{Exit, Globals, run::is_unfinished, signals};
 use crate::{
@@ -43,29 +43,17 @@ pub(super) async fn run(globals: &Globals, _: Args) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Gathers and runs when it is time, until the stop signal. A failure is logged, and tried again at the next tick.
+/// Runs when it is time, until the stop signal; a run with nothing due gathers. A failure is logged, and tried again at the next tick.
 async fn schedule(pipeline: &Pipeline) {
     let mut tick = interval(TICK.0);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut gathered: Option<Instant> = None;
     let mut told = None;
     loop {
         tokio::select! {
             () = pipeline.stop.cancelled() => return,
             _ = tick.tick() => {}
         }
-        if gathered.is_none_or(|at| at.elapsed() >= pipeline.config.gather.every.0) {
-            gathered = Some(Instant::now());
-            gather(pipeline).await;
-        }
         run_due(pipeline, &mut told).await;
-    }
-}
-
-async fn gather(pipeline: &Pipeline) {
-    match pipeline.gather().await {
-        Ok(report) => tracing::info!(new = report.pieces_new, "gathered"),
-        Err(why) => tracing::error!("gathering failed: {why:#}"),
     }
 }
 
@@ -75,7 +63,11 @@ async fn run_due(pipeline: &Pipeline, told: &mut Option<EditionReport>) {
         .run(RunKind::Scheduled, &Arc::new(Progress::default()))
         .await
     {
-        Ok(RunReport::Nothing { .. }) => {}
+        Ok(RunReport::Nothing { problems, .. }) => {
+            problems
+                .iter()
+                .for_each(|problem| tracing::warn!("{problem}"));
+        }
         Ok(RunReport::Edition(report)) => {
             let report = EditionReport {
                 elapsed_ms: 0,
@@ -90,7 +82,10 @@ async fn run_due(pipeline: &Pipeline, told: &mut Option<EditionReport>) {
             *told = Some(report);
         }
         Err(why) => match why.downcast_ref::<Fault>() {
-            Some(Fault::TryAgain(words)) => tracing::info!("{words}"),
+            Some(Fault::TryAgain(words)) => {
+                tracing::info!("{words}");
+                rest(pipeline).await;
+            }
             _ => {
                 tracing::error!("{why:#}");
                 rest(pipeline).await;

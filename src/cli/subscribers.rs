@@ -225,7 +225,11 @@ async fn unsubscribe(
 async fn forget(globals: &Globals, pipeline: &Pipeline, address: &EmailAddress) -> Result<Exit> {
     let person = pipeline.subscriber(address).await?;
     let asks = globals.assent == Assent::Ask && std::io::stdin().is_terminal();
-    if asks && !inquire::Confirm::new(&format!("Erase all that is known of {address}?")).prompt()? {
+    if asks
+        && !inquire::Confirm::new(&format!("Erase all that is known of {address}?"))
+            .prompt()
+            .unwrap_or(false)
+    {
         return Ok(Exit::Done);
     }
     pipeline.forget(&person).await?;

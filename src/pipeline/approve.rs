@@ -129,7 +129,7 @@ fn wrong_state(edition: &Edition, done: &str, wanted: &str) -> Fault {
 
 fn changed_meanwhile(edition: &Edition) -> Fault {
     Fault::TryAgain(format!(
-        "edition {} changed meanwhile; look again",
+        "edition {} changed meanwhile, or has a piece that another edition has by now; draft it anew and look again",
         edition.id
     ))
 }

@@ -79,7 +79,7 @@ impl Pipeline {
             Check::ok("store", self.store.path().display().to_string()),
             self.check_list().await?,
         ];
-        lines.extend(self.check_address());
+        lines.extend(self.check_examples());
         let gatherer = self.gatherer().await?;
         let sources = self
             .config
@@ -92,18 +92,46 @@ impl Pipeline {
         Ok(lines)
     }
 
-    /// The example's postal address, left in: the law asks for the real one (CAN-SPAM, CASL).
-    fn check_address(&self) -> Option<Check> {
-        let address = &self.config.publication.postal_address;
-        let left_in = address.ends_with("1 Mill Lane, Weirbridge")
-            && self.config.publication.url.domain() != Some("weir.example");
-        left_in.then(|| {
-            Check::warning(
-                "address",
-                format!("{address}: still the example's"),
-                "put your own into publication.postal_address",
-            )
-        })
+    /// Values of the example that were left in.
+    fn check_examples(&self) -> Vec<Check> {
+        let publication = &self.config.publication;
+        if publication.url.domain() == Some("weir.example") {
+            return Vec::new();
+        }
+        let values = [
+            (
+                "publication.postal_address",
+                publication.postal_address.clone(),
+                "1 Mill Lane, Weirbridge",
+            ),
+            (
+                "publication.from",
+                publication.from.to_string(),
+                "weir.example",
+            ),
+            (
+                "publication.list_id",
+                publication.list_id.to_string(),
+                "weir.example",
+            ),
+            (
+                "web.public_url",
+                self.config.web.public_url.to_string(),
+                "weir.example",
+            ),
+        ];
+        let left_in = values
+            .into_iter()
+            .filter(|(_, value, example)| value.contains(example));
+        left_in
+            .map(|(key, value, _)| {
+                Check::warning(
+                    key,
+                    format!("{value}: still the example's"),
+                    "put your own in",
+                )
+            })
+            .collect()
     }
 
     async fn check_list(&self) -> Result<Check> {

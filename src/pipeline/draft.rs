@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use anyhow::Result;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use url::Url;
 
@@ -15,6 +15,9 @@ use crate::{
     },
     schedule,
 };
+
+/// How long after its slot the pieces of a cancelled edition may still come into another.
+const RELEASE: TimeDelta = TimeDelta::days(60);
 
 /// What `draft` prints.
 #[derive(Debug, Clone, Serialize)]
@@ -143,7 +146,18 @@ impl Pipeline {
             .as_ref()
             .map_or(window.from, |edition| edition.window.from);
         let since = before.min(window.from) - length;
-        let released = self.store.pieces_released(since).await?;
+        let cancelled = self
+            .store
+            .editions_cancelled(Slot(slot.0 - RELEASE))
+            .await?;
+        let released: HashSet<Url> = cancelled
+            .iter()
+            .flat_map(|edition| edition.composition.pieces().map(|piece| piece.url.clone()))
+            .collect();
+        let since = cancelled
+            .iter()
+            .map(|edition| edition.window.from)
+            .fold(since, Ord::min);
         let pieces = self.store.piece_list(since, window.to + length).await?;
         let previous = previous.as_ref().map(|edition| compose::Previous {
             window: edition.window,

@@ -1,8 +1,7 @@
 //! Gathering: the sources are read, and what they gave is kept.
 
-use std::{sync::PoisonError, time::Instant};
-
 use anyhow::Result;
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::Pipeline;
@@ -39,6 +38,20 @@ pub struct SourceReport {
     pub error: Option<String>,
 }
 
+impl GatherReport {
+    /// The sources that could not be read, each with the reason.
+    pub fn failed(&self) -> impl Iterator<Item = String> {
+        self.sources
+            .iter()
+            .filter_map(|line| Some(format!("{}: {}", line.source, line.error.as_ref()?)))
+    }
+
+    /// Everything somebody should look at.
+    pub fn told(&self) -> Vec<String> {
+        self.failed().chain(self.problems.iter().cloned()).collect()
+    }
+}
+
 impl Pipeline {
     /// The gatherer, with this configuration's limits.
     ///
@@ -70,7 +83,6 @@ impl Pipeline {
             });
         }
         let harvests = self.gatherer().await?.all(errands, self.clock.now()).await;
-        self.gathered_now(Some(Instant::now()));
         let mut report = GatherReport::default();
         for (harvest, known) in harvests.into_iter().zip(known) {
             let line = self.keep(&harvest, known).await?;
@@ -86,17 +98,13 @@ impl Pipeline {
         Ok(report)
     }
 
-    /// Whether this process gathered less than `gather.every` ago: what only waits need not gather again.
-    pub(super) fn gathered_lately(&self) -> bool {
-        self.gathered_now(None)
-            .is_some_and(|at| at.elapsed() < self.config.gather.every.0)
-    }
-
-    /// When this process gathered last, noting `now` if it just did.
-    fn gathered_now(&self, now: Option<Instant>) -> Option<Instant> {
-        let mut last = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
-        *last = now.or(*last);
-        *last
+    /// Whether a source was not read for as long as `gather.every` says.
+    pub(super) async fn gather_is_due(&self) -> Result<bool> {
+        let gathered = self.store.sources_gathered().await?;
+        let (now, every) = (self.clock.now(), self.config.gather.every.delta());
+        let fresh = |at: &DateTime<Utc>| now - *at < every;
+        let mut sources = self.config.sources.iter();
+        Ok(sources.any(|source| !gathered.get(&source.name).is_some_and(fresh)))
     }
 
     async fn keep(&self, harvest: &Harvest, known: u64) -> Result<SourceReport> {
@@ -111,7 +119,6 @@ impl Pipeline {
         match &harvest.outcome {
             HarvestOutcome::NotModified => line.unchanged = known,
             HarvestOutcome::Failed(why) => {
-                tracing::warn!(source = %harvest.source, "{why}");
                 self.store
                     .harvest_failed(&harvest.source, why, self.clock.now())
                     .await?;

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::{
     Fault, Pipeline,
     draft::Drafted,
+    gather::GatherReport,
     report::{EditionHead, EditionReport},
     send::{self, Progress},
 };
@@ -50,8 +51,10 @@ pub enum RunReport {
 /// Editions that are not done with.
 #[derive(Debug, Default)]
 struct Open {
-    /// The oldest that was cut off, or is approved and its moment has come, or has mail to try again now.
-    at_work: Option<Edition>,
+    /// The oldest that was cut off, or is approved and its moment has come.
+    cut_off: Option<Edition>,
+    /// Those of which only deferred mail is left, and some of it is to be tried again now.
+    retrying: Vec<Edition>,
     /// The oldest of which only deferred mail is left, whose time has not come.
     resting: Option<Edition>,
 }
@@ -69,18 +72,33 @@ impl Pipeline {
             .into());
         };
         let open = self.open_editions().await?;
-        if let Some(edition) = open.at_work {
+        if let Some(edition) = open.cut_off {
             let report = self.send(edition, progress).await?;
             return Ok(RunReport::Edition(Box::new(report)));
         }
+        // Mail whose time to be tried again has come holds up no new edition.
+        let mut last = None;
+        for edition in open.retrying {
+            last = Some(self.send(edition, progress).await?);
+        }
         let answer = self.due().await?;
-        match (kind, answer.due, open.resting) {
-            (RunKind::Now, ..) => self.issue_now(progress).await,
-            (RunKind::Scheduled, Some(slot), _) => self.issue(slot, progress).await,
-            (RunKind::Scheduled, None, Some(edition)) => {
-                Ok(RunReport::Edition(Box::new(self.report(&edition).await?)))
+        match (kind, answer.due) {
+            (RunKind::Now, _) => return self.issue_now(progress).await,
+            (RunKind::Scheduled, Some(slot)) => return self.issue(slot, progress).await,
+            (RunKind::Scheduled, None) => {}
+        }
+        let (next, problems) = self.nothing(answer).await?;
+        if last.is_none()
+            && let Some(edition) = open.resting
+        {
+            last = Some(self.report(&edition).await?);
+        }
+        match last {
+            Some(mut report) => {
+                report.problems.extend(problems);
+                Ok(RunReport::Edition(Box::new(report)))
             }
-            (RunKind::Scheduled, None, None) => self.nothing(answer).await,
+            None => Ok(nothing_due(next, problems)),
         }
     }
 
@@ -89,7 +107,7 @@ impl Pipeline {
     /// # Errors
     /// When the store fails.
     pub async fn dry_run(&self, kind: RunKind) -> Result<RunReport> {
-        if let Some(edition) = self.open_editions().await?.at_work {
+        if let Some(edition) = self.open_editions().await?.cut_off {
             // What a run would do first, and nothing else.
             return Ok(RunReport::Edition(Box::new(self.report(&edition).await?)));
         }
@@ -97,7 +115,7 @@ impl Pipeline {
         let slot = match (kind, answer.due) {
             (RunKind::Now, _) => Slot(self.clock.now()),
             (RunKind::Scheduled, Some(slot)) => slot,
-            (RunKind::Scheduled, None) => return self.nothing_yet(answer.next, Vec::new()),
+            (RunKind::Scheduled, None) => return Ok(nothing_due(answer.next, Vec::new())),
         };
         let gathered = self.gather().await?;
         let window = self.window_of(slot).await?;
@@ -116,7 +134,7 @@ impl Pipeline {
             ),
         };
         let edition = self.unkept(slot, window, number, composition);
-        let mut problems = gathered.problems;
+        let mut problems = gathered.told();
         problems.extend(why);
         let head = EditionHead {
             id: None,
@@ -145,19 +163,20 @@ impl Pipeline {
         for edition in self.store.edition_list(&states).await? {
             if edition.state == EditionState::Approved {
                 if edition.slot.0 <= now {
-                    open.at_work.get_or_insert(edition);
+                    open.cut_off.get_or_insert(edition);
                 }
                 continue;
             }
             let tally = self.store.ledger_tally(edition.id).await?;
-            let retry = self.store.ledger_next_retry(edition.id).await?;
-            let rests = tally.queued == 0 && retry.is_some_and(|at| at > now);
-            let place = if rests {
-                &mut open.resting
-            } else {
-                &mut open.at_work
-            };
-            place.get_or_insert(edition);
+            match self.store.ledger_next_retry(edition.id).await? {
+                Some(at) if tally.queued == 0 && at > now => {
+                    open.resting.get_or_insert(edition);
+                }
+                Some(_) if tally.queued == 0 => open.retrying.push(edition),
+                _ => {
+                    open.cut_off.get_or_insert(edition);
+                }
+            }
         }
         Ok(open)
     }
@@ -192,7 +211,7 @@ impl Pipeline {
             ))
             .into());
         }
-        self.store.edition_reslot(edition.id, slot).await?;
+        self.store.edition_reslot(edition.id, slot, slot.0).await?;
         if edition.state == EditionState::Draft {
             return self.issue(slot, progress).await;
         }
@@ -213,6 +232,9 @@ impl Pipeline {
         self.pass_over_drafts_before(slot).await?;
         let window = self.window_of(slot).await?;
         let edition = match self.draft_slot(slot, window).await? {
+            Drafted::TooLittle { why, .. } if gathered.failed().next().is_some() => {
+                return Err(unread(&gathered, &why).into());
+            }
             Drafted::TooLittle {
                 window,
                 composition,
@@ -221,19 +243,19 @@ impl Pipeline {
                 self.store
                     .slot_skip(slot, window, &composition, &why, self.clock.now())
                     .await?;
-                return self.skipped(slot, gathered.problems).await;
+                return self.skipped(slot, gathered.told()).await;
             }
             Drafted::Edition(edition) => *edition,
         };
         fail::fail_point!("pipeline::after_draft");
         if self.config.schedule.approval == Approval::Required {
-            return self.waiting(&edition, gathered.problems).await;
+            return self.waiting(&edition, gathered.told()).await;
         }
         self.approve(&edition).await?;
         fail::fail_point!("pipeline::after_approve");
         let approved = self.store.edition_of_slot(slot).await?.unwrap_or(edition);
         let mut report = self.send(approved, progress).await?;
-        report.problems.splice(0..0, gathered.problems);
+        report.problems.splice(0..0, gathered.told());
         Ok(RunReport::Edition(Box::new(report)))
     }
 
@@ -242,7 +264,7 @@ impl Pipeline {
     async fn waiting_draft(&self, slot: Slot) -> Result<Option<Edition>> {
         let goes_by_itself =
             self.config.schedule.approval != Approval::Required && slot.0 <= self.clock.now();
-        if goes_by_itself || !self.gathered_lately() {
+        if goes_by_itself || self.gather_is_due().await? {
             return Ok(None);
         }
         let edition = self.store.edition_of_slot(slot).await?;
@@ -288,7 +310,7 @@ impl Pipeline {
     }
 
     /// Nothing is due; where editors want to look beforehand, the next draft is made in time.
-    async fn nothing(&self, answer: schedule::Answer) -> Result<RunReport> {
+    async fn nothing(&self, answer: schedule::Answer) -> Result<(Option<Slot>, Vec<String>)> {
         let mut problems = Vec::new();
         if let Some(missed) = answer.missed {
             // Not for the terminal: every run until the next slot would say it, and cron mails every word.
@@ -299,14 +321,21 @@ impl Pipeline {
         if let Some(next) = answer.next.filter(|next| self.wants_draft(*next))
             && self.waiting_draft(next).await?.is_none()
         {
-            problems.extend(self.gather().await?.problems);
-            self.pass_over_drafts_before(next).await?;
+            problems.extend(self.gather().await?.told());
+            self.pass_over_drafts_before(Slot(
+                self.clock.now() - self.config.schedule.catch_up.delta(),
+            ))
+            .await?;
             let window: Window = self.window_of(next).await?;
             if let Drafted::TooLittle { why, .. } = self.draft_slot(next, window).await? {
                 problems.push(why);
             }
         }
-        self.nothing_yet(answer.next, problems)
+        // A feed holds only its newest pieces: those of the week are gathered as they come.
+        if self.gather_is_due().await? {
+            problems.extend(self.gather().await?.told());
+        }
+        Ok((answer.next, problems))
     }
 
     fn wants_draft(&self, next: Slot) -> bool {
@@ -314,12 +343,21 @@ impl Pipeline {
         schedule.approval != Approval::Auto
             && next.0 - schedule.deadline.delta() <= self.clock.now()
     }
+}
 
-    fn nothing_yet(&self, next: Option<Slot>, problems: Vec<String>) -> Result<RunReport> {
-        Ok(RunReport::Nothing {
-            edition: None,
-            next_slot: next.map(|slot| slot.0),
-            problems,
-        })
+fn nothing_due(next: Option<Slot>, problems: Vec<String>) -> RunReport {
+    RunReport::Nothing {
+        edition: None,
+        next_slot: next.map(|slot| slot.0),
+        problems,
     }
+}
+
+/// Too little, while a source could not be read: the slot is not given up for that.
+fn unread(gathered: &GatherReport, why: &str) -> Fault {
+    let failed: Vec<_> = gathered.failed().collect();
+    Fault::TryAgain(format!(
+        "{why}; but not all sources could be read, so the slot is kept and tried again until schedule.catch_up is over: {}",
+        failed.join("; ")
+    ))
 }

@@ -47,14 +47,23 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails, or the slot is taken.
-    pub async fn edition_reslot(&self, id: EditionId, slot: Slot) -> Result<(), StoreError> {
-        sqlx::query("update edition set slot = $1 where id = $2 and state in ($3, $4)")
-            .bind(slot.0)
-            .bind(id.0)
-            .bind(EditionState::Draft.word())
-            .bind(EditionState::Approved.word())
-            .execute(&self.writer)
-            .await?;
+    pub async fn edition_reslot(
+        &self,
+        id: EditionId,
+        slot: Slot,
+        now: Time,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "update edition set slot = $1, window_to = min(window_to, $1), changed = $5
+             where id = $2 and state in ($3, $4)",
+        )
+        .bind(slot.0)
+        .bind(id.0)
+        .bind(EditionState::Draft.word())
+        .bind(EditionState::Approved.word())
+        .bind(now)
+        .execute(&self.writer)
+        .await?;
         Ok(())
     }
 

@@ -1,9 +1,6 @@
 //! Editions: drafts, their seal, and the freezing of the audience.
 
-use std::collections::HashSet;
-
 use sqlx::prelude::FromRow;
-use url::Url;
 
 use super::{Store, StoreError, Time};
 use crate::{
@@ -141,16 +138,15 @@ impl Store {
         Ok(first)
     }
 
-    /// The pieces of editions that were cancelled and whose windows reach beyond `since`. Later editions may have
-    /// been made while one of them was held, so no window comes back to them.
+    /// Editions that were cancelled, from this slot on. Later editions may have been made while one of them was
+    /// held, so no window comes back to their pieces.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn pieces_released(&self, since: Time) -> Result<HashSet<Url>, StoreError> {
-        let cancelled = self.edition_list(&[EditionState::Cancelled]).await?;
-        let recent = cancelled.iter().filter(|edition| edition.window.to > since);
-        let pieces = recent.flat_map(|edition| edition.composition.pieces());
-        Ok(pieces.map(|piece| piece.url.clone()).collect())
+    pub async fn editions_cancelled(&self, since: Slot) -> Result<Vec<Edition>, StoreError> {
+        let mut cancelled = self.edition_list(&[EditionState::Cancelled]).await?;
+        cancelled.retain(|edition| edition.slot >= since);
+        Ok(cancelled)
     }
 
     /// The number the next edition gets.
@@ -166,7 +162,8 @@ impl Store {
         ))
     }
 
-    /// Seals an edition as it was looked at: these bytes and no others will be sent. False when it has changed since.
+    /// Seals an edition as it was looked at: these bytes and no others will be sent. False when it has changed since,
+    /// or a piece of it is in another edition that is sealed or sent.
     ///
     /// # Errors
     /// When the store fails.
@@ -178,7 +175,10 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let sealed = sqlx::query(
             "update edition set state = $1, message = $2, digest = $3, why = null, changed = $4
-             where id = $5 and state = $6 and changed = $7",
+             where id = $5 and state = $6 and changed = $7 and not exists (
+                select 1 from edition_piece ours join edition_piece theirs on theirs.piece = ours.piece
+                join edition e on e.id = theirs.edition
+                where ours.edition = $5 and theirs.edition <> $5 and e.state in ($1, $8, $9))",
         )
         .bind(EditionState::Approved.word())
         .bind(self.json(message)?)
@@ -187,6 +187,8 @@ impl Store {
         .bind(edition.id.0)
         .bind(edition.state.word())
         .bind(edition.changed)
+        .bind(EditionState::Sending.word())
+        .bind(EditionState::Sent.word())
         .execute(&self.writer)
         .await?;
         Ok(sealed.rows_affected() == 1)

@@ -168,7 +168,8 @@ impl Store {
         };
         let mut transaction = self.begin().await?;
         let resolved = sqlx::query(
-            "update delivery set state = $1, changed = $2
+            "update delivery set state = $1, changed = $2, retry_at = null,
+                first_attempt = case when $1 = $6 then null else first_attempt end
              where edition = $3 and state = $4 and ($5 is null or message_id = $5)",
         )
         .bind(to.word())
@@ -176,6 +177,7 @@ impl Store {
         .bind(edition.0)
         .bind(from.word())
         .bind(message_id)
+        .bind(DeliveryState::Queued.word())
         .execute(&mut *transaction)
         .await?;
         if resolution == Resolution::Resend && resolved.rows_affected() > 0 {
@@ -201,7 +203,8 @@ impl Store {
         now: Time,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "update delivery set state = $1, changed = $2 where edition = $3 and state = $4 and attempts < 3",
+            "update delivery set state = $1, changed = $2, first_attempt = null
+             where edition = $3 and state = $4 and attempts < 3",
         )
         .bind(DeliveryState::Queued.word())
         .bind(now)

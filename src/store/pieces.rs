@@ -79,6 +79,20 @@ impl Store {
         })
     }
 
+    /// When each source was read last, or tried to be.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn sources_gathered(&self) -> Result<HashMap<SourceName, Time>, StoreError> {
+        let rows: Vec<(String, Time)> = sqlx::query_as("select name, gathered from source")
+            .fetch_all(&self.reader)
+            .await?;
+        Ok(rows
+            .into_iter()
+            .map(|(name, at)| (SourceName(name), at))
+            .collect())
+    }
+
     /// Keeps a harvest: its pieces and what to ask the server with next time, together or not at all.
     ///
     /// # Errors

@@ -193,7 +193,7 @@ fn columns(first: ByteRecord) -> Result<(Columns, Option<ByteRecord>), Unreadabl
             },
             Some(first),
         )),
-        None if cells.is_empty() => Ok((Columns::default(), None)),
+        None if cells.is_empty() => Err(UnreadableList::NoAddress("the file is empty".to_owned())),
         None => Err(UnreadableList::NoAddress(cells.join(", "))),
     }
 }

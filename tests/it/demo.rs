@@ -102,6 +102,7 @@ async fn the_account_of_the_demo() {
         .filter(|line| !line.ends_with("ms in all"))
         .collect::<Vec<_>>()
         .join("\n");
+    let account = account.replace(env!("CARGO_BIN_EXE_roundup"), "roundup");
     insta::assert_snapshot!("demo_account", steady(&account));
 }
 

@@ -1,6 +1,10 @@
 //! Bad input and missing services: a clear sentence, what to do, the contract's exit code; nothing is lost.
 
-use crate::support::{Project, Site, site::Story};
+use crate::support::{
+    Project, Site,
+    site::Story,
+    smtp_script::{At, Script, on},
+};
 
 const FRIDAY: &str = "2026-11-20T07:00:00Z";
 
@@ -260,4 +264,99 @@ async fn every_command_has_an_example() {
             "colours where there is no terminal"
         );
     }
+}
+
+/// A relay that refuses everybody refuses us: nobody is lost to it, and nothing counts as sent.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relay_that_refuses_everybody_burns_no_list() {
+    for words in ["554 5.7.1 relay access denied", "550 relay not permitted"] {
+        let relay = Script::new().rule(on(At::Rcpt).reply(words)).start().await;
+        let (_site, mut project) = ready(&format!("smtp://{}", relay.address)).await;
+        project.subscribe(12).await;
+        for _ in 0..3 {
+            let refused = project.run(&["run", "--json"]).await.ended(75).json();
+            let waiting = ["queued", "deferred"].map(|name| refused[name].as_u64().unwrap_or(0));
+            assert_eq!(waiting.iter().sum::<u64>(), 12, "{refused}");
+            assert!(refused["problems"].to_string().contains(words), "{refused}");
+        }
+        project.set("ROUNDUP_CLOCK", "2026-11-20T08:00:00Z");
+        project.set("ROUNDUP__SMTP__URL", "outbox:outbox");
+        let mended = project.run(&["run", "--json"]).await.ended(0).json();
+        assert_eq!(mended["accepted"], 12, "{mended}");
+    }
+}
+
+/// What failed can be sent again once the reason is gone.
+#[tokio::test(flavor = "multi_thread")]
+async fn failed_ones_are_sent_again_when_the_operator_says_so() {
+    let relay = Script::new()
+        .rule(on(At::Rcpt).first(1).reply("550 5.1.1 no such user"))
+        .start()
+        .await;
+    let (_site, project) = ready(&format!("smtp://{}", relay.address)).await;
+    project.configure("retry_after", "connections = 1\nretry_after");
+    project.subscribe(3).await;
+    let first = project.run(&["run", "--json"]).await.ended(0).json();
+    assert_eq!(
+        (&first["accepted"], &first["failed"]),
+        (&2.into(), &1.into()),
+        "{first}"
+    );
+    project
+        .run(&["edition", "resolve", "--as", "resend", "--failed"])
+        .await
+        .ended(0);
+    let again = project.run(&["run", "--json"]).await.ended(0).json();
+    assert_eq!(again["accepted"], 3, "{again}");
+    project
+        .run(&[
+            "edition",
+            "resolve",
+            "--as",
+            "failed",
+            "--message-id",
+            "nonsense",
+        ])
+        .await
+        .ended(65);
+}
+
+/// A feed that is down when the slot comes does not cost the week.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_feed_that_is_down_at_the_slot_keeps_the_slot() {
+    let (site, project) = ready("outbox:outbox").await;
+    site.set("/feed.xml", 503, &[], "busy");
+    project.subscribe(1).await;
+    let down = project.run(&["run"]).await.ended(75);
+    assert!(
+        down.stderr.contains("503") && down.stderr.contains("the slot is kept"),
+        "{}",
+        down.stderr
+    );
+    site.unset("/feed.xml");
+    let sent = project.run(&["run", "--json"]).await.ended(0).json();
+    assert_eq!(sent["accepted"], 1, "{sent}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_keeps_out_of_other_publications() {
+    let (_site, project) = ready("outbox:outbox").await;
+    let refused = project.run(&["demo", "--dir", "."]).await.ended(64);
+    assert!(
+        refused.stderr.contains("not the demo's"),
+        "{}",
+        refused.stderr
+    );
+    assert!(
+        !project.path("articles").exists(),
+        "the demo wrote its files into somebody's folder"
+    );
+    assert_eq!(
+        project
+            .run(&["subscribers", "list", "--json"])
+            .await
+            .ended(0)
+            .json(),
+        serde_json::json!([])
+    );
 }

@@ -285,3 +285,123 @@ async fn too_little_is_skipped_and_goes_on_to_the_next_edition() {
         shown.stdout
     );
 }
+
+/// Addresses are one person's in whatever case, and a list of names is worked through to its end.
+#[tokio::test]
+async fn case_brings_nobody_back() {
+    let site = Site::start().await;
+    let project = Project::new(&site, "outbox:outbox");
+    project
+        .run(&["subscribers", "add", "ann@quay.example"])
+        .await
+        .ended(0);
+    project
+        .run(&["subscribers", "add", "bob@quay.example"])
+        .await
+        .ended(0);
+    let mixed = project
+        .run(&[
+            "subscribers",
+            "unsubscribe",
+            "nobody@quay.example",
+            "Ann@quay.example",
+        ])
+        .await
+        .ended(65);
+    assert!(
+        mixed.stderr.contains("nobody@quay.example"),
+        "{}",
+        mixed.stderr
+    );
+    project.write("list.csv", "email\nANN@quay.example\nBob@quay.example\n");
+    let imported = project
+        .run(&["subscribers", "import", "list.csv", "--json"])
+        .await
+        .ended(0)
+        .json();
+    assert_eq!(
+        (&imported["suppressed"], &imported["unchanged"]),
+        (&1.into(), &1.into()),
+        "{imported}"
+    );
+
+    // Forgotten, back by their own wish, and gone again by a list that says so.
+    project
+        .run(&["subscribers", "forget", "bob@quay.example", "--yes"])
+        .await
+        .ended(0);
+    project
+        .run(&["subscribers", "add", "bob@quay.example"])
+        .await
+        .ended(0);
+    project.write("gone.csv", "email,state\nbob@quay.example,unsubscribed\n");
+    project
+        .run(&["subscribers", "import", "gone.csv"])
+        .await
+        .ended(0);
+    let bob = project
+        .run(&["subscribers", "show", "bob@quay.example", "--json"])
+        .await
+        .ended(0)
+        .json();
+    assert_eq!(bob["state"], "unsubscribed", "{bob}");
+}
+
+/// Approved early; what came out between the approval and the slot is in the next edition.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_lost_between_approval_and_slot() {
+    let site = site().await;
+    let mut project = Project::new(&site, "outbox:outbox");
+    project.configure("cron = ", "approval = \"required\"\ncron = ");
+    project.subscribe(1).await;
+    project.set("ROUNDUP_CLOCK", "2026-11-19T12:00:00Z");
+    project.run(&["gather"]).await.ended(0);
+    project.run(&["draft"]).await.ended(0);
+    project.run(&["edition", "approve"]).await.ended(0);
+    site.publish(Story::new("ferry", "2026-11-19T20:00:00Z", "Waterways"));
+    project.set("ROUNDUP_CLOCK", FRIDAY);
+    project.run(&["run"]).await.ended(0);
+    project.set("ROUNDUP_CLOCK", "2026-11-27T07:00:00Z");
+    let next = project.run(&["run", "--json"]).await.ended(0).json();
+    assert_eq!(next["edition"]["state"], "draft", "{next}");
+    let shown = project
+        .run(&["edition", "show", "2", "--json"])
+        .await
+        .ended(0)
+        .json();
+    let ferry = shown["reasons"]
+        .as_array()
+        .expect("reasons")
+        .iter()
+        .find(|reason| reason["title"] == "The story of ferry")
+        .expect("a reason")
+        .clone();
+    assert_eq!(ferry["verdict"], "carried", "{ferry}");
+}
+
+/// With nothing due, `run` gathers when it is time, so one cron line is enough; and says nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_with_nothing_due_gathers_now_and_then() {
+    let site = site().await;
+    let mut project = Project::new(&site, "outbox:outbox");
+    for (now, asked) in [
+        ("2026-11-18T12:00:00Z", 1),
+        ("2026-11-18T12:10:00Z", 1),
+        ("2026-11-18T12:31:00Z", 2),
+    ] {
+        project.set("ROUNDUP_CLOCK", now);
+        let ran = project.run(&["run"]).await.ended(0);
+        assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", ""));
+        assert_eq!(site.asked("/feed.xml").len(), asked, "{now}");
+    }
+    assert_eq!(
+        project
+            .run(&["pieces", "--json"])
+            .await
+            .ended(0)
+            .json()
+            .as_array()
+            .map(Vec::len),
+        Some(4)
+    );
+}

@@ -1,8 +1,8 @@
 //! What the connections of a run share: the claims, the ledger, the pace, and the reason to stop.
 
 use std::sync::{
-    Mutex as SyncMutex,
-    atomic::{AtomicU32, AtomicU64, Ordering},
+    Mutex as SyncMutex, MutexGuard, PoisonError,
+    atomic::{AtomicU64, Ordering},
 };
 
 use tokio::sync::{Mutex, mpsc, oneshot};
@@ -27,8 +27,8 @@ pub(super) struct Floor {
     /// Cancelled from outside, or by the first of us that finds a reason.
     halt: CancellationToken,
     reason: SyncMutex<Option<Ended>>,
-    /// Messages refused for good, most likely by our own fault, since the last acceptance.
-    refused_in_a_row: AtomicU32,
+    /// Deliveries refused for good, most likely by our own fault, since the last acceptance.
+    refused_in_a_row: SyncMutex<Vec<(DeliveryId, String)>>,
     accepted: AtomicU64,
 }
 
@@ -46,7 +46,7 @@ impl Floor {
             ledger,
             halt: stop.child_token(),
             reason: SyncMutex::new(None),
-            refused_in_a_row: AtomicU32::new(0),
+            refused_in_a_row: SyncMutex::default(),
             accepted: AtomicU64::new(0),
         }
     }
@@ -139,7 +139,7 @@ impl Floor {
     /// Counts an acceptance.
     pub(super) fn accepted(&self) {
         self.accepted.fetch_add(1, Ordering::Relaxed);
-        self.refused_in_a_row.store(0, Ordering::Relaxed);
+        self.refused().clear();
     }
 
     /// How many were accepted: it grows while the relay works for anyone.
@@ -158,7 +158,7 @@ impl Floor {
             }
             Verdict::Fail { ours } => {
                 if ours {
-                    self.refused_again(&reply);
+                    self.refused_again(claim.id, &reply);
                 }
                 Outcome::Failed { reply }
             }
@@ -173,12 +173,24 @@ impl Floor {
         }
     }
 
-    fn refused_again(&self, reply: &str) {
-        let row = self.refused_in_a_row.fetch_add(1, Ordering::Relaxed) + 1;
-        if row >= self.job.delivery.stop_after {
+    fn refused_again(&self, delivery: DeliveryId, reply: &str) {
+        let mut refused = self.refused();
+        refused.push((delivery, reply.to_owned()));
+        let row = refused.len();
+        if self.is_too_many(row) {
             let words = format!("the relay refused {row} messages in a row: {reply}");
             self.halt(Ended::Refused(words));
         }
+    }
+
+    fn is_too_many(&self, row: usize) -> bool {
+        row >= usize::try_from(self.job.delivery.stop_after).unwrap_or(usize::MAX)
+    }
+
+    fn refused(&self) -> MutexGuard<'_, Vec<(DeliveryId, String)>> {
+        self.refused_in_a_row
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Gives back what nobody took, and says how it ended.
@@ -200,16 +212,30 @@ impl Floor {
             .clone()
     }
 
+    /// Those in a row of refusals that was about us: they get their mail when it is mended, after the others.
+    fn spared(&self) -> Vec<(DeliveryId, Outcome)> {
+        let refused = std::mem::take(&mut *self.refused());
+        let nobody_else = self.progress() == 0 && refused.len() > 1;
+        if !self.is_too_many(refused.len()) && !nobody_else {
+            return Vec::new();
+        }
+        let retry_at = self.job.clock.now() + self.job.smtp.retry_after.delta();
+        let deferred = |(id, reply)| (id, Outcome::Deferred { reply, retry_at });
+        refused.into_iter().map(deferred).collect()
+    }
+
     /// All at once, so that they can share a commit.
     async fn give_back(&self) {
         let mut claims = self.claims.lock().await;
         claims.close();
-        let mut answers = Vec::new();
+        let mut changes = Vec::new();
         while let Some(claim) = claims.recv().await {
-            match self
-                .post(claim.id, Change::Outcome(Outcome::Returned))
-                .await
-            {
+            changes.push((claim.id, Outcome::Returned));
+        }
+        changes.extend(self.spared());
+        let mut answers = Vec::new();
+        for (delivery, outcome) in changes {
+            match self.post(delivery, Change::Outcome(outcome)).await {
                 Ok(answer) => answers.push(answer),
                 Err(_) => return,
             }

@@ -37,9 +37,10 @@ pub(super) fn judge(refusal: &Refusal) -> Verdict {
         (Data | Dot, Kind::Permanent) => Verdict::Fail {
             ours: !is_address(refusal),
         },
-        // Only a refusal that speaks of the address is surely about it (`relay not permitted` is not).
+        // Only a refusal that speaks of the address is surely about it (`relay not permitted` is not); what we
+        // found impossible ourselves has no code.
         (Rcpt, Kind::Permanent) => Verdict::Fail {
-            ours: !is_address(refusal),
+            ours: refusal.code.is_some() && !is_address(refusal),
         },
         (Connect | Hello | Tls | Auth | Mail, Kind::Permanent) => Verdict::Stop,
         (Connect | Hello | Tls | Auth | Mail, Kind::Transient | Kind::Lost) => Verdict::Trouble,

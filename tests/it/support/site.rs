@@ -113,6 +113,15 @@ impl Site {
             .insert(path.to_owned(), answer);
     }
 
+    /// Answers a path from the stories again.
+    pub(crate) fn unset(&self, path: &str) {
+        self.content
+            .lock()
+            .expect("the content")
+            .answers
+            .remove(path);
+    }
+
     /// How often a path was asked for, and with which headers.
     pub(crate) fn asked(&self, path: &str) -> Vec<HeaderMap> {
         let content = self.content.lock().expect("the content");
