@@ -255,8 +255,10 @@ impl<'de> Deserialize<'de> for HttpUrl {
         let text = String::deserialize(deserializer)?;
         match Url::parse(&text) {
             Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(Self(url)),
+            // It may hold a password: what is before an @ is not repeated.
             _ => Err(D::Error::custom(format!(
-                "`{text}` is not a web address; write one like \"https://weir.example/feed\""
+                "`{}` is not a web address; write one like \"https://weir.example/feed\"",
+                text.rsplit('@').next().unwrap_or_default()
             ))),
         }
     }

@@ -167,10 +167,13 @@ impl Store {
     ) -> Result<Result<(), NotKept>, StoreError> {
         let state: Option<String> = sqlx::query_scalar(
             "update delivery set
-                state = case when (select s.state from subscriber s where s.id = delivery.subscriber) = $1
-                    then $2 else $3 end,
+                state = case when s.state = $1 then $2 else $3 end,
+                attempts = attempts + case when s.state = $1 and delivery.state = $6 then 1 else 0 end,
+                first_attempt = case when s.state = $1 then coalesce(first_attempt, $4) else first_attempt end,
                 changed = $4
-             where id = $5 and state = $6 returning state",
+             from subscriber s
+             where s.id = delivery.subscriber and delivery.id = $5 and delivery.state in ($6, $2)
+             returning delivery.state",
         )
         .bind(SubscriberState::Active.word())
         .bind(DeliveryState::Sending.word())
@@ -180,17 +183,12 @@ impl Store {
         .bind(DeliveryState::Claimed.word())
         .fetch_optional(&mut **transaction)
         .await?;
-        if state.as_deref() != Some(DeliveryState::Sending.word()) {
-            return Ok(Err(NotKept::Withdrawn));
-        }
-        sqlx::query(
-            "update delivery set attempts = attempts + 1, first_attempt = coalesce(first_attempt, $1) where id = $2",
-        )
-        .bind(at)
-        .bind(id.0)
-        .execute(&mut **transaction)
-        .await?;
-        Ok(Ok(()))
+        let marked = state.as_deref() == Some(DeliveryState::Sending.word());
+        Ok(if marked {
+            Ok(())
+        } else {
+            Err(NotKept::Withdrawn)
+        })
     }
 
     async fn settle(

@@ -126,11 +126,9 @@ impl Worker {
         Ok(())
     }
 
-    /// Has it recorded that its message may be on the wire, before any of it is.
+    /// Has it recorded that its message may be on the wire, before any of it is; before every try, so that who left
+    /// while the relay was busy is seen.
     async fn mark(&mut self, claim: &Claim, tries: &mut Tries) -> Result<(), NotKept> {
-        if tries.marked {
-            return Ok(());
-        }
         fail::fail_point!("deliver::before_mark");
         let at = self.floor.job.clock.now();
         self.floor.record(claim.id, Change::Sending { at }).await?;
