@@ -71,7 +71,15 @@ async fn served() -> Served {
         .expect("the outbox")
         .map(|entry| entry.expect("a mail").path())
         .collect();
-    mails.sort();
+    // By reader, not by which connection was first: `000001-reader0_at_example.org.eml`.
+    mails.sort_by_key(|mail| {
+        let name = mail
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        name.split_once('-').map(|(_, reader)| reader.to_owned())
+    });
     for mail in mails {
         let mail = std::fs::read(mail).expect("a mail");
         let message = mail_parser::MessageParser::default()
