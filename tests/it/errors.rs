@@ -360,3 +360,24 @@ async fn the_demo_keeps_out_of_other_publications() {
         serde_json::json!([])
     );
 }
+
+/// The first trial, with oneself on the list and the login forgotten: not sent, and given up only after `retry_for`.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_reader_refused_by_policy_waits_and_does_not_wait_for_ever() {
+    let relay = Script::new()
+        .rule(on(At::Rcpt).reply("554 5.7.1 log in first"))
+        .start()
+        .await;
+    let (_site, mut project) = ready(&format!("smtp://{}", relay.address)).await;
+    project.set("ROUNDUP__SMTP__RETRY_FOR", "5d");
+    project.subscribe(1).await;
+    let refused = project.run(&["run", "--json"]).await.ended(75).json();
+    assert_eq!(
+        (&refused["deferred"], &refused["failed"]),
+        (&1.into(), &0.into()),
+        "{refused}"
+    );
+    project.set("ROUNDUP_CLOCK", "2026-11-26T07:00:00Z");
+    let given_up = project.run(&["run", "--json"]).await.ended(0).json();
+    assert_eq!(given_up["failed"], 1, "{given_up}");
+}

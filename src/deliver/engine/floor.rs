@@ -18,6 +18,15 @@ use crate::{
     delivery::{Change, Claim, DeliveryId, NotKept, Outcome},
 };
 
+/// A delivery refused for good, and what becomes of it if that proves to be about us.
+struct Refused {
+    delivery: DeliveryId,
+    /// Another try later, until `retry_for` is over.
+    instead: Outcome,
+    /// The relay spoke of policy.
+    policy: bool,
+}
+
 /// The shared state of a run.
 pub(super) struct Floor {
     pub(super) job: Job,
@@ -28,7 +37,7 @@ pub(super) struct Floor {
     halt: CancellationToken,
     reason: SyncMutex<Option<Ended>>,
     /// Deliveries refused for good, most likely by our own fault, since the last acceptance.
-    refused_in_a_row: SyncMutex<Vec<(DeliveryId, String)>>,
+    refused_in_a_row: SyncMutex<Vec<Refused>>,
     accepted: AtomicU64,
 }
 
@@ -158,7 +167,18 @@ impl Floor {
             }
             Verdict::Fail { ours } => {
                 if ours {
-                    self.refused_again(claim.id, &reply);
+                    let jitter = rand::random_range(0.0..=1.0);
+                    let (smtp, now) = (&self.job.smtp, self.job.clock.now());
+                    let instead = verdict::later(refusal, claim, smtp, now, jitter);
+                    let policy = verdict::is_policy(refusal);
+                    self.refused_again(
+                        Refused {
+                            delivery: claim.id,
+                            instead,
+                            policy,
+                        },
+                        &reply,
+                    );
                 }
                 Outcome::Failed { reply }
             }
@@ -173,9 +193,9 @@ impl Floor {
         }
     }
 
-    fn refused_again(&self, delivery: DeliveryId, reply: &str) {
+    fn refused_again(&self, delivery: Refused, reply: &str) {
         let mut refused = self.refused();
-        refused.push((delivery, reply.to_owned()));
+        refused.push(delivery);
         let row = refused.len();
         if self.is_too_many(row) {
             let words = format!("the relay refused {row} messages in a row: {reply}");
@@ -187,7 +207,7 @@ impl Floor {
         row >= usize::try_from(self.job.delivery.stop_after).unwrap_or(usize::MAX)
     }
 
-    fn refused(&self) -> MutexGuard<'_, Vec<(DeliveryId, String)>> {
+    fn refused(&self) -> MutexGuard<'_, Vec<Refused>> {
         self.refused_in_a_row
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -215,13 +235,16 @@ impl Floor {
     /// Those in a row of refusals that was about us: they get their mail when it is mended, after the others.
     fn spared(&self) -> Vec<(DeliveryId, Outcome)> {
         let refused = std::mem::take(&mut *self.refused());
-        let nobody_else = self.progress() == 0 && refused.len() > 1;
+        // With nobody accepted, two are a pattern; a word of policy is one by itself.
+        let nobody_else = self.progress() == 0
+            && (refused.len() > 1 || refused.iter().any(|refused| refused.policy));
         if !self.is_too_many(refused.len()) && !nobody_else {
             return Vec::new();
         }
-        let retry_at = self.job.clock.now() + self.job.smtp.retry_after.delta();
-        let deferred = |(id, reply)| (id, Outcome::Deferred { reply, retry_at });
-        refused.into_iter().map(deferred).collect()
+        refused
+            .into_iter()
+            .map(|refused| (refused.delivery, refused.instead))
+            .collect()
     }
 
     /// All at once, so that they can share a commit.

@@ -47,6 +47,11 @@ pub(super) fn judge(refusal: &Refusal) -> Verdict {
     }
 }
 
+/// X.7.Z is security and policy (RFC 3463 section 3.8): `relaying denied` says nothing about the recipient.
+pub(super) fn is_policy(refusal: &Refusal) -> bool {
+    is_of(refusal, &["5.7."])
+}
+
 /// X.1.Z and X.2.Z are about the address and its mailbox; some relays find out only after the text.
 fn is_address(refusal: &Refusal) -> bool {
     is_of(refusal, &["5.1.", "5.2."])
