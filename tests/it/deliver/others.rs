@@ -1,16 +1,16 @@
 //! Relays that are not ours to script: the embedded catcher, and Postfix's `smtp-sink`.
 
-use std::{path::Path, process::Stdio};
+use std::path::Path;
 
 use roundup::{
     config::{Relay, Smtp},
     deliver::{Catcher, Ended, Kind, Stage, send_one},
 };
-use tokio::net::{TcpListener, TcpStream};
 
-use crate::deliver::bench::{address, claims, job, people, run_job, smtp};
-
-const SINK: &str = "/usr/sbin/smtp-sink";
+use crate::{
+    deliver::bench::{address, claims, job, people, run_job, smtp},
+    support::smtp_sink::SmtpSink,
+};
 
 /// A configuration whose relay nobody uses, to be pointed elsewhere.
 fn anywhere() -> Smtp {
@@ -103,26 +103,13 @@ async fn an_outbox_without_its_catcher_is_an_error() {
 }
 
 #[tokio::test]
-#[expect(clippy::print_stderr, reason = "a skipped test says why")]
 async fn smtp_sink_takes_it_all() {
-    if !Path::new(SINK).exists() {
-        eprintln!("skipped: {SINK} is not installed (Debian's package postfix)");
+    let Some(sink) = SmtpSink::start() else {
         return;
-    }
-    let free = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
-    let address = free.local_addr().expect("an address");
-    drop(free);
-    let _sink = tokio::process::Command::new(SINK)
-        .args(["-u", "nobody", "-c", &address.to_string(), "100"])
-        .stdout(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .expect("smtp-sink");
-    while TcpStream::connect(address).await.is_err() {
-        tokio::task::yield_now().await;
-    }
-    let mut job = job(smtp(address));
+    };
+    let mut job = job(smtp(sink.address));
     job.smtp.connections = 4;
     let (ended, written) = run_job(job, people(500)).await;
     assert_eq!((ended, written.accepted().len()), (Ended::Done, 500));
+    assert_eq!(sink.arrived(500).await.len(), 500);
 }

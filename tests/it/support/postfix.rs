@@ -1,58 +1,62 @@
 //! A real Postfix with TLS and AUTH, in a folder of its own: it touches nothing of the system's.
 
+mod settings;
+
 use std::{
     fs::{self, Permissions},
     net::TcpListener,
-    os::unix::fs::{PermissionsExt, chown},
+    os::unix::{
+        fs::{PermissionsExt, chown},
+        process::CommandExt,
+    },
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
     time::Duration,
 };
 
 use tempfile::TempDir;
 
-/// A running Postfix. Mail for `example.org` ends in a Maildir; `example.net` is refused for good, and
-/// `later.example.org` for now.
+const POSTFIX: &str = "/usr/sbin/postfix";
+const SASLPASSWD: &str = "/usr/sbin/saslpasswd2";
+
+/// Who may send. The password holds what a URL must not.
+const USER: &str = "roundup@localhost";
+const PASSWORD: &str = "quay:side/100%@";
+
+/// User and password, ready for a URL.
+pub(crate) const LOGIN: &str = "roundup%40localhost:quay%3Aside%2F100%25%40";
+
+/// A running Postfix, gone with the test. Mail for `example.org` and the domains below it ends in a Maildir;
+/// `example.net` is refused for good, `later.example.org` for now, and nothing leaves this machine.
 #[derive(Debug)]
 pub(crate) struct Postfix {
-    dir: TempDir,
-    /// STARTTLS and AUTH, or nothing.
+    dir: PathBuf,
+    /// STARTTLS and AUTH PLAIN, or nothing.
     pub(crate) submission: u16,
-    /// TLS from the first byte, and AUTH.
+    /// TLS from the first byte, and AUTH LOGIN.
     pub(crate) smtps: u16,
-    /// Neither.
+    /// STARTTLS for those who ask, and no AUTH.
     pub(crate) plain: u16,
+    warden: Child,
 }
-
-/// Who may send: user and password, ready for a URL.
-pub(crate) const LOGIN: &str = "roundup%40localhost:secret";
 
 impl Postfix {
     /// Starts one, where it is installed and we are root; says so where not.
     pub(crate) fn start() -> Option<Self> {
-        if !Path::new("/usr/sbin/postfix").exists() || !Path::new("/usr/sbin/saslpasswd2").exists()
-        {
-            eprintln!("skipped: postfix or sasl2-bin is not installed");
+        if let Some(why) = lacking() {
+            eprintln!("skipped: {why}");
             return None;
         }
-        if said("id", &["-u"]) != "0" {
-            eprintln!("skipped: Postfix needs root");
-            return None;
+        // Somebody may take a port between our look and Postfix's: then with others.
+        let mut words = String::new();
+        for _ in 0..5 {
+            let postfix = Self::prepare();
+            match postfix.tell("start") {
+                Ok(()) => return Some(postfix),
+                Err(why) => words = why,
+            }
         }
-        let dir = TempDir::new().expect("a folder");
-        let postfix = Self {
-            dir,
-            submission: free_port(),
-            smtps: free_port(),
-            plain: free_port(),
-        };
-        postfix.make_folders();
-        postfix.make_certificates();
-        postfix.make_login();
-        postfix.write("etc/main.cf", &postfix.main_cf());
-        postfix.write("etc/master.cf", &postfix.master_cf());
-        postfix.tell("start");
-        Some(postfix)
+        panic!("Postfix does not start: {words}");
     }
 
     /// The file that makes its certificate believed.
@@ -60,29 +64,61 @@ impl Postfix {
         self.path("etc/ca.pem")
     }
 
-    /// The mails that arrived, once there are `count` of them; fewer after half a minute.
+    /// The mails that arrived, once there are `count` of them and none is on its way; after half a minute, what
+    /// there is.
     pub(crate) async fn arrived(&self, count: usize) -> Vec<Vec<u8>> {
-        let inbox = self.path("mail/all/new");
-        let mails = || -> Vec<PathBuf> {
-            fs::read_dir(&inbox).map_or_else(
-                |_| Vec::new(),
-                |files| files.flatten().map(|file| file.path()).collect(),
-            )
-        };
         for _ in 0..300 {
-            if mails().len() >= count {
+            // In the order in which mail goes through them, so that none slips past.
+            let waiting = self.files("queue/incoming").len() + self.files("queue/active").len();
+            if waiting == 0 && self.files("mail/all/new").len() >= count {
                 break;
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        mails()
-            .into_iter()
+        let mails = self.files("mail/all/new");
+        mails
+            .iter()
             .map(|mail| fs::read(mail).expect("a mail"))
             .collect()
     }
 
+    /// What `later.example.org` is told from now on: a reply, or `DUNNO` for a welcome.
+    pub(crate) fn answer_later(&self, answer: &str) {
+        let changed = self.main_cf().replace(settings::BUSY, answer);
+        self.write("etc/main.cf", &changed);
+        for word in ["stop", "start"] {
+            self.tell(word).expect("it starts anew");
+        }
+    }
+
+    fn prepare() -> Self {
+        let dir = TempDir::new().expect("a folder").keep();
+        let [submission, smtps, plain] = free_ports();
+        let postfix = Self {
+            warden: warden(&dir),
+            dir,
+            submission,
+            smtps,
+            plain,
+        };
+        postfix.make_folders();
+        postfix.make_certificates();
+        postfix.make_login();
+        postfix.write("etc/main.cf", &postfix.main_cf());
+        postfix.write("etc/master.cf", &postfix.master_cf());
+        postfix.write("etc/domains", settings::DOMAINS);
+        postfix.open_folders();
+        postfix
+    }
+
     fn path(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
+        self.dir.join(name)
+    }
+
+    /// None where there is no such folder.
+    fn files(&self, folder: &str) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.path(folder)).into_iter().flatten();
+        entries.flatten().map(|entry| entry.path()).collect()
     }
 
     fn write(&self, name: &str, text: &str) {
@@ -90,169 +126,111 @@ impl Postfix {
     }
 
     fn make_folders(&self) {
-        let open = Permissions::from_mode(0o755);
-        fs::set_permissions(self.dir.path(), open).expect("permissions");
         for name in ["etc/sasl", "queue", "data", "mail"] {
             fs::create_dir_all(self.path(name)).expect("a folder");
         }
-        chown(self.path("data"), Some(number("postfix")), None).expect("an owner");
-        chown(self.path("mail"), Some(number("nobody")), None).expect("an owner");
+        chown(self.path("data"), Some(super::user_id("postfix")), None).expect("an owner");
+        chown(self.path("mail"), Some(super::user_id("nobody")), None).expect("an owner");
     }
 
     /// A little authority of our own, and a certificate by it for this machine.
     fn make_certificates(&self) {
-        let openssl = |line: &str| {
-            let words: Vec<_> = line.split(' ').collect();
-            run(Command::new("openssl")
-                .args(words)
-                .current_dir(self.path("etc")));
-        };
         self.write("etc/names", "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
-        openssl(
-            "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=authority -keyout ca.key -out ca.pem",
-        );
-        openssl("req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout key.pem -out request.pem");
-        openssl(
-            "x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out cert.pem",
-        );
+        let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
+        for line in [
+            format!("req -x509 {key} -days 2 -subj /CN=authority -keyout ca.key -out ca.pem"),
+            format!("req {key} -subj /CN=localhost -keyout key.pem -out request.pem"),
+            "x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out cert.pem".to_owned(),
+        ] {
+            let mut openssl = Command::new("openssl");
+            openssl.args(line.split(' ')).current_dir(self.path("etc"));
+            run(&mut openssl).expect("certificates");
+        }
     }
 
     fn make_login(&self) {
+        self.write("etc/password", PASSWORD);
         let sasldb = self.path("etc/sasl/sasldb2");
-        // Debian's Postfix looks for it beside its own configuration.
-        self.write(
-            "etc/sasl/smtpd.conf",
-            &format!("pwcheck_method: auxprop\nauxprop_plugin: sasldb\nsasldb_path: {}\nmech_list: PLAIN LOGIN\n", sasldb.display()),
-        );
-        run(Command::new("sh").arg("-c").arg(format!(
-            "echo secret | /usr/sbin/saslpasswd2 -p -c -f {} -u localhost roundup && chmod 644 {0}",
-            sasldb.display()
-        )));
+        let (name, realm) = USER.split_once('@').expect("a realm");
+        let mut saslpasswd = Command::new(SASLPASSWD);
+        saslpasswd.args(["-p", "-c", "-u", realm, "-f"]);
+        saslpasswd.arg(&sasldb).arg(name);
+        saslpasswd.stdin(fs::File::open(self.path("etc/password")).expect("the password"));
+        run(&mut saslpasswd).expect("a login");
+        self.write("etc/sasl/smtpd.conf", &self.sasl_conf());
     }
 
-    fn main_cf(&self) -> String {
-        let dir = self.dir.path().display();
-        let nobody = number("nobody");
-        format!(
-            "compatibility_level = 3.6
-queue_directory = {dir}/queue
-data_directory = {dir}/data
-command_directory = /usr/sbin
-daemon_directory = /usr/lib/postfix/sbin
-mail_owner = postfix
-setgid_group = postdrop
-myhostname = localhost
-mydestination =
-inet_interfaces = 127.0.0.1
-inet_protocols = ipv4
-alias_maps =
-local_recipient_maps =
-virtual_mailbox_domains = example.org, later.example.org, example.net
-virtual_mailbox_base = {dir}/mail
-virtual_mailbox_maps = static:all/
-virtual_minimum_uid = 1
-virtual_uid_maps = static:{nobody}
-virtual_gid_maps = static:{nobody}
-maillog_file = {dir}/data/maillog
-maillog_file_prefixes = {dir}
-smtpd_tls_cert_file = {dir}/etc/cert.pem
-smtpd_tls_key_file = {dir}/etc/key.pem
-smtpd_sasl_local_domain = localhost
-smtpd_relay_restrictions = permit_mynetworks, reject
-recipient_checks = check_recipient_access inline:{{{{example.net=550 5.1.1 no such user}}, {{later.example.org=450 4.2.1 mailbox busy}}}}
-smtpd_recipient_restrictions = $recipient_checks, permit_mynetworks
-signed_in_only = $recipient_checks, permit_sasl_authenticated, reject
-smtpd_client_connection_count_limit = 0
-biff = no
-"
-        )
+    /// Postfix's programs run as several users, whatever our umask.
+    fn open_folders(&self) {
+        let folders = ["", "etc", "queue", "data", "mail"].map(|name| self.path(name));
+        for folder in folders {
+            fs::set_permissions(folder, Permissions::from_mode(0o755)).expect("permissions");
+        }
+        let mut chmod = Command::new("chmod");
+        chmod.args(["-R", "a+rX"]).arg(self.path("etc"));
+        run(&mut chmod).expect("permissions");
     }
 
-    fn master_cf(&self) -> String {
-        let Self {
-            submission,
-            smtps,
-            plain,
-            ..
-        } = self;
-        let mut text = format!(
-            "{submission} inet n - n - - smtpd
-  -o smtpd_tls_security_level=encrypt
-  -o smtpd_tls_auth_only=yes
-  -o smtpd_sasl_auth_enable=yes
-  -o smtpd_recipient_restrictions=$signed_in_only
-{smtps} inet n - n - - smtpd
-  -o smtpd_tls_wrappermode=yes
-  -o smtpd_sasl_auth_enable=yes
-  -o smtpd_recipient_restrictions=$signed_in_only
-{plain} inet n - n - - smtpd
-  -o smtpd_tls_security_level=none
-pickup unix n - n 60 1 pickup
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-tlsmgr unix - - n 1000? 1 tlsmgr
-rewrite unix - - n - - trivial-rewrite
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
-flush unix n - n 1000? 0 flush
-proxymap unix - - n - - proxymap
-virtual unix - n n - - virtual
-error unix - - n - - error
-retry unix - - n - - error
-postlog unix-dgram n - n - 1 postlogd
-"
-        );
-        text.push_str("anvil unix - - n - 1 anvil\nscache unix - - n - 1 scache\n");
-        text
-    }
-
-    fn tell(&self, word: &str) {
-        run(Command::new("/usr/sbin/postfix")
-            .arg("-c")
-            .arg(self.path("etc"))
-            .arg(word));
+    fn tell(&self, word: &str) -> Result<(), String> {
+        let mut postfix = Command::new(POSTFIX);
+        postfix.arg("-c").arg(self.path("etc")).arg(word);
+        run(&mut postfix).map_err(|why| {
+            let log = fs::read_to_string(self.path("data/maillog")).unwrap_or_default();
+            format!("{why}\n{log}")
+        })
     }
 }
 
 impl Drop for Postfix {
     fn drop(&mut self) {
-        let stopped = Command::new("/usr/sbin/postfix")
-            .arg("-c")
-            .arg(self.path("etc"))
-            .arg("stop")
-            .stderr(Stdio::null())
-            .status();
-        if let Err(why) = stopped {
-            eprintln!("Postfix was not stopped: {why}");
+        drop(self.warden.stdin.take());
+        if let Err(why) = self.warden.wait() {
+            eprintln!("Postfix may not have stopped: {why}");
         }
     }
 }
 
-/// A port that nobody listens on just now.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    listener.local_addr().expect("an address").port()
+/// Stops Postfix and clears its folder away when the pipe to it closes: at the end of the test, and also when the
+/// tests are killed, by a signal to their group too. A daemon with a known password must not stay behind.
+fn warden(dir: &Path) -> Child {
+    let mut shell = Command::new("sh");
+    shell.arg("-c");
+    shell.arg(format!(
+        "cat; {POSTFIX} -c \"$0/etc\" stop; rm -rf -- \"$0\""
+    ));
+    shell.arg(dir).process_group(0);
+    shell.stdin(Stdio::piped());
+    shell.stdout(Stdio::null()).stderr(Stdio::null());
+    shell.spawn().expect("a shell")
 }
 
-fn number(user: &str) -> u32 {
-    said("id", &["-u", user]).parse().expect("a number")
+/// What keeps a Postfix from starting here, if anything.
+fn lacking() -> Option<String> {
+    let missing = [POSTFIX, SASLPASSWD]
+        .into_iter()
+        .find(|file| !Path::new(file).exists());
+    match missing {
+        Some(file) => Some(format!(
+            "{file} is not installed (packages postfix, sasl2-bin)"
+        )),
+        None if !super::is_root() => Some("Postfix needs root".to_owned()),
+        None => None,
+    }
 }
 
-fn said(program: &str, arguments: &[&str]) -> String {
-    let output = Command::new(program)
-        .args(arguments)
-        .output()
-        .expect("it starts");
-    String::from_utf8(output.stdout)
-        .expect("UTF-8")
-        .trim()
-        .to_owned()
+/// Ports that nobody listens on just now.
+fn free_ports<const N: usize>() -> [u16; N] {
+    // All are held until all are known, so that none comes twice.
+    let held = [(); N].map(|()| TcpListener::bind("127.0.0.1:0").expect("a port"));
+    held.each_ref()
+        .map(|port| port.local_addr().expect("an address").port())
 }
 
-#[track_caller]
-fn run(command: &mut Command) {
-    let output = command.output().expect("it starts");
+fn run(command: &mut Command) -> Result<(), String> {
+    let output = command.output().map_err(|why| why.to_string())?;
+    if output.status.success() {
+        return Ok(());
+    }
     let words = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command:?}: {words}");
+    Err(format!("{command:?}: {words}"))
 }
