@@ -109,12 +109,17 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
 /// Never to someone who left, unless they asked to come back.
 async fn refuse_who_left(pipeline: &Pipeline, address: &EmailAddress) -> Result<()> {
     let known = pipeline.store.subscriber_find(address).await?;
+    let known_none = known.is_none();
     match known.filter(|known| known.state.suppresses()) {
         Some(left) => Err(Fault::BadData(format!(
             "{address} is {} since {}; if they asked to come back, say --rejoin",
             left.state,
             left.changed.format("%Y-%m-%d")
         ))
+        .into()),
+        None if known_none && pipeline.was_forgotten(address).await? => Err(Fault::BadData(
+            format!("{address} asked to be forgotten; if they asked to come back, say --rejoin"),
+        )
         .into()),
         None => Ok(()),
     }

@@ -113,6 +113,17 @@ impl Pipeline {
         Ok(self.store.subscriber_join(&person, now).await?)
     }
 
+    /// Whether somebody with this address asked to be forgotten.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn was_forgotten(&self, address: &EmailAddress) -> Result<bool> {
+        Ok(self
+            .store
+            .subscriber_was_forgotten(&self.signer.hash(address))
+            .await?)
+    }
+
     /// The subscriber with this address.
     ///
     /// # Errors

@@ -164,6 +164,18 @@ impl Store {
         Ok(joined.rows_affected() == 1)
     }
 
+    /// Whether somebody with this keyed hash asked to be forgotten.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn subscriber_was_forgotten(&self, hash: &str) -> Result<bool, StoreError> {
+        let found: Option<i64> = sqlx::query_scalar("select id from subscriber where hash = $1")
+            .bind(hash)
+            .fetch_optional(&self.reader)
+            .await?;
+        Ok(found.is_some())
+    }
+
     /// One subscriber by their address.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use roundup_templates::{page, view};
 use super::{Refusal, answer};
 use crate::{
     pipeline::{Pipeline, SAMPLE_READER},
-    subscriber::SubscriberId,
+    subscriber::{Subscriber, SubscriberId, SubscriberState},
     subscribers::Purpose,
 };
 
@@ -22,6 +22,9 @@ pub(super) async fn ask(
     let Some(person) = pipeline.store.subscriber_get(id).await? else {
         return Ok(answer(page::message(&nobody(&pipeline, id))));
     };
+    if person.state == SubscriberState::Unsubscribed {
+        return Ok(answer(page::unsubscribed(&gone(&pipeline, &person))));
+    }
     Ok(answer(page::unsubscribe(&view::UnsubscribePage {
         site: pipeline.site(),
         address: person.address.to_string(),
@@ -41,11 +44,15 @@ pub(super) async fn leave(
         return Ok(answer(page::message(&nobody(&pipeline, id))));
     };
     pipeline.unsubscribe(&person).await?;
-    Ok(answer(page::unsubscribed(&view::UnsubscribedPage {
+    Ok(answer(page::unsubscribed(&gone(&pipeline, &person))))
+}
+
+fn gone(pipeline: &Pipeline, person: &Subscriber) -> view::UnsubscribedPage {
+    view::UnsubscribedPage {
         site: pipeline.site(),
         address: person.address.to_string(),
-        undo_action: Some(pipeline.preferences_url(id).to_string()),
-    })))
+        undo_action: Some(pipeline.preferences_url(person.id).to_string()),
+    }
 }
 
 fn reader(pipeline: &Pipeline, token: &str) -> Result<SubscriberId, Refusal> {

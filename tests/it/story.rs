@@ -331,7 +331,7 @@ async fn case_brings_nobody_back() {
         .await
         .ended(0);
     project
-        .run(&["subscribers", "add", "bob@quay.example"])
+        .run(&["subscribers", "add", "bob@quay.example", "--rejoin"])
         .await
         .ended(0);
     project.write("gone.csv", "email,state\nbob@quay.example,unsubscribed\n");

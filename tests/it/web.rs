@@ -160,6 +160,12 @@ async fn one_click_unsubscribe_as_rfc_8058_says() {
         assert_eq!(served.state("reader0@example.org").await, "unsubscribed");
     }
     assert_eq!(served.state("reader1@example.org").await, "active");
+    let looked = get(&served.address, link).await;
+    assert!(
+        !looked.body.contains("Unsubscribe?"),
+        "who left is told so: {}",
+        looked.body
+    );
 
     let body = "--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b--\r\n";
     let left = ask(
