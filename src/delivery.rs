@@ -188,15 +188,4 @@ impl Tally {
     pub fn open(&self) -> u64 {
         self.queued + self.deferred
     }
-
-    /// Whether the figures add up to the audience: always.
-    pub fn adds_up(&self) -> bool {
-        self.audience
-            == self.accepted
-                + self.deferred
-                + self.failed
-                + self.uncertain
-                + self.excluded
-                + self.queued
-    }
 }

@@ -81,6 +81,12 @@ impl Pipeline {
         for edition in open.retrying {
             last = Some(self.send(edition, progress).await?);
         }
+        if self.stop.is_cancelled()
+            && let Some(report) = last
+        {
+            // Asked to stop: what was in flight is finished, nothing new is begun.
+            return Ok(RunReport::Edition(Box::new(report)));
+        }
         let answer = self.due().await?;
         match (kind, answer.due) {
             (RunKind::Now, _) => return self.issue_now(progress).await,

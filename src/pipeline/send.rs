@@ -85,19 +85,24 @@ impl Pipeline {
             }
             fail::fail_point!("pipeline::after_freeze");
         } else {
-            self.store
-                .ledger_recover(edition.id, self.config.delivery.uncertain, now)
-                .await?;
+            self.store.ledger_recover(edition.id, now).await?;
+            self.resend_uncertain(&edition).await?;
         }
         self.edition(Some(EditionRef::Id(edition.id))).await
     }
 
-    /// Everybody has an outcome: the edition is sent.
-    async fn finish(&self, edition: &Edition) -> Result<()> {
+    /// Queues uncertain deliveries again where the config would rather send twice than never.
+    async fn resend_uncertain(&self, edition: &Edition) -> Result<()> {
         if self.config.delivery.uncertain == OnUncertain::Resend {
             let now = self.clock.now();
             self.store.ledger_resend_uncertain(edition.id, now).await?;
         }
+        Ok(())
+    }
+
+    /// Everybody has an outcome: the edition is sent.
+    async fn finish(&self, edition: &Edition) -> Result<()> {
+        self.resend_uncertain(edition).await?;
         let tally = self.store.ledger_tally(edition.id).await?;
         if tally.open() == 0 {
             self.store

@@ -4,7 +4,6 @@ use sqlx::{Sqlite, Transaction, prelude::FromRow};
 
 use super::{Store, StoreError, Time};
 use crate::{
-    config::OnUncertain,
     delivery::{Change, Claim, DeliveryId, DeliveryState, MessageId, NotKept, Outcome},
     edition::EditionId,
     subscriber::{EmailAddress, SubscriberId, SubscriberState},
@@ -24,24 +23,19 @@ struct ClaimRow {
 
 impl Store {
     /// Puts right what a sender that died left behind: claimed goes back to the queue; what was being sent is
-    /// uncertain, or queued again where the config says so. The caller holds the run lock, so nobody is sending.
+    /// uncertain. The caller holds the run lock, so nobody is sending.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn ledger_recover(
-        &self,
-        edition: EditionId,
-        uncertain: OnUncertain,
-        now: Time,
-    ) -> Result<(), StoreError> {
-        let lost = match uncertain {
-            OnUncertain::Hold => DeliveryState::Uncertain,
-            OnUncertain::Resend => DeliveryState::Queued,
-        };
+    pub async fn ledger_recover(&self, edition: EditionId, now: Time) -> Result<(), StoreError> {
         let words = "the sender stopped between sending the message and writing down the answer";
         for (from, to, reply) in [
             (DeliveryState::Claimed, DeliveryState::Queued, None),
-            (DeliveryState::Sending, lost, Some(words)),
+            (
+                DeliveryState::Sending,
+                DeliveryState::Uncertain,
+                Some(words),
+            ),
         ] {
             sqlx::query(
                 "update delivery set state = $1, worker = null, reply = coalesce($2, reply), changed = $3

@@ -260,3 +260,23 @@ async fn the_operator_decides_about_uncertain_ones() {
         "the Message-ID never changes"
     );
 }
+
+/// Who would rather send twice than never has said so beforehand, and everybody has it.
+#[tokio::test(flavor = "multi_thread")]
+async fn uncertain_ones_are_sent_again_where_the_config_says_so() {
+    let relay = Script::new().start().await;
+    let (_site, mut project) = ready(&relay).await;
+    project.set("ROUNDUP__DELIVERY__UNCERTAIN", "resend");
+    let mut command = project.command(&["run"]);
+    command.env("FAILPOINTS", "deliver::after_data=2*off->panic");
+    assert_eq!(ran(command).await.code, None);
+    let report = project.run(&["run", "--json"]).await.ended(0).json();
+    let arrived = arrivals(&relay);
+    assert_eq!(arrived.len(), READERS, "{arrived:?}");
+    assert!(arrived.values().all(|times| *times <= 2), "{arrived:?}");
+    assert_eq!(
+        (&report["accepted"], &report["uncertain"]),
+        (&READERS.into(), &0.into()),
+        "{report}"
+    );
+}
