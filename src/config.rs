@@ -11,6 +11,7 @@ use serde::Deserialize;
 mod delivery;
 mod edition;
 mod gather;
+mod hours;
 mod load;
 mod log;
 mod publication;
@@ -27,10 +28,11 @@ pub use self::{
     delivery::{Delivery, OnUncertain},
     edition::{EditionRules, LeadRule, SectionRule},
     gather::GatherRules,
+    hours::{Hours, Times, Warmup},
     load::{ConfigError, locate},
     log::{Log, LogFormat},
     publication::{ListId, Publication},
-    relay::{Relay, Security},
+    relay::{Certificate, Endpoint, Login, Protocol, Relay, Security, Server},
     schedule::{Approval, Schedule},
     smtp::Smtp,
     source::{Location, Source},
@@ -136,7 +138,7 @@ impl Config {
                 .smtp
                 .check(raw.bounce, &publication, dir)
                 .map_err(wrong("smtp"))?,
-            delivery: raw.delivery.check(),
+            delivery: raw.delivery.check().map_err(wrong("delivery"))?,
             store: raw.store.check(dir).map_err(wrong("store.url"))?,
             web: raw.web.check().map_err(wrong("web.public_url"))?,
             log: raw.log.check(),

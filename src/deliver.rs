@@ -3,13 +3,14 @@
 //! | module | what it does |
 //! |---|---|
 //! | [`personalise`] | fills the gaps of a message for one recipient |
+//! | [`sheet`] | a message laid out once an edition, so that filling it is joining bytes |
 //! | [`engine`] | works through claims over several connections and has each step recorded first |
 //! | [`single`] | one mail to one person, and a look at the relay |
 //! | [`catcher`] | the embedded SMTP server behind `outbox:DIR` |
 //! | [`refusal`] | what the relay said, at which stage |
 //!
-//! The rule that all of it serves: a delivery is marked `sending` durably before any of its commands is
-//! on the wire, and a connection takes its next claim only when the outcome of the last is durable. The
+//! The rule that all of it serves: a delivery is marked `sending` durably before any octet of its text is on
+//! the wire, and its outcome is durable before, or together with, the mark of the next on that connection. The
 //! ledger itself is kept by whoever receives the [`engine::Entry`]s; nothing here knows the store.
 
 pub mod catcher;
@@ -17,14 +18,16 @@ pub mod engine;
 pub mod personalise;
 pub mod refusal;
 mod session;
+pub mod sheet;
 pub mod single;
 
 pub use crate::delivery::{Change, NotKept};
 
 pub use self::{
     catcher::Catcher,
-    engine::{Ended, Entry, Job, Links, run},
+    engine::{Domain, Domains, Ended, Entry, Job, Limits, Personal, run},
     personalise::{Recipient, fill},
     refusal::{Kind, Refusal, Stage},
+    sheet::Sheet,
     single::{Probe, probe, send_one},
 };

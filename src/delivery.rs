@@ -104,6 +104,9 @@ pub struct Claim {
     pub subscriber: SubscriberId,
     /// Where it goes.
     pub address: EmailAddress,
+    /// Who runs the mail of its domain, as far as that is known: the domain itself, or the name that its mail servers
+    /// share with those of other domains. Limits and rests are kept by it.
+    pub provider: String,
     /// Their name, for `To`.
     pub name: Option<String>,
     /// The Message-ID it was given when the audience was frozen.
@@ -129,10 +132,19 @@ pub enum Outcome {
         /// Not before this.
         retry_at: DateTime<Utc>,
     },
+    /// Not tried: its domain wants to be left alone until `retry_at`.
+    Postponed {
+        /// Why.
+        reply: String,
+        /// Not before this.
+        retry_at: DateTime<Utc>,
+    },
     /// Not taken, and not to be tried again.
     Failed {
         /// The relay's words, or why it can't be sent.
         reply: String,
+        /// What was wrong.
+        cause: Cause,
     },
     /// The answer to the final dot never came.
     Uncertain {
@@ -143,14 +155,20 @@ pub enum Outcome {
     Returned,
 }
 
+/// What was wrong with a delivery that failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// There is no such address, or it takes no mail: nothing is sent to it again.
+    Address,
+    /// Anything else: the message, the mailbox for now, us. It says nothing against the next edition.
+    Other,
+}
+
 /// What changes in the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     /// From here on its message may be on the wire. Counts as a try, unless `Returned` follows.
-    Sending {
-        /// When.
-        at: DateTime<Utc>,
-    },
+    Sending,
     /// What came of it. `Returned` may follow a claim as well as `Sending`; all others follow `Sending`.
     Outcome(Outcome),
 }

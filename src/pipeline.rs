@@ -7,14 +7,14 @@ use std::{path::PathBuf, sync::Arc};
 
 use anyhow::{Context, Result};
 use roundup_templates::view::Site;
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, watch};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::{
     clock::Clock,
     config::{Config, Relay, Smtp},
-    deliver::Catcher,
+    deliver::{Catcher, Limits},
     gather::Gatherer,
     render::Letterhead,
     store::Store,
@@ -64,6 +64,8 @@ pub struct Pipeline {
     gatherer: Arc<OnceCell<Gatherer>>,
     /// Cancelled when the program should end: what is in flight is finished, nothing new is begun.
     pub stop: CancellationToken,
+    /// How hard the relay may be worked; what is sent here takes effect on a sending that is going on.
+    pub limits: Arc<watch::Sender<Limits>>,
 }
 
 impl Pipeline {
@@ -78,13 +80,14 @@ impl Pipeline {
         let signer = Signer::new(store.secret().await?);
         let program = std::env::current_exe().context("can't find this program's own file")?;
         Ok(Self {
-            config,
             store,
             clock,
             signer,
             program,
             gatherer: Arc::default(),
             stop: CancellationToken::new(),
+            limits: Arc::new(watch::Sender::new(Limits::of(&config.smtp))),
+            config,
         })
     }
 
@@ -122,7 +125,7 @@ impl Pipeline {
     /// The relay to talk to: the configured one, or the catcher, started here when mail goes to an outbox.
     async fn relay(&self) -> Result<(Smtp, Option<Catcher>)> {
         match &self.config.smtp.relay {
-            Relay::Server { .. } => Ok((self.config.smtp.clone(), None)),
+            Relay::Servers(_) => Ok((self.config.smtp.clone(), None)),
             Relay::Outbox(dir) => {
                 let catcher = Catcher::start(dir).await.map_err(|why| {
                     Fault::CantWrite(format!("can't write the outbox {}: {why}", dir.display()))

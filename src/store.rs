@@ -23,6 +23,7 @@ mod error;
 mod ledger;
 mod lock;
 mod pieces;
+mod senders;
 mod settings;
 mod subscribers;
 
@@ -32,6 +33,7 @@ pub use self::{
     ledger::{LedgerRow, Resolution, Unresolved},
     lock::RunLock,
     pieces::{HarvestCount, SourceState},
+    senders::SenderId,
     subscribers::ImportCount,
 };
 use crate::config::StoreUrl;
@@ -65,7 +67,7 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
-            .pragma("cache_size", "-65536")
+            .pragma("cache_size", "-8192")
             .pragma("temp_store", "memory");
         let writer = SqlitePoolOptions::new()
             .max_connections(1)

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::hours::{Hours, RawWarmup, Times, Warmup};
+
 /// How the ledger is worked through.
 #[derive(Debug, Clone)]
 pub struct Delivery {
@@ -12,6 +14,10 @@ pub struct Delivery {
     /// Messages refused for good in a row, by policy and not for their address, that stop the edition: a sender's
     /// fault, not the list's.
     pub stop_after: u32,
+    /// When mail may go.
+    pub hours: Hours,
+    /// How much may go on which day, where the relay or its address is new.
+    pub warmup: Option<Warmup>,
 }
 
 /// What becomes of a delivery whose answer never came.
@@ -31,6 +37,9 @@ pub(super) struct Raw {
     uncertain: OnUncertain,
     batch: std::num::NonZeroU16,
     stop_after: std::num::NonZeroU16,
+    window: Option<Times>,
+    quiet_hours: Vec<Times>,
+    warmup: Option<RawWarmup>,
 }
 
 impl Default for Raw {
@@ -39,16 +48,21 @@ impl Default for Raw {
             uncertain: OnUncertain::default(),
             batch: std::num::NonZeroU16::MIN.saturating_add(199),
             stop_after: std::num::NonZeroU16::MIN.saturating_add(4),
+            window: None,
+            quiet_hours: Vec::new(),
+            warmup: None,
         }
     }
 }
 
 impl Raw {
-    pub(super) fn check(self) -> Delivery {
-        Delivery {
+    pub(super) fn check(self) -> Result<Delivery, String> {
+        Ok(Delivery {
             uncertain: self.uncertain,
             batch: usize::from(self.batch.get()),
             stop_after: u32::from(self.stop_after.get()),
-        }
+            hours: Hours::new(self.window, self.quiet_hours)?,
+            warmup: self.warmup.map(RawWarmup::check).transpose()?,
+        })
     }
 }

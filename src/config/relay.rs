@@ -11,47 +11,119 @@ use serde::Deserialize;
 use url::Url;
 
 /// Where mail is handed over.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub enum Relay {
-    /// An SMTP server.
-    Server {
-        /// Its name or address.
-        host: String,
-        /// Its port.
-        port: u16,
-        /// How the connection is kept from others' eyes.
-        security: Security,
-        /// User and password for AUTH.
-        credentials: Option<(String, SecretString)>,
-    },
+    /// Servers; at least one. Connections are shared out by their weights.
+    Servers(Vec<Server>),
     /// The embedded catcher: an SMTP server in this process that writes each message to a file here.
     Outbox(PathBuf),
-}
-
-impl fmt::Debug for Relay {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
 }
 
 impl fmt::Display for Relay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Server {
-                host,
-                port,
-                security,
-                ..
-            } => {
-                let scheme = match security {
-                    Security::Implicit => "smtps",
-                    _ => "smtp",
-                };
-                write!(f, "{scheme}://{host}:{port}")
+            Self::Servers(servers) => {
+                let names: Vec<_> = servers.iter().map(Server::to_string).collect();
+                f.write_str(&names.join(", "))
             }
             Self::Outbox(dir) => write!(f, "outbox:{}", dir.display()),
         }
     }
+}
+
+/// A server that takes mail. It knows secrets, so its `Debug` is only its address.
+#[derive(Clone)]
+pub struct Server {
+    /// Where it listens.
+    pub endpoint: Endpoint,
+    /// What it speaks.
+    pub protocol: Protocol,
+    /// How the connection is kept from others' eyes.
+    pub security: Security,
+    /// How we sign in, where we do.
+    pub login: Option<Login>,
+    /// What we show for ourselves in TLS, where that is asked for.
+    pub certificate: Option<Certificate>,
+    /// Its share of the connections; with 0 it is used only while the others are down.
+    pub weight: u32,
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = match (self.protocol, self.security) {
+            (Protocol::Lmtp, _) => "lmtp",
+            (Protocol::Smtp, Security::Implicit) => "smtps",
+            (Protocol::Smtp, _) => "smtp",
+        };
+        write!(f, "{scheme}://{}", self.endpoint)
+    }
+}
+
+/// Where a server listens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Endpoint {
+    /// A host and a port.
+    Tcp {
+        /// Its name or address.
+        host: String,
+        /// Its port.
+        port: u16,
+    },
+    /// A Unix socket.
+    Socket(PathBuf),
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tcp { host, port } if host.contains(':') => write!(f, "[{host}]:{port}"),
+            Self::Tcp { host, port } => write!(f, "{host}:{port}"),
+            Self::Socket(path) => path.display().fmt(f),
+        }
+    }
+}
+
+/// What a server speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    /// RFC 5321.
+    Smtp,
+    /// RFC 2033: the same with LHLO, and the final answer is the mailbox's.
+    Lmtp,
+}
+
+/// How we sign in (RFC 4954).
+#[derive(Clone)]
+pub enum Login {
+    /// AUTH PLAIN or LOGIN.
+    Password {
+        /// Who we are.
+        user: String,
+        /// What proves it.
+        password: SecretString,
+    },
+    /// AUTH XOAUTH2 with what this shell command prints.
+    Token {
+        /// Who we are.
+        user: String,
+        /// Run by `sh -c` for each connection that is opened.
+        command: String,
+    },
+}
+
+/// Files (PEM) with a certificate chain and its key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certificate {
+    /// The chain, our own certificate first.
+    pub chain: PathBuf,
+    /// The private key.
+    pub key: PathBuf,
 }
 
 /// How a connection to the relay is kept from others' eyes.
@@ -73,6 +145,25 @@ pub(super) enum Tls {
     None,
     Opportunistic,
     Required,
+}
+
+/// A server as typed: in `[smtp]` itself, or one of several `[[smtp.relay]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawServer {
+    pub(super) url: Option<RawUrl>,
+    pub(super) url_file: Option<PathBuf>,
+    pub(super) password_file: Option<PathBuf>,
+    pub(super) token_command: Option<String>,
+    pub(super) tls: Option<Tls>,
+    pub(super) client_cert_file: Option<PathBuf>,
+    pub(super) client_key_file: Option<PathBuf>,
+    #[serde(default = "one")]
+    pub(super) weight: u32,
+}
+
+fn one() -> u32 {
+    1
 }
 
 /// The relay's URL as typed. It may hold a password, so it never prints.
@@ -108,83 +199,133 @@ impl FromStr for RawUrl {
                 Ok(Self::Outbox(PathBuf::from(dir)))
             };
         }
-        match Url::parse(text) {
-            Ok(url) if matches!(url.scheme(), "smtp" | "smtps") && url.host_str().is_some() => {
-                Ok(Self::Server(url))
+        let url = Url::parse(text).ok().filter(|url| {
+            let named = url.host_str().is_some_and(|host| !host.is_empty());
+            match url.scheme() {
+                "smtp" | "lmtp" => named || url.path().len() > 1,
+                "smtps" => named,
+                _ => false,
             }
-            _ => Err(
-                "this is not a relay; write \"smtp://user:password@host:587\", \"smtps://host\" or \"outbox:DIR\" (special characters in a password as %40)"
-                    .to_owned(),
-            ),
-        }
-    }
-}
-
-impl RawUrl {
-    /// The relay meant, with the password from wherever it was given.
-    pub(super) fn relay(
-        self,
-        tls: Option<Tls>,
-        password: Option<String>,
-        dir: &Path,
-    ) -> Result<Relay, String> {
-        let url = match self {
-            Self::Outbox(outbox) => return Ok(Relay::Outbox(dir.join(outbox))),
-            Self::Server(url) => url,
-        };
-        let host = url.host_str().unwrap_or_default();
-        let host = host
-            .trim_start_matches('[')
-            .trim_end_matches(']')
-            .to_owned();
-        let (security, usual_port) = match (url.scheme(), tls) {
-            ("smtps", None | Some(Tls::Required)) => (Security::Implicit, 465),
-            ("smtps", Some(_)) => {
-                return Err(
-                    "smtps:// is always encrypted; leave `tls` out, or write smtp://".to_owned(),
-                );
-            }
-            (_, Some(Tls::None)) => (Security::None, 25),
-            (_, Some(Tls::Opportunistic)) => (Security::Opportunistic, 25),
-            (_, Some(Tls::Required)) => (Security::StartTls, 587),
-            // A password in the clear is nobody's wish; a relay on this machine needs no secrecy.
-            (_, None) if is_loopback(&host) => (Security::Opportunistic, 25),
-            (_, None) => (Security::StartTls, 587),
-        };
-        let decoded = |text: &str| {
-            percent_decoded(text).ok_or_else(|| "user or password is not UTF-8".to_owned())
-        };
-        let password = match (password, url.password()) {
-            (Some(_), Some(_)) => {
-                return Err(
-                    "give the password in the url or in password_file, not in both".to_owned(),
-                );
-            }
-            (Some(password), None) => Some(password),
-            (None, Some(password)) => Some(decoded(password)?),
-            (None, None) => None,
-        };
-        let credentials = match (url.username(), password) {
-            ("", None) => None,
-            ("", Some(_)) => return Err("there is a password but no user in the url".to_owned()),
-            (_, None) => {
-                return Err(
-                    "there is a user in the url but no password; add password_file".to_owned(),
-                );
-            }
-            (user, Some(password)) => Some((decoded(user)?, SecretString::from(password))),
-        };
-        Ok(Relay::Server {
-            port: url.port().unwrap_or(usual_port),
-            host,
-            security,
-            credentials,
+        });
+        url.map(Self::Server).ok_or_else(|| {
+            "this is not a relay; write \"smtp://user:password@host:587\", \"smtps://host\", \"lmtp:///run/socket\" or \"outbox:DIR\" (special characters in a password as %40)"
+                .to_owned()
         })
     }
 }
 
+impl RawServer {
+    /// The server meant, with its secrets from wherever they were given; or the outbox.
+    pub(super) fn check(self, dir: &Path) -> Result<Relay, String> {
+        let url = match (self.url, self.url_file) {
+            (Some(url), None) => url,
+            (None, Some(file)) => super::load::secret(&dir.join(file))?.parse()?,
+            _ => return Err("give the relay's `url`, or a `url_file` that holds it".to_owned()),
+        };
+        let url = match url {
+            RawUrl::Outbox(outbox) => return Ok(Relay::Outbox(dir.join(outbox))),
+            RawUrl::Server(url) => url,
+        };
+        let password = self
+            .password_file
+            .map(|file| super::load::secret(&dir.join(file)))
+            .transpose()?;
+        let certificate = match (self.client_cert_file, self.client_key_file) {
+            (Some(chain), Some(key)) => Some(Certificate {
+                chain: dir.join(chain),
+                key: dir.join(key),
+            }),
+            (None, None) => None,
+            _ => return Err("client_cert_file and client_key_file go together".to_owned()),
+        };
+        let (security, usual_port) = security(&url, self.tls)?;
+        Ok(Relay::Servers(vec![Server {
+            endpoint: endpoint(&url, usual_port),
+            protocol: match url.scheme() {
+                "lmtp" => Protocol::Lmtp,
+                _ => Protocol::Smtp,
+            },
+            security,
+            login: login(&url, password, self.token_command)?,
+            certificate,
+            weight: self.weight,
+        }]))
+    }
+}
+
+/// How the connection is encrypted, and the port that goes with it.
+fn security(url: &Url, tls: Option<Tls>) -> Result<(Security, u16), String> {
+    let nearby = url.host_str().is_none_or(is_loopback);
+    let plain_port = if url.scheme() == "lmtp" { 24 } else { 25 };
+    match (url.scheme(), tls) {
+        ("smtps", None | Some(Tls::Required)) => Ok((Security::Implicit, 465)),
+        ("smtps", Some(_)) => {
+            Err("smtps:// is always encrypted; leave `tls` out, or write smtp://".to_owned())
+        }
+        (_, Some(Tls::None)) => Ok((Security::None, plain_port)),
+        (_, Some(Tls::Opportunistic)) => Ok((Security::Opportunistic, plain_port)),
+        // A password in the clear is nobody's wish; a relay on this machine needs no secrecy.
+        (_, None) if nearby => Ok((Security::Opportunistic, plain_port)),
+        ("lmtp", _) => Ok((Security::StartTls, 24)),
+        (_, Some(Tls::Required) | None) => Ok((Security::StartTls, 587)),
+    }
+}
+
+fn endpoint(url: &Url, usual_port: u16) -> Endpoint {
+    match url.host_str().filter(|host| !host.is_empty()) {
+        Some(host) => Endpoint::Tcp {
+            host: bare(host).to_owned(),
+            port: url.port().unwrap_or(usual_port),
+        },
+        None => Endpoint::Socket(PathBuf::from(
+            percent_decoded(url.path()).unwrap_or_else(|| url.path().to_owned()),
+        )),
+    }
+}
+
+fn login(
+    url: &Url,
+    password: Option<String>,
+    token_command: Option<String>,
+) -> Result<Option<Login>, String> {
+    let decoded = |text: &str| {
+        percent_decoded(text).ok_or_else(|| "user or password is not UTF-8".to_owned())
+    };
+    let user = decoded(url.username())?;
+    let password = match (password, url.password()) {
+        (Some(_), Some(_)) => {
+            return Err("give the password in the url or in password_file, not in both".to_owned());
+        }
+        (Some(password), None) => Some(password),
+        (None, Some(password)) => Some(decoded(password)?),
+        (None, None) => None,
+    };
+    match (user.is_empty(), password, token_command) {
+        (true, None, None) => Ok(None),
+        (true, _, _) => Err("there is a password or token but no user in the url".to_owned()),
+        (false, Some(password), None) => Ok(Some(Login::Password {
+            user,
+            password: password.into(),
+        })),
+        (false, None, Some(command)) => Ok(Some(Login::Token { user, command })),
+        (false, None, None) => {
+            Err("there is a user in the url but no password; add password_file".to_owned())
+        }
+        (false, Some(_), Some(_)) => {
+            Err("give a password or a token_command, not both".to_owned())
+        }
+    }
+}
+
+/// An IPv6 address without its brackets.
+fn bare(host: &str) -> &str {
+    host.trim_start_matches('[').trim_end_matches(']')
+}
+
 fn is_loopback(host: &str) -> bool {
-    host == "localhost"
+    let host = bare(host);
+    host.is_empty()
+        || host == "localhost"
         || host
             .parse::<std::net::IpAddr>()
             .is_ok_and(|address| address.is_loopback())

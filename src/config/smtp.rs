@@ -1,12 +1,15 @@
 //! `[smtp]`: the relay we hand mail to, and how hard it may be worked. `[bounce]`: where failures come back.
 
-use std::path::{Path, PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use serde::Deserialize;
 
 use super::{
     publication::Publication,
-    relay::{RawUrl, Relay, Tls},
+    relay::{RawServer, RawUrl, Relay, Tls},
     values::Span,
 };
 use crate::subscriber::EmailAddress;
@@ -22,10 +25,16 @@ pub struct Smtp {
     pub ca_file: Option<PathBuf>,
     /// Connections at once.
     pub connections: usize,
+    /// Messages over one connection, before it is opened anew.
+    pub messages_per_connection: u32,
+    /// How long a connection is used before it is opened anew.
+    pub connection_age: Span,
     /// The most messages a second over all connections.
     pub rate: Option<f64>,
     /// The most messages a second to one recipient domain.
     pub per_domain: Option<f64>,
+    /// The DNS server to ask who runs the mail of a domain; the system's when not set.
+    pub resolver: Option<SocketAddr>,
     /// The longest that the relay may take for one answer; the answer to a message's end may take 10 times that.
     pub timeout: Span,
     /// The first pause after a refusal for now; it doubles with every further one.
@@ -42,13 +51,23 @@ pub(super) struct Raw {
     url: Option<RawUrl>,
     url_file: Option<PathBuf>,
     password_file: Option<PathBuf>,
+    token_command: Option<String>,
     tls: Option<Tls>,
+    client_cert_file: Option<PathBuf>,
+    client_key_file: Option<PathBuf>,
+    #[serde(default, rename = "relay")]
+    relays: Vec<RawServer>,
     helo: Option<super::load::Line>,
     ca_file: Option<PathBuf>,
     #[serde(default = "four")]
     connections: std::num::NonZeroU16,
+    #[serde(default = "a_hundred")]
+    messages_per_connection: std::num::NonZeroU32,
+    #[serde(default = "five_minutes")]
+    connection_age: Span,
     rate: Option<f64>,
     per_domain: Option<f64>,
+    resolver: Option<SocketAddr>,
     #[serde(default = "a_minute")]
     timeout: Span,
     #[serde(default = "half_an_hour")]
@@ -65,6 +84,17 @@ pub(super) struct RawBounce {
 
 fn four() -> std::num::NonZeroU16 {
     std::num::NonZeroU16::MIN.saturating_add(3)
+}
+
+/// Large receivers want few messages over one connection (Yahoo about 20), relays of one's own don't mind; a new
+/// connection every hundred costs one handshake in a hundred messages, and lets a balancer in front of the relay do its
+/// work.
+fn a_hundred() -> std::num::NonZeroU32 {
+    std::num::NonZeroU32::MIN.saturating_add(99)
+}
+
+fn five_minutes() -> Span {
+    Span::seconds(300)
 }
 
 fn a_minute() -> Span {
@@ -92,22 +122,26 @@ impl Raw {
                 return Err(format!("{key} is not above 0; leave it out for no limit"));
             }
         }
-        let url = match (self.url, self.url_file) {
-            (Some(url), None) => url,
-            (None, Some(file)) => super::load::secret(&dir.join(file))?.parse()?,
-            _ => return Err("give the relay's `url`, or a `url_file` that holds it".to_owned()),
+        let first = RawServer {
+            url: self.url,
+            url_file: self.url_file,
+            password_file: self.password_file,
+            token_command: self.token_command,
+            tls: self.tls,
+            client_cert_file: self.client_cert_file,
+            client_key_file: self.client_key_file,
+            weight: 1,
         };
-        let password = self
-            .password_file
-            .map(|file| super::load::secret(&dir.join(file)))
-            .transpose()?;
         Ok(Smtp {
-            relay: url.relay(self.tls, password, dir)?,
+            relay: relay(first, self.relays, dir)?,
             helo: self.helo.map(|helo| helo.0),
             ca_file: self.ca_file.map(|file| dir.join(file)),
             connections: usize::from(self.connections.get()),
+            messages_per_connection: self.messages_per_connection.get(),
+            connection_age: self.connection_age,
             rate: self.rate,
             per_domain: self.per_domain,
+            resolver: self.resolver,
             timeout: self.timeout,
             retry_after: self.retry_after,
             retry_for: self.retry_for,
@@ -116,4 +150,25 @@ impl Raw {
                 .unwrap_or_else(|| publication.from.address.clone()),
         })
     }
+}
+
+/// The relay of `[smtp]` itself and those of `[[smtp.relay]]`, either of which may be left out.
+fn relay(first: RawServer, others: Vec<RawServer>, dir: &Path) -> Result<Relay, String> {
+    let has_first = first.url.is_some() || first.url_file.is_some();
+    if others.is_empty() {
+        return first.check(dir);
+    }
+    let mut servers = Vec::new();
+    for raw in has_first.then_some(first).into_iter().chain(others) {
+        match raw.check(dir)? {
+            Relay::Servers(more) => servers.extend(more),
+            Relay::Outbox(_) => {
+                return Err("an outbox can't be one of several relays".to_owned());
+            }
+        }
+    }
+    if servers.iter().all(|server| server.weight == 0) {
+        return Err("every relay has weight 0; one must be used".to_owned());
+    }
+    Ok(Relay::Servers(servers))
 }

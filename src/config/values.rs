@@ -2,16 +2,17 @@
 
 use std::{fmt, net::IpAddr, str::FromStr, time::Duration};
 
-use serde::{Deserialize, Deserializer, de::Error as _};
 
 /// Reads a value from its text through `FromStr`, so that the error carries its place in the file.
 macro_rules! from_text {
     ($type:ty) => {
-        impl<'de> Deserialize<'de> for $type {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer)?
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                <String as serde::Deserialize>::deserialize(deserializer)?
                     .parse()
-                    .map_err(D::Error::custom)
+                    .map_err(<D::Error as serde::de::Error>::custom)
             }
         }
     };
@@ -61,6 +62,7 @@ impl FromStr for Span {
         }
     }
 }
+pub(super) use from_text;
 from_text!(Span);
 
 /// An IANA time zone: `Europe/Berlin`.

@@ -19,7 +19,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use self::keep::Outbox;
-use crate::config::{Relay, Security, Smtp};
+use crate::config::{Endpoint, Protocol, Relay, Security, Server, Smtp};
 
 /// A running catcher; it stops when dropped.
 #[derive(Debug)]
@@ -57,12 +57,17 @@ impl Catcher {
     /// The same configuration with the catcher for its relay.
     pub fn smtp(&self, smtp: &Smtp) -> Smtp {
         Smtp {
-            relay: Relay::Server {
-                host: self.address.ip().to_string(),
-                port: self.address.port(),
+            relay: Relay::Servers(vec![Server {
+                endpoint: Endpoint::Tcp {
+                    host: self.address.ip().to_string(),
+                    port: self.address.port(),
+                },
+                protocol: Protocol::Smtp,
                 security: Security::None,
-                credentials: None,
-            },
+                login: None,
+                certificate: None,
+                weight: 1,
+            }]),
             ..smtp.clone()
         }
     }

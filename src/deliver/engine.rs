@@ -5,8 +5,13 @@
 //! and a crash at any point leaves the ledger on the safe side: a delivery marked `sending` may have
 //! arrived, one that is not has not.
 
+mod domains;
 mod floor;
+mod letter;
 mod pace;
+mod queue;
+mod relays;
+mod tide;
 mod verdict;
 mod worker;
 
@@ -14,17 +19,18 @@ use std::{fmt, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{mpsc, oneshot, watch},
     task::JoinSet,
 };
 use tokio_util::sync::CancellationToken;
 
 use self::floor::Floor;
+pub use self::domains::{Domain, Domains};
+use super::Sheet;
 use crate::{
     clock::Clock,
     config::{Delivery, Smtp},
     delivery::{Change, Claim, DeliveryId, NotKept},
-    message::Message,
     subscriber::EmailAddress,
 };
 
@@ -33,16 +39,18 @@ use crate::{
 pub struct Job {
     /// The relay. Its address must be a server: for an outbox, that of a [`Catcher`](super::Catcher).
     pub smtp: Smtp,
+    /// How hard it may be worked; another value takes effect while the run goes on.
+    pub limits: watch::Receiver<Limits>,
     /// How the ledger is worked through.
     pub delivery: Delivery,
     /// The sealed message.
-    pub message: Arc<Message>,
-    /// The envelope sender, where failures come back.
-    pub return_path: EmailAddress,
+    pub sheet: Arc<Sheet>,
     /// The moment for `Date`, the same for everybody and for every try.
     pub date: DateTime<Utc>,
-    /// Makes the URLs of one recipient.
-    pub links: Arc<dyn Fn(&Claim) -> Links + Send + Sync>,
+    /// Makes what differs from recipient to recipient.
+    pub personal: Arc<dyn Fn(&Claim) -> Personal + Send + Sync>,
+    /// Where what each recipient domain says is noted, for whoever wants to look.
+    pub domains: Arc<Domains>,
     /// Where times come from.
     pub clock: Clock,
 }
@@ -56,13 +64,37 @@ impl fmt::Debug for Job {
     }
 }
 
-/// The URLs that differ from recipient to recipient, in ASCII.
+/// How hard the relay may be worked.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// Connections at once.
+    pub connections: usize,
+    /// The most messages a second.
+    pub rate: Option<f64>,
+    /// The most messages a second to one recipient domain.
+    pub per_domain: Option<f64>,
+}
+
+impl Limits {
+    /// The limits that are configured.
+    pub fn of(smtp: &Smtp) -> Self {
+        Self {
+            connections: smtp.connections.max(1),
+            rate: smtp.rate,
+            per_domain: smtp.per_domain,
+        }
+    }
+}
+
+/// What differs from recipient to recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Links {
-    /// One-click unsubscribe (RFC 8058).
+pub struct Personal {
+    /// One-click unsubscribe (RFC 8058), in ASCII.
     pub unsubscribe: String,
-    /// Their preferences.
+    /// Their preferences, in ASCII.
     pub preferences: String,
+    /// The envelope sender, where failures come back.
+    pub return_path: EmailAddress,
 }
 
 /// A change to the ledger, which waits for its answer.
@@ -91,30 +123,56 @@ pub enum Ended {
     StoreFailed,
 }
 
-/// Sends all claims, over `smtp.connections` connections, until the channel closes or something ends it.
+/// Sends all claims, over as many connections as the limits say, until the channel closes or something ends it.
 ///
-/// A connection takes its next claim only when the outcome of the last is durable. When `stop` is
-/// cancelled, what is on the wire is finished and the rest goes back. Times are UTC; the pace is kept over
-/// all connections of this run.
+/// A connection hands a message over only when its mark `sending` is durable, and takes its next claim only with the
+/// outcome of the last on its way into the same commit or an earlier one. When `stop` is cancelled, what is on the wire
+/// is finished and the rest goes back. Times are UTC; the pace is kept over all connections of this run.
 pub async fn run(
     job: Job,
     claims: mpsc::Receiver<Claim>,
     ledger: mpsc::Sender<Entry>,
     stop: CancellationToken,
 ) -> Ended {
-    let connections = job.smtp.connections.max(1);
+    let mut limits = job.limits.clone();
+    let mut hired = 0;
     let floor = Arc::new(Floor::new(job, claims, ledger, &stop));
     let mut workers = JoinSet::new();
-    for _ in 0..connections {
-        workers.spawn(worker::work(Arc::clone(&floor)));
-    }
-    while let Some(done) = workers.join_next().await {
-        // A bug in one connection is a bug of the run; no claim is quietly lost to it.
-        if let Err(panic) = done.map_err(tokio::task::JoinError::try_into_panic)
-            && let Ok(panic) = panic
-        {
-            std::panic::resume_unwind(panic);
+    loop {
+        let now = *limits.borrow_and_update();
+        floor.set_limits(&now);
+        for connection in hired..now.connections {
+            workers.spawn(worker::work(Arc::clone(&floor), connection));
+        }
+        hired = hired.max(now.connections);
+        if all_done(&mut workers, &mut limits).await {
+            return floor.close(&stop).await;
         }
     }
-    floor.close(&stop).await
+}
+
+/// Waits for the workers; false when the limits changed before.
+async fn all_done(workers: &mut JoinSet<()>, limits: &mut watch::Receiver<Limits>) -> bool {
+    loop {
+        let changed = async {
+            if limits.changed().await.is_err() {
+                // Nobody can change them any more.
+                std::future::pending::<()>().await;
+            }
+        };
+        let done = tokio::select! {
+            done = workers.join_next() => done,
+            () = changed => return false,
+        };
+        match done {
+            None => return true,
+            Some(Ok(())) => {}
+            // A bug in one connection is a bug of the run; no claim is quietly lost to it.
+            Some(Err(failed)) => {
+                if let Ok(panic) = failed.try_into_panic() {
+                    std::panic::resume_unwind(panic);
+                }
+            }
+        }
+    }
 }

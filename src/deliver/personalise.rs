@@ -62,7 +62,7 @@ fn room(segment: &Segment) -> usize {
 }
 
 impl Recipient<'_> {
-    fn value(&self, field: Field, place: Place) -> Cow<'_, str> {
+    pub(super) fn value(&self, field: Field, place: Place) -> Cow<'_, str> {
         match place {
             Place::Header => self.header(field),
             Place::Text => mime::quoted_printable_gap(&self.plain(field)).into(),

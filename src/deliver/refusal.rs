@@ -9,8 +9,8 @@ use std::fmt;
 /// The longest reply that is kept, in characters.
 const LONGEST: usize = 500;
 
-/// Where in a session it happened (RFC 5321 section 4.3.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// Where in a session it happened (RFC 5321 section 4.3.2), in the order of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Stage {
     /// The TCP connection and the greeting.
     Connect,

@@ -15,12 +15,14 @@ mod wire;
 
 use std::time::Duration;
 
+pub(crate) use self::envelope::{Envelope, Errand, Octets, dotted};
 use self::{
-    envelope::{Envelope, dotted},
     features::Features,
     reply::{Lines, Reply},
     wire::Wire,
 };
+use tokio::time::Instant;
+
 use super::refusal::{Kind, Refusal, Stage};
 use crate::subscriber::EmailAddress;
 
@@ -38,51 +40,62 @@ pub(crate) struct Session {
     authenticated: bool,
     /// Envelope commands in one write (RFC 2920), or one after the other.
     pipelining: bool,
+    /// An envelope is on the wire, and its answers are not read yet.
+    offered: bool,
     taken: u32,
+    opened: Instant,
     usable: bool,
 }
 
 impl Session {
-    /// Hands over one message for one recipient; the relay's words when it took it.
+    /// The commands for a message, as this relay would have them.
     ///
     /// # Errors
-    /// Where it was refused. After [`Refusal::is_uncertain`] nobody knows whether it was taken; after any
-    /// other refusal it was not. The session may go on only while [`Session::is_usable`].
-    pub(crate) async fn send(
-        &mut self,
-        from: &EmailAddress,
-        to: &EmailAddress,
-        message: &[u8],
-    ) -> Result<String, Refusal> {
-        let envelope = Envelope::new(from, to, message, &self.features)?;
-        let accepted = if self.pipelining {
-            self.offer_at_once(&envelope).await
-        } else {
-            self.offer_in_turn(&envelope).await
-        };
-        if let Err(refusal) = accepted {
-            self.start_afresh(&refusal).await;
-            return Err(refusal);
+    /// When the relay can't take such a message, or not for this recipient.
+    pub(crate) fn envelope(&self, errand: &Errand<'_>) -> Result<Envelope, Refusal> {
+        Envelope::new(errand, &self.features)
+    }
+
+    /// Sends the envelope, where the relay takes commands in groups; its answers wait for [`Self::agreed`].
+    ///
+    /// # Errors
+    /// When the connection is gone.
+    pub(crate) async fn offer(&mut self, envelope: &Envelope) -> Result<(), Refusal> {
+        if self.pipelining {
+            let lines: Vec<u8> = envelope.lines().flatten().copied().collect();
+            self.write(Stage::Mail, &lines).await?;
+            self.offered = true;
         }
-        fail::fail_point!("deliver::before_data");
-        let reply = self.hand_over(message).await?;
-        self.taken += 1;
-        Ok(reply.words())
+        Ok(())
+    }
+
+    /// Whether the relay will have the message: from here on it waits for the text.
+    ///
+    /// # Errors
+    /// Where it was refused. Nothing was sent to anybody then, and the session may go on while [`Self::is_usable`].
+    pub(crate) async fn agreed(&mut self, envelope: &Envelope) -> Result<(), Refusal> {
+        let agreed = if std::mem::take(&mut self.offered) {
+            self.answers_to_offer().await
+        } else {
+            self.offer_in_turn(envelope).await
+        };
+        if let Err(refusal) = &agreed {
+            self.start_afresh(refusal).await;
+        }
+        agreed
     }
 
     async fn offer_in_turn(&mut self, envelope: &Envelope) -> Result<(), Refusal> {
-        self.write(Stage::Mail, &envelope.mail).await?;
+        self.write(Stage::Mail, envelope.mail.as_bytes()).await?;
         self.expect(Stage::Mail, 2).await?;
-        self.write(Stage::Rcpt, &envelope.rcpt).await?;
+        self.write(Stage::Rcpt, envelope.rcpt.as_bytes()).await?;
         self.expect(Stage::Rcpt, 2).await?;
-        self.write(Stage::Data, "DATA\r\n").await?;
+        self.write(Stage::Data, b"DATA\r\n").await?;
         self.expect(Stage::Data, 3).await.map(drop)
     }
 
-    /// MAIL, RCPT and DATA in one write, then their answers (RFC 2920 section 3.1).
-    async fn offer_at_once(&mut self, envelope: &Envelope) -> Result<(), Refusal> {
-        let lines = format!("{}{}DATA\r\n", envelope.mail, envelope.rcpt);
-        self.write(Stage::Mail, &lines).await?;
+    /// The answers to MAIL, RCPT and DATA that went out in one write (RFC 2920 section 3.1).
+    async fn answers_to_offer(&mut self) -> Result<(), Refusal> {
         let mail = self.expect(Stage::Mail, 2).await;
         if !self.usable {
             return mail.map(drop);
@@ -104,7 +117,7 @@ impl Session {
     /// DATA was let through although nobody is to get the message: the lone dot ends it, and the relay
     /// answers that there is no recipient (RFC 2920 section 3.1).
     async fn end_empty_message(&mut self) {
-        if self.write(Stage::Data, ".\r\n").await.is_ok()
+        if self.write(Stage::Data, b".\r\n").await.is_ok()
             && self.expect(Stage::Data, 5).await.is_err()
         {
             // It took an empty message for nobody: it is not what we think it is.
@@ -112,13 +125,27 @@ impl Session {
         }
     }
 
-    /// Writes the message and its final dot in one go, and waits for the verdict.
-    async fn hand_over(&mut self, message: &[u8]) -> Result<Reply, Refusal> {
-        let text = dotted(message);
-        if let Err(cut) = self.wire.write(&text).await {
+    /// Writes the text in one go and waits for the verdict; the relay's words when it took it.
+    ///
+    /// `text` is as it goes over the wire, its final dot included. The envelope of the next message may ride behind
+    /// it in the same write (RFC 2920 section 3.1 lets a text be the first of a group): its answers come with this one.
+    ///
+    /// # Errors
+    /// Where it was refused. After [`Refusal::is_uncertain`] nobody knows whether it was taken; after any other
+    /// refusal it was not.
+    pub(crate) async fn hand_over(
+        &mut self,
+        text: &mut Vec<u8>,
+        next: Option<&Envelope>,
+    ) -> Result<String, Refusal> {
+        let end = text.len();
+        for line in next.into_iter().flat_map(Envelope::lines) {
+            text.extend_from_slice(line);
+        }
+        if let Err(cut) = self.wire.write(text).await {
             self.usable = false;
             // Without the last two octets of `.\r\n` no server has seen an end.
-            let ended = cut.written + 2 > text.len();
+            let ended = cut.written + 2 > end;
             let stage = if ended { Stage::Dot } else { Stage::Data };
             return Err(self
                 .last_words(stage)
@@ -126,7 +153,27 @@ impl Session {
                 .unwrap_or_else(|| Refusal::lost(stage, cut.why)));
         }
         fail::fail_point!("deliver::after_data");
-        self.expect_within(Stage::Dot, 2, PATIENCE_AT_DOT).await
+        self.offered = next.is_some();
+        let reply = self.expect_within(Stage::Dot, 2, PATIENCE_AT_DOT).await?;
+        self.taken += 1;
+        Ok(reply.words())
+    }
+
+    /// Whether mail from this sender is taken at all: MAIL, then RSET.
+    ///
+    /// # Errors
+    /// The refusal; a relay that wants us to sign in first says so here.
+    pub(crate) async fn try_sender(&mut self, from: &EmailAddress) -> Result<(), Refusal> {
+        self.write(Stage::Mail, format!("MAIL FROM:<{from}>\r\n").as_bytes())
+            .await?;
+        self.expect(Stage::Mail, 2).await?;
+        self.write(Stage::Mail, b"RSET\r\n").await?;
+        self.expect(Stage::Mail, 2).await.map(drop)
+    }
+
+    /// Gives the session up: it waits for a text that must not be sent.
+    pub(crate) fn abandon(&mut self) {
+        self.usable = false;
     }
 
     /// Why the relay hung up in the middle of a message, if it said so before.
@@ -142,15 +189,15 @@ impl Session {
             self.usable = false;
         }
         if self.usable
-            && (self.write(Stage::Mail, "RSET\r\n").await.is_err()
+            && (self.write(Stage::Mail, b"RSET\r\n").await.is_err()
                 || self.expect(Stage::Mail, 2).await.is_err())
         {
             self.usable = false;
         }
     }
 
-    async fn write(&mut self, stage: Stage, line: &str) -> Result<(), Refusal> {
-        let done = self.wire.write(line.as_bytes()).await;
+    async fn write(&mut self, stage: Stage, lines: &[u8]) -> Result<(), Refusal> {
+        let done = self.wire.write(lines).await;
         if let Err(cut) = done {
             // It may have said why before it hung up: a 421 for an idle session.
             let said = self.last_words(stage).await;
@@ -171,7 +218,7 @@ impl Session {
         class: u16,
         patience: u32,
     ) -> Result<Reply, Refusal> {
-        let result = match self.reply(patience).await {
+        let result = match self.reply_within(patience).await {
             Ok(reply) if reply.is(class) => return Ok(reply),
             Ok(reply) => Err(reply.refuses(stage)),
             Err(why) => Err(Refusal::lost(stage, why)),
@@ -182,7 +229,7 @@ impl Session {
         result
     }
 
-    async fn reply(&mut self, patience: u32) -> std::io::Result<Reply> {
+    async fn reply_within(&mut self, patience: u32) -> std::io::Result<Reply> {
         let mut lines = Lines::default();
         loop {
             let line = self.wire.line(patience).await?;
@@ -190,6 +237,16 @@ impl Session {
                 return Ok(reply);
             }
         }
+    }
+
+    /// Whether the next envelope may ride behind a text.
+    pub(crate) fn takes_groups(&self) -> bool {
+        self.pipelining
+    }
+
+    /// How long it has been open.
+    pub(crate) fn age(&self) -> Duration {
+        self.opened.elapsed()
     }
 
     /// Sends one command after the other from now on, so that a lost connection tells at which.
@@ -230,7 +287,7 @@ impl Session {
     /// Says goodbye (RFC 5321 section 4.1.1.10) and hangs up, whatever the answer.
     pub(crate) async fn quit(mut self) {
         let goodbye = async {
-            if self.usable && self.write(Stage::Hello, "QUIT\r\n").await.is_ok() {
+            if self.usable && self.write(Stage::Hello, b"QUIT\r\n").await.is_ok() {
                 self.expect(Stage::Hello, 2).await.ok();
             }
         };

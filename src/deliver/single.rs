@@ -1,19 +1,65 @@
 //! One mail to one person (a proof, a confirmation), and a look at the relay for `roundup check`.
 
-use super::{refusal::Refusal, session::Session};
-use crate::{config::Smtp, subscriber::EmailAddress};
+use super::{
+    refusal::{Refusal, Stage},
+    session::{Errand, Octets, Session, dotted},
+};
+use crate::{
+    config::{Relay, Server, Smtp},
+    subscriber::EmailAddress,
+};
 
 /// Hands one message to the relay over a connection of its own; the relay's words when it took it.
 ///
-/// `bytes` are as [`fill`](super::fill) makes them: CRLF line ends, not dot-stuffed. Nothing is retried.
+/// `bytes` are as [`fill`](super::fill) makes them: CRLF line ends, not dot-stuffed. Nothing is retried, but of several
+/// relays the next is asked when one can't be reached.
 ///
 /// # Errors
 /// Where it was refused and why; a `Relay::Outbox` is refused, as its catcher must be started first.
 pub async fn send_one(smtp: &Smtp, to: &EmailAddress, bytes: &[u8]) -> Result<String, Refusal> {
-    let mut session = Session::open(smtp).await?;
-    let result = session.send(&smtp.return_path, to, bytes).await;
+    let mut session = open_any(smtp).await?;
+    let result = send(&mut session, smtp, to, bytes).await;
     session.quit().await;
     result
+}
+
+async fn open_any(smtp: &Smtp) -> Result<Session, Refusal> {
+    let mut refused = None;
+    for server in servers(smtp) {
+        match Session::open(smtp, server).await {
+            Ok(session) => return Ok(session),
+            Err(refusal) => refused = Some(refusal),
+        }
+    }
+    Err(refused.unwrap_or_else(|| {
+        let why = "an outbox has no server of its own; start its catcher first";
+        Refusal::impossible(Stage::Connect, why)
+    }))
+}
+
+fn servers(smtp: &Smtp) -> &[Server] {
+    match &smtp.relay {
+        Relay::Servers(servers) => servers,
+        Relay::Outbox(_) => &[],
+    }
+}
+
+async fn send(
+    session: &mut Session,
+    smtp: &Smtp,
+    to: &EmailAddress,
+    bytes: &[u8],
+) -> Result<String, Refusal> {
+    let envelope = session.envelope(&Errand {
+        from: &smtp.return_path,
+        to,
+        report_id: None,
+        size: bytes.len(),
+        octets: Octets::of(bytes),
+    })?;
+    session.offer(&envelope).await?;
+    session.agreed(&envelope).await?;
+    session.hand_over(&mut dotted(bytes), None).await
 }
 
 /// What a connection to the relay shows.
@@ -29,18 +75,20 @@ pub struct Probe {
     pub authenticated: bool,
 }
 
-/// Connects, encrypts and signs in as an edition would, sends nothing and says goodbye.
+/// Connects, encrypts and signs in as an edition would, sees whether our sender is welcome, sends nothing and says
+/// goodbye.
 ///
 /// # Errors
 /// The stage at which it went wrong, and why.
-pub async fn probe(smtp: &Smtp) -> Result<Probe, Refusal> {
-    let session = Session::open(smtp).await?;
+pub async fn probe(smtp: &Smtp, server: &Server) -> Result<Probe, Refusal> {
+    let mut session = Session::open(smtp, server).await?;
     let probe = Probe {
         greeting: session.greeting().to_owned(),
         extensions: session.features().lines.clone(),
         encrypted: session.is_encrypted(),
         authenticated: session.is_authenticated(),
     };
+    let welcome = session.try_sender(&smtp.return_path).await;
     session.quit().await;
-    Ok(probe)
+    welcome.map(|()| probe)
 }

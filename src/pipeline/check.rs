@@ -1,6 +1,6 @@
 //! `check`: would a run succeed? A line each for config, store, list, sources, relay and the sender's DNS.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use anyhow::Result;
 use futures::future::join_all;
@@ -10,7 +10,7 @@ use url::Url;
 
 use super::Pipeline;
 use crate::{
-    config::{Location, Relay, Source},
+    config::{Location, Relay, Server, Source},
     deliver,
     gather::{self, Gatherer},
     subscriber::SubscriberState,
@@ -87,7 +87,7 @@ impl Pipeline {
             .iter()
             .map(|source| check_source(gatherer, source));
         lines.extend(join_all(sources).await);
-        lines.push(self.check_relay().await);
+        lines.extend(self.check_relays().await);
         lines.extend(self.check_names().await);
         Ok(lines)
     }
@@ -146,23 +146,17 @@ impl Pipeline {
         })
     }
 
-    async fn check_relay(&self) -> Check {
-        let name = self.config.smtp.relay.to_string();
-        if let Relay::Outbox(dir) = &self.config.smtp.relay {
-            return match std::fs::create_dir_all(dir) {
-                Ok(()) => Check::warning(
-                    "relay",
-                    format!("{name}: mail is kept here and goes to nobody"),
-                    "set smtp.url to your relay when you are ready",
-                ),
-                Err(why) => Check::failed(
-                    "relay",
-                    format!("{name}: {why}"),
-                    "make the folder writable",
-                ),
-            };
+    async fn check_relays(&self) -> Vec<Check> {
+        match &self.config.smtp.relay {
+            Relay::Servers(servers) => {
+                join_all(servers.iter().map(|server| self.check_relay(server))).await
+            }
+            Relay::Outbox(dir) => vec![check_outbox(dir)],
         }
-        match deliver::probe(&self.config.smtp).await {
+    }
+
+    async fn check_relay(&self, server: &Server) -> Check {
+        match deliver::probe(&self.config.smtp, server).await {
             Ok(probe) => {
                 let encrypted = if probe.encrypted {
                     "encrypted"
@@ -174,11 +168,11 @@ impl Pipeline {
                 } else {
                     ""
                 };
-                Check::ok("relay", format!("{name}: {encrypted}{signed_in}"))
+                Check::ok("relay", format!("{server}: {encrypted}{signed_in}"))
             }
             Err(why) => Check::failed(
                 "relay",
-                format!("{name}: {why}"),
+                format!("{server}: {why}"),
                 "look at smtp.url, smtp.tls and the relay's log",
             ),
         }
@@ -295,5 +289,17 @@ fn name_line(what: String, found: Result<Option<String>, String>, advice: &str) 
             format!("can't be looked up: {why}"),
             "try again when the network is there",
         ),
+    }
+}
+
+fn check_outbox(dir: &Path) -> Check {
+    let name = format!("outbox:{}", dir.display());
+    match std::fs::create_dir_all(dir) {
+        Ok(()) => Check::warning(
+            "relay",
+            format!("{name}: mail is kept here and goes to nobody"),
+            "set smtp.url to your relay when you are ready",
+        ),
+        Err(why) => Check::failed("relay", format!("{name}: {why}"), "make the folder writable"),
     }
 }

@@ -1,15 +1,22 @@
 //! Sending an edition: the audience frozen, the ledger worked through, every step on disk before the next.
 
+mod feed;
+mod ledger;
+mod providers;
+mod vigil;
+
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Instant,
 };
 
 use anyhow::{Result, anyhow};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
+
+use self::feed::Fed;
 
 use super::{
     Fault, Pipeline,
@@ -17,10 +24,10 @@ use super::{
 };
 use crate::{
     config::OnUncertain,
-    deliver::{self, Ended, Entry, Job, Links},
-    delivery::{Change, Claim, DeliveryId, NotKept, Outcome},
+    deliver::{self, Domains, Ended, Job, Personal, Sheet},
+    delivery::Claim,
     edition::{Edition, EditionRef, EditionState},
-    store::Freeze,
+    store::{Freeze, SenderId},
 };
 
 /// How far a sending has come; read by a progress bar while it runs.
@@ -30,6 +37,10 @@ pub struct Progress {
     pub audience: AtomicU64,
     /// Those who have an outcome.
     pub done: AtomicU64,
+    /// Somebody has it wait.
+    pub paused: AtomicBool,
+    /// What each recipient domain has said so far.
+    pub domains: Arc<Domains>,
 }
 
 impl Pipeline {
@@ -43,18 +54,21 @@ impl Pipeline {
         progress: &Arc<Progress>,
     ) -> Result<EditionReport> {
         let began = Instant::now();
-        let edition = self.begin_sending(edition).await?;
+        let sender = self.store.sender_enter(&name(), self.clock.now()).await?;
+        let edition = self.begin_sending(edition, sender).await?;
         let tally = self.store.ledger_tally(edition.id).await?;
         progress.audience.store(tally.audience, Ordering::Relaxed);
         progress
             .done
             .store(tally.audience - tally.open(), Ordering::Relaxed);
-        let ended = self.work_through(&edition, progress).await?;
+        let (ended, fed) = self.work_through(&edition, sender, progress).await?;
+        self.store.sender_leave(sender, self.clock.now()).await?;
         fail::fail_point!("pipeline::before_finish");
         self.finish(&edition).await?;
         let edition = self.edition(Some(EditionRef::Id(edition.id))).await?;
         let mut problems = self.problems(&edition).await?;
         problems.extend(words_of(&ended));
+        problems.extend(self.words_of_rest(&fed));
         Ok(EditionReport {
             edition: EditionHead::of(&edition),
             tally: self.store.ledger_tally(edition.id).await?,
@@ -64,7 +78,7 @@ impl Pipeline {
     }
 
     /// Freezes the audience of an approved edition, or puts right what a sender that died left behind.
-    async fn begin_sending(&self, edition: Edition) -> Result<Edition> {
+    async fn begin_sending(&self, edition: Edition, sender: SenderId) -> Result<Edition> {
         let now = self.clock.now();
         if edition.state == EditionState::Approved {
             fail::fail_point!("pipeline::before_freeze");
@@ -85,6 +99,7 @@ impl Pipeline {
             }
             fail::fail_point!("pipeline::after_freeze");
         } else {
+            self.store.sender_outlive(sender, now).await?;
             self.store.ledger_recover(edition.id, now).await?;
             self.resend_uncertain(&edition).await?;
         }
@@ -118,8 +133,13 @@ impl Pipeline {
         Ok(())
     }
 
-    /// Feeds claims to the senders and writes down what they tell, until nothing is due or somebody says stop.
-    async fn work_through(&self, edition: &Edition, progress: &Arc<Progress>) -> Result<Ended> {
+    /// Feeds claims to the engine and writes down what it tells, until nothing is due or somebody says stop.
+    async fn work_through(
+        &self,
+        edition: &Edition,
+        sender: SenderId,
+        progress: &Arc<Progress>,
+    ) -> Result<(Ended, Fed)> {
         let message = self
             .store
             .edition_message(edition.id)
@@ -131,31 +151,63 @@ impl Pipeline {
                 )
             })?;
         let (smtp, catcher) = self.relay().await?;
-        let (claims_in, claims_out) = mpsc::channel(smtp.connections);
+        let (claims_in, claims_out) = mpsc::channel(smtp.connections * 4);
         let (ledger_in, ledger_out) = mpsc::channel(smtp.connections * 4);
-        let links = self.clone();
+        let limits = watch::Sender::new(*self.limits.borrow());
+        let personal = self.clone();
+        let edition_id = edition.id;
         let job = Job {
-            return_path: smtp.return_path.clone(),
             smtp,
+            limits: limits.subscribe(),
             delivery: self.config.delivery.clone(),
-            message: Arc::new(message),
+            sheet: Arc::new(Sheet::new(&message)),
             date: edition.started.unwrap_or_else(|| self.clock.now()),
-            links: Arc::new(move |claim: &Claim| Links {
-                unsubscribe: links.unsubscribe_url(claim.subscriber).to_string(),
-                preferences: links.preferences_url(claim.subscriber).to_string(),
-            }),
+            personal: Arc::new(move |claim: &Claim| personal.personal(claim)),
+            domains: Arc::clone(&progress.domains),
             clock: self.clock,
         };
-        let writer = tokio::spawn(write_ledger(self.clone(), ledger_out, Arc::clone(progress)));
-        let feeder = tokio::spawn(feed_claims(self.clone(), edition.clone(), claims_in));
+        let writer = tokio::spawn(ledger::write(
+            self.clone(),
+            sender,
+            ledger_out,
+            Arc::clone(progress),
+        ));
+        let feeder = tokio::spawn(feed::Feeder::new(self.clone(), edition_id, sender).feed(claims_in));
+        let watcher = tokio::spawn(vigil::keep(
+            self.clone(),
+            edition_id,
+            sender,
+            limits,
+            Arc::clone(progress),
+        ));
         let ended = deliver::run(job, claims_out, ledger_in, self.stop.clone()).await;
         let fed = feeder.await?;
         let written = writer.await?;
+        watcher.abort();
         drop(catcher);
         written?;
-        fed?;
-        Ok(ended)
+        Ok((ended, fed?))
     }
+
+    /// What differs from recipient to recipient.
+    fn personal(&self, claim: &Claim) -> Personal {
+        Personal {
+            unsubscribe: self.unsubscribe_url(claim.subscriber).to_string(),
+            preferences: self.preferences_url(claim.subscriber).to_string(),
+            return_path: self.config.smtp.return_path.clone(),
+        }
+    }
+}
+
+/// This process, for people who look at the leases.
+fn name() -> String {
+    let host = hostname().unwrap_or_else(|| "a host without a name".to_owned());
+    format!("{host}, process {}", std::process::id())
+}
+
+fn hostname() -> Option<String> {
+    let name = std::fs::read_to_string("/proc/sys/kernel/hostname").ok()?;
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
 /// The list is empty: said before anything is sealed, and again if it empties in between.
@@ -163,87 +215,6 @@ pub(super) fn nobody() -> Fault {
     Fault::BadData(
         "nobody is on the list; add people with `roundup subscribers import list.csv`".to_owned(),
     )
-}
-
-/// Claims batch after batch for as long as the senders take them; gives back what they don't.
-async fn feed_claims(
-    pipeline: Pipeline,
-    edition: Edition,
-    claims: mpsc::Sender<Claim>,
-) -> Result<()> {
-    let worker = format!("run-{}", std::process::id());
-    loop {
-        let batch = pipeline
-            .store
-            .ledger_claim(
-                edition.id,
-                &worker,
-                pipeline.config.delivery.batch,
-                pipeline.clock.now(),
-            )
-            .await?;
-        if batch.is_empty() {
-            return Ok(());
-        }
-        fail::fail_point!("pipeline::after_claim");
-        let mut left = batch.into_iter();
-        while let Some(claim) = left.next() {
-            if let Err(mpsc::error::SendError(unsent)) = claims.send(claim).await {
-                let returned = Change::Outcome(Outcome::Returned);
-                let unsent: Vec<_> = std::iter::once(unsent)
-                    .chain(left)
-                    .map(|claim| (claim.id, returned.clone()))
-                    .collect();
-                pipeline
-                    .store
-                    .ledger_record(&unsent, pipeline.clock.now())
-                    .await?;
-                return Ok(());
-            }
-        }
-    }
-}
-
-/// Commits what the senders tell in groups: all that came in while the last group was being written.
-async fn write_ledger(
-    pipeline: Pipeline,
-    mut entries: mpsc::Receiver<Entry>,
-    progress: Arc<Progress>,
-) -> Result<()> {
-    let mut group = Vec::new();
-    while entries.recv_many(&mut group, 512).await > 0 {
-        let changes: Vec<(DeliveryId, Change)> = group
-            .iter()
-            .map(|entry| (entry.delivery, entry.change.clone()))
-            .collect();
-        let written = pipeline
-            .store
-            .ledger_record(&changes, pipeline.clock.now())
-            .await;
-        let store_failed = vec![Err(NotKept::Store); changes.len()];
-        for (entry, kept) in group
-            .drain(..)
-            .zip(written.as_ref().unwrap_or(&store_failed))
-        {
-            progress
-                .done
-                .fetch_add(u64::from(settles(&entry.change, *kept)), Ordering::Relaxed);
-            // A sender that is gone needs no answer: what it told is on disk.
-            let _ = entry.done.send(*kept);
-        }
-        written?;
-    }
-    Ok(())
-}
-
-/// Whether a delivery is done with by this change.
-fn settles(change: &Change, kept: Result<(), NotKept>) -> bool {
-    match change {
-        Change::Sending { .. } => kept == Err(NotKept::Withdrawn),
-        Change::Outcome(outcome) => {
-            !matches!(outcome, Outcome::Returned | Outcome::Deferred { .. })
-        }
-    }
 }
 
 /// What the end of a sending has to say, if it was not simply done.

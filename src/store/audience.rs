@@ -21,7 +21,8 @@ pub enum Freeze {
 impl Store {
     /// Freezes the audience: sets `sending` and makes a delivery for every active subscriber, in one transaction.
     ///
-    /// `domain` is the right side of the Message-IDs; their left side is random and never changes again.
+    /// `domain` is the right side of the Message-IDs; their left side can't be guessed and never changes again. It
+    /// begins with numbers that grow, so that a list of millions fills its index from one end.
     ///
     /// # Errors
     /// When the store fails.
@@ -44,7 +45,7 @@ impl Store {
         }
         let frozen = sqlx::query(
             "insert into delivery (edition, subscriber, state, message_id, changed)
-             select $1, id, $2, 'e' || $1 || '.' || lower(hex(randomblob(12))) || '@' || $3, $4
+             select $1, id, $2, printf('e%d.%08x.%s@%s', $1, id, lower(hex(randomblob(8))), $3), $4
              from subscriber where state = $5 order by id",
         )
         .bind(id.0)

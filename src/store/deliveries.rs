@@ -1,10 +1,13 @@
 //! The ledger: a row for each delivery of each edition.
 
+use std::collections::HashMap;
+
+use chrono::SecondsFormat;
 use sqlx::{Sqlite, Transaction, prelude::FromRow};
 
-use super::{Store, StoreError, Time};
+use super::{SenderId, Store, StoreError, Time};
 use crate::{
-    delivery::{Change, Claim, DeliveryId, DeliveryState, MessageId, NotKept, Outcome},
+    delivery::{Cause, Change, Claim, DeliveryId, DeliveryState, MessageId, NotKept, Outcome},
     edition::EditionId,
     subscriber::{EmailAddress, SubscriberId, SubscriberState},
 };
@@ -22,8 +25,8 @@ struct ClaimRow {
 }
 
 impl Store {
-    /// Puts right what a sender that died left behind: claimed goes back to the queue; what was being sent is
-    /// uncertain. The caller holds the run lock, so nobody is sending.
+    /// Takes over from senders whose lease is over: what they had claimed goes back to the queue; what they were
+    /// sending is uncertain.
     ///
     /// # Errors
     /// When the store fails.
@@ -38,8 +41,9 @@ impl Store {
             ),
         ] {
             sqlx::query(
-                "update delivery set state = $1, worker = null, reply = coalesce($2, reply), changed = $3
-                 where edition = $4 and state = $5",
+                "update delivery set state = $1, reply = coalesce($2, reply), changed = $3
+                 where edition = $4 and state = $5
+                 and (sender is null or sender in (select id from sender where expires <= $3))",
             )
             .bind(to.word())
             .bind(reply)
@@ -60,12 +64,12 @@ impl Store {
     pub async fn ledger_claim(
         &self,
         edition: EditionId,
-        worker: &str,
+        sender: SenderId,
         limit: usize,
         now: Time,
     ) -> Result<Vec<Claim>, StoreError> {
         loop {
-            let rows = self.claim_rows(edition, worker, limit, now).await?;
+            let rows = self.claim_rows(edition, sender, limit, now).await?;
             if rows.is_empty() {
                 return Ok(Vec::new());
             }
@@ -84,12 +88,12 @@ impl Store {
     async fn claim_rows(
         &self,
         edition: EditionId,
-        worker: &str,
+        sender: SenderId,
         limit: usize,
         now: Time,
     ) -> Result<Vec<ClaimRow>, StoreError> {
         sqlx::query_as(
-            "update delivery set worker = $1, changed = $2,
+            "update delivery set sender = $1, changed = $2,
                 state = case when (select s.state from subscriber s where s.id = delivery.subscriber) = $3
                     then $4 else $5 end
              where id in (
@@ -99,7 +103,7 @@ impl Store {
                 (select s.address from subscriber s where s.id = delivery.subscriber) as address,
                 (select s.name from subscriber s where s.id = delivery.subscriber) as name",
         )
-        .bind(worker)
+        .bind(sender.0)
         .bind(now)
         .bind(SubscriberState::Active.word())
         .bind(DeliveryState::Claimed.word())
@@ -115,10 +119,12 @@ impl Store {
 
     fn claim_of(&self, row: ClaimRow) -> Result<Claim, StoreError> {
         let address = row.address.unwrap_or_default();
+        let address = EmailAddress::parse(&address).map_err(StoreError::damaged)?;
         Ok(Claim {
             id: DeliveryId(row.id),
             subscriber: SubscriberId(row.subscriber),
-            address: EmailAddress::parse(&address).map_err(StoreError::damaged)?,
+            provider: address.domain().to_owned(),
+            address,
             name: row.name,
             message_id: MessageId(row.message_id),
             attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
@@ -126,97 +132,133 @@ impl Store {
         })
     }
 
-    /// Writes a group of changes down, all or none, and answers for each whether it was made: the mark
-    /// `sending` is not, when the delivery is no longer claimed or its subscriber has left.
+    /// Writes a group of changes down, all or none, and answers for each whether it was made. The mark `sending` is
+    /// not, when the delivery is no longer this sender's or its subscriber has left. Each delivery occurs once at most.
     ///
     /// # Errors
     /// When the store fails: none of them is on disk then.
     pub async fn ledger_record(
         &self,
+        sender: SenderId,
         changes: &[(DeliveryId, Change)],
         now: Time,
     ) -> Result<Vec<Result<(), NotKept>>, StoreError> {
         let mut transaction = self.begin().await?;
-        let mut kept = Vec::with_capacity(changes.len());
-        for (id, change) in changes {
-            kept.push(match change {
-                Change::Sending { at } => self.mark_sending(&mut transaction, *id, *at).await?,
-                Change::Outcome(outcome) => {
-                    self.settle(&mut transaction, *id, outcome, now).await?;
-                    Ok(())
-                }
-            });
-        }
+        let states = self.write_changes(&mut transaction, sender, changes, now).await?;
+        self.suppress(&mut transaction, changes, now).await?;
         fail::fail_point!("store::before_ledger_commit");
         transaction.commit().await?;
-        Ok(kept)
+        let kept = |(id, change): &(DeliveryId, Change)| match change {
+            Change::Sending if states.get(&id.0).is_none_or(|word| word != DeliveryState::Sending.word()) => {
+                Err(NotKept::Withdrawn)
+            }
+            _ => Ok(()),
+        };
+        Ok(changes.iter().map(kept).collect())
     }
 
-    /// The last look at the list before the message goes out: who left meanwhile is excluded.
-    async fn mark_sending(
+    /// One statement for the whole group: a statement has a price of its own, and a commit is waited for. The last
+    /// look at the list before a message goes out is in it: who left meanwhile is excluded.
+    ///
+    /// An outcome may follow a claim (nothing was sent), a mark, a failure that is taken back, and the doubt that a
+    /// takeover left.
+    async fn write_changes(
         &self,
         transaction: &mut Transaction<'static, Sqlite>,
-        id: DeliveryId,
-        at: Time,
-    ) -> Result<Result<(), NotKept>, StoreError> {
-        let state: Option<String> = sqlx::query_scalar(
+        sender: SenderId,
+        changes: &[(DeliveryId, Change)],
+        now: Time,
+    ) -> Result<HashMap<i64, String>, StoreError> {
+        let lines: Vec<Line<'_>> = changes.iter().map(line).collect();
+        let lines = serde_json::to_string(&lines).map_err(StoreError::damaged)?;
+        let rows: Vec<(i64, String)> = sqlx::query_as(
             "update delivery set
-                state = case when s.state = $1 then $2 else $3 end,
-                attempts = attempts + case when s.state = $1 and delivery.state = $6 then 1 else 0 end,
-                first_attempt = case when s.state = $1 then coalesce(first_attempt, $4) else first_attempt end,
-                changed = $4
-             from subscriber s
-             where s.id = delivery.subscriber and delivery.id = $5 and delivery.state in ($6, $2)
-             returning delivery.state",
+                state = case when e.state <> $2 or s.state = $3 then e.state else $4 end,
+                attempts = delivery.attempts + case
+                    when delivery.state = $5 and (e.state = $7 or (e.state = $2 and s.state = $3)) then 1
+                    when delivery.state = $2 and e.state = $6 then -1
+                    else 0 end,
+                first_attempt = case
+                    when e.state = $2 and s.state = $3 then coalesce(delivery.first_attempt, $8)
+                    when delivery.state = $2 and e.state = $6 and delivery.attempts = 1 then null
+                    else delivery.first_attempt end,
+                reply = coalesce(e.reply, delivery.reply),
+                retry_at = e.retry_at,
+                changed = $8
+             from (select value ->> 0 as id, value ->> 1 as state, value ->> 2 as reply, value ->> 3 as retry_at
+                   from json_each($1)) e, subscriber s
+             where delivery.id = e.id and s.id = delivery.subscriber and delivery.sender = $9
+                and (delivery.state in ($5, $2) or (e.state <> $2 and delivery.state in ($7, $10)))
+             returning delivery.id, delivery.state",
         )
-        .bind(SubscriberState::Active.word())
+        .bind(lines)
         .bind(DeliveryState::Sending.word())
+        .bind(SubscriberState::Active.word())
         .bind(DeliveryState::Excluded.word())
-        .bind(at)
-        .bind(id.0)
         .bind(DeliveryState::Claimed.word())
-        .fetch_optional(&mut **transaction)
+        .bind(DeliveryState::Queued.word())
+        .bind(DeliveryState::Failed.word())
+        .bind(now)
+        .bind(sender.0)
+        .bind(DeliveryState::Uncertain.word())
+        .fetch_all(&mut **transaction)
         .await?;
-        let marked = state.as_deref() == Some(DeliveryState::Sending.word());
-        Ok(if marked {
-            Ok(())
-        } else {
-            Err(NotKept::Withdrawn)
-        })
+        Ok(rows.into_iter().collect())
     }
 
-    async fn settle(
+    /// Whoever has no such address gets nothing more.
+    async fn suppress(
         &self,
         transaction: &mut Transaction<'static, Sqlite>,
-        id: DeliveryId,
-        outcome: &Outcome,
+        changes: &[(DeliveryId, Change)],
         now: Time,
     ) -> Result<(), StoreError> {
-        let (state, reply, retry_at) = match outcome {
-            Outcome::Accepted { reply } => (DeliveryState::Accepted, Some(reply), None),
-            Outcome::Deferred { reply, retry_at } => {
-                (DeliveryState::Deferred, Some(reply), Some(*retry_at))
-            }
-            Outcome::Failed { reply } => (DeliveryState::Failed, Some(reply), None),
-            Outcome::Uncertain { reply } => (DeliveryState::Uncertain, Some(reply), None),
-            Outcome::Returned => (DeliveryState::Queued, None, None),
+        let is_gone = |change: &Change| {
+            let Change::Outcome(Outcome::Failed { cause, .. }) = change else {
+                return false;
+            };
+            *cause == Cause::Address
         };
-        // A try that sent nothing does not count.
+        let gone: Vec<i64> = changes
+            .iter()
+            .filter(|(_, change)| is_gone(change))
+            .map(|(id, _)| id.0)
+            .collect();
+        if gone.is_empty() {
+            return Ok(());
+        }
         sqlx::query(
-            "update delivery set state = $1, reply = coalesce($2, reply), retry_at = $3, changed = $4, worker = null,
-                attempts = attempts - case when $1 = $5 and state = $6 then 1 else 0 end,
-                first_attempt = case when $1 = $5 and state = $6 and attempts = 1 then null else first_attempt end
-             where id = $7",
+            "update subscriber set state = $1, changed = $2 where state = $3 and id in
+                (select subscriber from delivery where state = $4 and id in (select value from json_each($5)))",
         )
-        .bind(state.word())
-        .bind(reply)
-        .bind(retry_at)
+        .bind(SubscriberState::Bounced.word())
         .bind(now)
-        .bind(DeliveryState::Queued.word())
-        .bind(DeliveryState::Sending.word())
-        .bind(id.0)
+        .bind(SubscriberState::Active.word())
+        .bind(DeliveryState::Failed.word())
+        .bind(serde_json::to_string(&gone).map_err(StoreError::damaged)?)
         .execute(&mut **transaction)
         .await?;
         Ok(())
     }
+}
+
+/// A change as the statement reads it: delivery, new state, reply, not before.
+type Line<'a> = (i64, &'static str, Option<&'a str>, Option<String>);
+
+fn line((id, change): &(DeliveryId, Change)) -> Line<'_> {
+    let (state, reply, retry_at) = match change {
+        Change::Sending => (DeliveryState::Sending, None, None),
+        Change::Outcome(outcome) => match outcome {
+            Outcome::Accepted { reply } => (DeliveryState::Accepted, Some(reply), None),
+            Outcome::Deferred { reply, retry_at } | Outcome::Postponed { reply, retry_at } => {
+                (DeliveryState::Deferred, Some(reply), Some(retry_at))
+            }
+            Outcome::Failed { reply, .. } => (DeliveryState::Failed, Some(reply), None),
+            Outcome::Uncertain { reply } => (DeliveryState::Uncertain, Some(reply), None),
+            Outcome::Returned => (DeliveryState::Queued, None, None),
+        },
+    };
+    // As the driver writes times: they are compared as text.
+    let retry_at = retry_at.map(|at: &Time| at.to_rfc3339_opts(SecondsFormat::AutoSi, false));
+    (id.0, state.word(), reply.map(String::as_str), retry_at)
 }

@@ -92,6 +92,23 @@ impl Store {
         Ok(tally)
     }
 
+    /// Messages of all editions that were accepted since a moment, and those on their way.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn ledger_gone_since(&self, since: Time) -> Result<u64, StoreError> {
+        let count: i64 = sqlx::query_scalar(
+            "select count(*) from delivery where (state = $1 and changed >= $2) or state in ($3, $4)",
+        )
+        .bind(DeliveryState::Accepted.word())
+        .bind(since)
+        .bind(DeliveryState::Claimed.word())
+        .bind(DeliveryState::Sending.word())
+        .fetch_one(&self.reader)
+        .await?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
     /// The lines of an edition's ledger in these states, in the order of the audience.
     ///
     /// # Errors

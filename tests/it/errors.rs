@@ -290,7 +290,7 @@ async fn a_relay_that_refuses_everybody_burns_no_list() {
 #[tokio::test(flavor = "multi_thread")]
 async fn failed_ones_are_sent_again_when_the_operator_says_so() {
     let relay = Script::new()
-        .rule(on(At::Rcpt).first(1).reply("550 5.1.1 no such user"))
+        .rule(on(At::Rcpt).first(1).reply("552 5.2.2 mailbox full"))
         .start()
         .await;
     let (_site, project) = ready(&format!("smtp://{}", relay.address)).await;

@@ -5,17 +5,24 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::{
+    sync::{Mutex, mpsc, oneshot},
+    time::Instant,
+};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Ended, Entry, Job,
+    Ended, Entry, Job, Limits,
+    letter::Answer,
     pace::Pace,
-    verdict::{self, Verdict},
+    queue::Queue,
+    relays::{Relays, Which},
+    tide::Tide,
+    verdict::{self, Fault, Verdict},
 };
 use crate::{
-    deliver::{personalise, refusal::Refusal},
-    delivery::{Change, Claim, DeliveryId, NotKept, Outcome},
+    deliver::{refusal::Refusal, session::Session},
+    delivery::{Cause, Change, Claim, DeliveryId, NotKept, Outcome},
 };
 
 /// A delivery refused for good, and what becomes of it if that proves to be about us.
@@ -30,11 +37,15 @@ struct Refused {
 /// The shared state of a run.
 pub(super) struct Floor {
     pub(super) job: Job,
-    claims: Mutex<mpsc::Receiver<Claim>>,
+    pub(super) tide: Tide,
+    pub(super) relays: Relays,
+    queue: Mutex<Queue>,
     ledger: mpsc::Sender<Entry>,
     pace: Pace,
     /// Cancelled from outside, or by the first of us that finds a reason.
     halt: CancellationToken,
+    /// Cancelled when there are no more claims: nobody needs to wait for the tide then.
+    drained: CancellationToken,
     reason: SyncMutex<Option<Ended>>,
     /// Deliveries refused for good, most likely by our own fault, since the last acceptance.
     refused_in_a_row: SyncMutex<Vec<Refused>>,
@@ -48,28 +59,67 @@ impl Floor {
         ledger: mpsc::Sender<Entry>,
         stop: &CancellationToken,
     ) -> Self {
+        let limits = *job.limits.borrow();
         Self {
-            pace: Pace::new(&job.smtp),
+            tide: Tide::new(limits.connections),
+            relays: Relays::new(&job.smtp.relay),
+            pace: Pace::new(&limits),
             job,
-            claims: Mutex::new(claims),
+            queue: Mutex::new(Queue::new(claims)),
             ledger,
             halt: stop.child_token(),
+            drained: CancellationToken::new(),
             reason: SyncMutex::new(None),
             refused_in_a_row: SyncMutex::default(),
             accepted: AtomicU64::new(0),
         }
     }
 
-    /// The next claim, unless there is none or the run is to end.
-    pub(super) async fn next_claim(&self) -> Option<Claim> {
-        let next = async { self.claims.lock().await.recv().await };
-        self.unless_halted(next).await.flatten()
+    /// Other limits from now on.
+    pub(super) fn set_limits(&self, limits: &Limits) {
+        self.tide.set_most(limits.connections);
+        self.pace.set(limits);
     }
 
-    /// Waits until a message to this claim's domain may go; false when the run is to end.
-    pub(super) async fn wait_turn(&self, claim: &Claim) -> bool {
-        let turn = self.pace.wait(claim.address.domain());
-        self.unless_halted(turn).await.is_some()
+    /// The next claim whose turn has come, unless there is none or the run is to end.
+    pub(super) async fn next_claim(&self) -> Option<Claim> {
+        let next = async { self.queue.lock().await.next(&self.pace).await };
+        let claim = self.unless_halted(next).await?;
+        if claim.is_none() {
+            self.drained.cancel();
+        }
+        claim
+    }
+
+    /// A claim that can be had without waiting.
+    pub(super) fn claim_at_hand(&self) -> Option<Claim> {
+        self.queue.try_lock().ok()?.at_hand(&self.pace)
+    }
+
+    /// Waits until this connection may work; none when that no longer matters.
+    pub(super) async fn admission(&self, connection: usize) -> Option<()> {
+        let admission = async {
+            tokio::select! {
+                () = self.tide.admission(connection) => Some(()),
+                () = self.drained.cancelled() => None,
+            }
+        };
+        self.unless_halted(admission).await.flatten()
+    }
+
+    /// Whether a session has had its share, or will have with so many messages more.
+    pub(super) fn is_worn(&self, session: &Session, more: u32) -> bool {
+        let smtp = &self.job.smtp;
+        session.taken() + more >= smtp.messages_per_connection
+            || session.age() >= smtp.connection_age.0
+    }
+
+    /// What becomes of a claim whose domain is left alone for a while.
+    pub(super) fn postponed(&self, claim: &Claim) -> Option<Outcome> {
+        let now = self.job.clock.now();
+        let retry_at = self.job.domains.rests_until(&claim.provider, now)?;
+        let reply = format!("{} says \"not now\" again and again: left alone for a while", claim.provider);
+        Some(Outcome::Postponed { reply, retry_at })
     }
 
     /// Does the work, or drops it where it stands when the run is to end.
@@ -97,35 +147,11 @@ impl Floor {
         self.halt.cancel();
     }
 
-    /// The message for this claim.
-    pub(super) fn fill(&self, claim: &Claim) -> Vec<u8> {
-        let links = (self.job.links)(claim);
-        let recipient = personalise::Recipient {
-            address: &claim.address,
-            name: claim.name.as_deref(),
-            message_id: &claim.message_id,
-            date: self.job.date,
-            unsubscribe_url: &links.unsubscribe,
-            preferences_url: &links.preferences,
-            subject_mark: None,
-        };
-        personalise::fill(&self.job.message, &recipient)
-    }
-
-    /// Returns when the change is durable.
+    /// Tells the ledger of a change; the answer comes when it is durable.
     ///
     /// # Errors
-    /// When it is not; after a failure of the store the run ends.
-    pub(super) async fn record(&self, delivery: DeliveryId, change: Change) -> Result<(), NotKept> {
-        let answer = self.post(delivery, change).await?;
-        self.answered(answer.await.unwrap_or(Err(NotKept::Store)))
-    }
-
-    async fn post(
-        &self,
-        delivery: DeliveryId,
-        change: Change,
-    ) -> Result<oneshot::Receiver<Result<(), NotKept>>, NotKept> {
+    /// When the ledger takes no more: the run ends.
+    pub(super) async fn post(&self, delivery: DeliveryId, change: Change) -> Result<Answer, NotKept> {
         let (done, answer) = oneshot::channel();
         let entry = Entry {
             delivery,
@@ -138,6 +164,14 @@ impl Floor {
         }
     }
 
+    /// Returns when a change is durable.
+    ///
+    /// # Errors
+    /// When it is not; after a failure of the store the run ends.
+    pub(super) async fn durable(&self, answer: Answer) -> Result<(), NotKept> {
+        self.answered(answer.await.unwrap_or(Err(NotKept::Store)))
+    }
+
     fn answered(&self, answer: Result<(), NotKept>) -> Result<(), NotKept> {
         if answer == Err(NotKept::Store) {
             self.halt(Ended::StoreFailed);
@@ -146,9 +180,12 @@ impl Floor {
     }
 
     /// Counts an acceptance.
-    pub(super) fn accepted(&self) {
+    pub(super) fn accepted(&self, claim: &Claim, relay: Which) {
         self.accepted.fetch_add(1, Ordering::Relaxed);
         self.refused().clear();
+        self.relays.worked(relay);
+        self.job.domains.accepted(&claim.provider);
+        self.tide.rise();
     }
 
     /// How many were accepted: it grows while the relay works for anyone.
@@ -156,31 +193,43 @@ impl Floor {
         self.accepted.load(Ordering::Relaxed)
     }
 
+    /// Takes note of what a refusal says about the relay and about the recipient's domain.
+    pub(super) fn heard(&self, verdict: Verdict, refusal: &Refusal, claim: &Claim) {
+        if verdict::is_crowded(refusal) {
+            self.tide.fall(Instant::now());
+        }
+        let domains = &self.job.domains;
+        match verdict {
+            Verdict::Defer if refusal.code.is_some() && !verdict::is_crowded(refusal) => {
+                let first = self.job.smtp.retry_after.0;
+                domains.deferred(&claim.provider, self.job.clock.now(), first);
+            }
+            Verdict::Fail(_) => domains.failed(&claim.provider),
+            _ => {}
+        }
+    }
+
     /// What a refusal makes of this claim; ends the run where it is about all of them.
     pub(super) fn settle(&self, verdict: Verdict, refusal: &Refusal, claim: &Claim) -> Outcome {
         let reply = verdict::words(refusal);
         match verdict {
             Verdict::Uncertain => Outcome::Uncertain { reply },
-            Verdict::Defer => {
-                let jitter = rand::random_range(0.0..=1.0);
-                verdict::later(refusal, claim, &self.job.smtp, self.job.clock.now(), jitter)
-            }
-            Verdict::Fail { ours } => {
-                if ours {
-                    let jitter = rand::random_range(0.0..=1.0);
-                    let (smtp, now) = (&self.job.smtp, self.job.clock.now());
-                    let instead = verdict::later(refusal, claim, smtp, now, jitter);
-                    let policy = verdict::is_policy(refusal);
-                    self.refused_again(
-                        Refused {
-                            delivery: claim.id,
-                            instead,
-                            policy,
-                        },
-                        &reply,
-                    );
+            Verdict::Defer => self.later(refusal, claim),
+            Verdict::Fail(Fault::Address) => Outcome::Failed {
+                reply,
+                cause: Cause::Address,
+            },
+            Verdict::Fail(fault) => {
+                if fault == Fault::Ours {
+                    let refused = Refused {
+                        delivery: claim.id,
+                        instead: self.later(refusal, claim),
+                        policy: verdict::is_policy(refusal),
+                    };
+                    self.refused_again(refused, &reply);
                 }
-                Outcome::Failed { reply }
+                let cause = Cause::Other;
+                Outcome::Failed { reply, cause }
             }
             Verdict::Stop => {
                 self.halt(Ended::Refused(refusal.to_string()));
@@ -191,6 +240,11 @@ impl Floor {
                 Outcome::Returned
             }
         }
+    }
+
+    fn later(&self, refusal: &Refusal, claim: &Claim) -> Outcome {
+        let jitter = rand::random_range(0.0..=1.0);
+        verdict::later(refusal, claim, &self.job.smtp, self.job.clock.now(), jitter)
     }
 
     fn refused_again(&self, delivery: Refused, reply: &str) {
@@ -249,22 +303,17 @@ impl Floor {
 
     /// All at once, so that they can share a commit.
     async fn give_back(&self) {
-        let mut claims = self.claims.lock().await;
-        claims.close();
-        let mut changes = Vec::new();
-        while let Some(claim) = claims.recv().await {
-            changes.push((claim.id, Outcome::Returned));
-        }
-        changes.extend(self.spared());
+        let left = self.queue.lock().await.close().await;
+        let returned = left.into_iter().map(|claim| (claim.id, Outcome::Returned));
         let mut answers = Vec::new();
-        for (delivery, outcome) in changes {
+        for (delivery, outcome) in returned.chain(self.spared()) {
             match self.post(delivery, Change::Outcome(outcome)).await {
                 Ok(answer) => answers.push(answer),
                 Err(_) => return,
             }
         }
         for answer in answers {
-            if self.answered(answer.await.unwrap_or(Err(NotKept::Store))) == Err(NotKept::Store) {
+            if self.durable(answer).await == Err(NotKept::Store) {
                 return;
             }
         }

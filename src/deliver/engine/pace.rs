@@ -2,63 +2,66 @@
 //!
 //! Messages are spaced evenly; nothing is saved up, so there are no bursts.
 
-use std::{collections::HashMap, sync::Mutex, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use tokio::time::Instant;
 
-use crate::config::Smtp;
+use super::Limits;
 
 /// The pace of a run, shared by its connections.
-#[derive(Debug)]
-pub(super) struct Pace {
+#[derive(Debug, Default)]
+pub(super) struct Pace(Mutex<Beat>);
+
+/// The limits, and when the next message may go.
+#[derive(Debug, Default)]
+struct Beat {
     every: Option<Duration>,
     every_in_domain: Option<Duration>,
-    next: Mutex<Next>,
-}
-
-/// When the next message may go.
-#[derive(Debug, Default)]
-struct Next {
-    any: Option<Instant>,
-    by_domain: HashMap<String, Instant>,
+    next: Option<Instant>,
+    next_in_domain: HashMap<String, Instant>,
 }
 
 impl Pace {
-    pub(super) fn new(smtp: &Smtp) -> Self {
+    pub(super) fn new(limits: &Limits) -> Self {
+        let pace = Self::default();
+        pace.set(limits);
+        pace
+    }
+
+    /// Other limits from now on.
+    pub(super) fn set(&self, limits: &Limits) {
         let gap = |rate: f64| Duration::try_from_secs_f64(1.0 / rate).unwrap_or(Duration::MAX);
-        Self {
-            every: smtp.rate.map(gap),
-            every_in_domain: smtp.per_domain.map(gap),
-            next: Mutex::default(),
-        }
+        let mut beat = self.beat();
+        beat.every = limits.rate.map(gap);
+        beat.every_in_domain = limits.per_domain.map(gap);
+        beat.next = None;
+        beat.next_in_domain.clear();
     }
 
-    /// Returns when a message to this domain may go.
-    pub(super) async fn wait(&self, domain: &str) {
-        while let Err(later) = self.take(domain, Instant::now()) {
-            tokio::time::sleep_until(later).await;
-        }
-    }
-
-    /// Takes the place of one message, or says when to ask again.
-    fn take(&self, domain: &str, now: Instant) -> Result<(), Instant> {
-        if self.every.is_none() && self.every_in_domain.is_none() {
+    /// Takes the place of one message to this domain, or says when to ask again.
+    pub(super) fn take(&self, domain: &str, now: Instant) -> Result<(), Instant> {
+        let mut beat = self.beat();
+        if beat.every.is_none() && beat.every_in_domain.is_none() {
             return Ok(());
         }
-        // A poisoned lock only means that another connection panicked; the times in it still hold.
-        let mut next = self
-            .next
-            .lock()
-            .unwrap_or_else(|poison| poison.into_inner());
-        let of_domain = next.by_domain.get(domain).copied();
-        if let Some(later) = next.any.max(of_domain).filter(|&at| at > now) {
+        let of_domain = beat.next_in_domain.get(domain).copied();
+        if let Some(later) = beat.next.max(of_domain).filter(|&at| at > now) {
             return Err(later);
         }
-        next.any = self.every.and_then(|gap| now.checked_add(gap));
-        if let Some(at) = self.every_in_domain.and_then(|gap| now.checked_add(gap)) {
-            next.by_domain.insert(domain.to_owned(), at);
+        beat.next = beat.every.and_then(|gap| now.checked_add(gap));
+        if let Some(at) = beat.every_in_domain.and_then(|gap| now.checked_add(gap)) {
+            beat.next_in_domain.insert(domain.to_owned(), at);
         }
         Ok(())
+    }
+
+    /// A poisoned lock only means that another connection panicked; the times in it still hold.
+    fn beat(&self) -> MutexGuard<'_, Beat> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -67,12 +70,11 @@ mod tests {
     use super::*;
 
     fn pace(rate: Option<f64>, per_domain: Option<f64>) -> Pace {
-        let gap = |rate: f64| Duration::from_secs_f64(1.0 / rate);
-        Pace {
-            every: rate.map(gap),
-            every_in_domain: per_domain.map(gap),
-            next: Mutex::default(),
-        }
+        Pace::new(&Limits {
+            connections: 1,
+            rate,
+            per_domain,
+        })
     }
 
     /// How many messages go in the first second, if someone always waits.

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::{
     config::Smtp,
     deliver::refusal::{Kind, Refusal, Stage},
-    delivery::{Claim, Outcome},
+    delivery::{Cause, Claim, Outcome},
 };
 
 /// The longest pause between two tries of a delivery.
@@ -20,12 +20,23 @@ pub(super) enum Verdict {
     Uncertain,
     /// Not this delivery, not now.
     Defer,
-    /// Not this delivery, ever; `ours` when the fault is likely the message's or the sender's.
-    Fail { ours: bool },
+    /// Not this delivery, ever.
+    Fail(Fault),
     /// The relay won't have us at all.
     Stop,
     /// The relay is in trouble, or the connection is: another connection may do.
     Trouble,
+}
+
+/// Whose fault a refusal for good is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// There is no such address.
+    Address,
+    /// The mailbox has no room, or the recipient can't be served as they are.
+    Recipient,
+    /// The message's or the sender's, most likely.
+    Ours,
 }
 
 /// Judges a refusal by its stage and kind.
@@ -34,14 +45,7 @@ pub(super) fn judge(refusal: &Refusal) -> Verdict {
     match (refusal.stage, refusal.kind) {
         (Dot, Kind::Lost) => Verdict::Uncertain,
         (Rcpt | Data | Dot, Kind::Transient | Kind::Lost) => Verdict::Defer,
-        (Data | Dot, Kind::Permanent) => Verdict::Fail {
-            ours: !is_address(refusal),
-        },
-        // Only a refusal that speaks of the address is surely about it (`relay not permitted` is not); what we
-        // found impossible ourselves has no code.
-        (Rcpt, Kind::Permanent) => Verdict::Fail {
-            ours: refusal.code.is_some() && !is_address(refusal),
-        },
+        (Rcpt | Data | Dot, Kind::Permanent) => Verdict::Fail(fault(refusal)),
         (Connect | Hello | Tls | Auth | Mail, Kind::Permanent) => Verdict::Stop,
         (Connect | Hello | Tls | Auth | Mail, Kind::Transient | Kind::Lost) => Verdict::Trouble,
     }
@@ -52,9 +56,30 @@ pub(super) fn is_policy(refusal: &Refusal) -> bool {
     is_of(refusal, &["5.7."])
 }
 
-/// X.1.Z and X.2.Z are about the address and its mailbox; some relays find out only after the text.
-fn is_address(refusal: &Refusal) -> bool {
-    is_of(refusal, &["5.1.", "5.2."])
+/// What the enhanced status code says (RFC 3463); some relays find out only after the text.
+///
+/// Only a refusal that speaks of the address is surely about it: `relay not permitted` is not. 5.1.7 and 5.1.8 speak of
+/// the sender's. What we found impossible ourselves has no code.
+fn fault(refusal: &Refusal) -> Fault {
+    match refusal.enhanced.as_deref() {
+        Some("5.1.0" | "5.1.1" | "5.1.2" | "5.1.3" | "5.1.6" | "5.1.10" | "5.2.1") => Fault::Address,
+        Some("5.1.7" | "5.1.8") => Fault::Ours,
+        Some(code) if code.starts_with("5.1.") || code.starts_with("5.2.") => Fault::Recipient,
+        None if refusal.code.is_none() => Fault::Recipient,
+        _ => Fault::Ours,
+    }
+}
+
+/// Whether the relay has too much of us: fewer connections may do. A full mailbox (4.2.2) is not that.
+pub(super) fn is_crowded(refusal: &Refusal) -> bool {
+    let enhanced = refusal.enhanced.as_deref().unwrap_or_default();
+    let of_recipient = enhanced.starts_with("4.1.") || enhanced.starts_with("4.2.");
+    match refusal.code {
+        Some(421) => true,
+        Some(452) => !of_recipient,
+        Some(400..500) => refusal.text.to_ascii_lowercase().contains("too many"),
+        _ => false,
+    }
 }
 
 fn is_of(refusal: &Refusal, classes: &[&str]) -> bool {
@@ -77,7 +102,8 @@ pub(super) fn later(
     if claim.first_attempt.is_some() && now - since >= smtp.retry_for.delta() {
         let tries = claim.attempts.saturating_add(1);
         let reply = format!("gave up after {tries} tries since {since}: {refusal}");
-        return Outcome::Failed { reply };
+        let cause = Cause::Other;
+        return Outcome::Failed { reply, cause };
     }
     let pause = pause(smtp.retry_after.0, claim.attempts, jitter);
     Outcome::Deferred {
@@ -139,23 +165,43 @@ mod tests {
         }
     }
 
+    fn refused(stage: Stage, code: u16, enhanced: &str, text: &str) -> Refusal {
+        Refusal {
+            stage,
+            code: Some(code),
+            enhanced: Some(enhanced.to_owned()).filter(|code| !code.is_empty()),
+            text: text.to_owned(),
+            kind: if code < 500 {
+                Kind::Transient
+            } else {
+                Kind::Permanent
+            },
+        }
+    }
+
     #[test]
     fn the_enhanced_code_tells_whose_fault_it_is() {
-        let ours = |stage, enhanced: &str| {
-            judge(&Refusal {
-                stage,
-                code: Some(550),
-                enhanced: Some(enhanced.to_owned()).filter(|code| !code.is_empty()),
-                text: String::new(),
-                kind: Kind::Permanent,
-            }) == Verdict::Fail { ours: true }
-        };
-        assert!(ours(Stage::Rcpt, "5.7.1") && !ours(Stage::Rcpt, "5.1.1"));
-        assert!(
-            ours(Stage::Rcpt, ""),
-            "`relay not permitted` without a code"
-        );
-        assert!(ours(Stage::Dot, "5.7.1") && ours(Stage::Dot, "") && ours(Stage::Data, "5.5.1"));
-        assert!(!ours(Stage::Dot, "5.1.1") && !ours(Stage::Dot, "5.2.2"));
+        let fault = |enhanced| fault(&refused(Stage::Rcpt, 550, enhanced, ""));
+        for address in ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"] {
+            assert_eq!(fault(address), Fault::Address, "{address}");
+        }
+        for recipient in ["5.2.2", "5.2.3", "5.1.4"] {
+            assert_eq!(fault(recipient), Fault::Recipient, "{recipient}");
+        }
+        // `relay not permitted` often comes without a code.
+        for ours in ["5.7.1", "5.7.515", "5.3.4", "5.1.8", "5.5.1", ""] {
+            assert_eq!(fault(ours), Fault::Ours, "{ours}");
+        }
+        let impossible = Refusal::impossible(Stage::Rcpt, "no SMTPUTF8");
+        assert_eq!(judge(&impossible), Verdict::Fail(Fault::Recipient));
+    }
+
+    #[test]
+    fn a_crowd_is_told_from_a_full_mailbox() {
+        let crowded = |code, enhanced, text| is_crowded(&refused(Stage::Rcpt, code, enhanced, text));
+        assert!(crowded(421, "4.7.0", "") && crowded(452, "4.3.1", "") && crowded(452, "", ""));
+        assert!(crowded(451, "4.7.1", "Too many connections from you"));
+        assert!(!crowded(452, "4.2.2", "mailbox full") && !crowded(451, "4.7.1", "greylisted"));
+        assert!(!crowded(550, "5.7.1", "too many complaints"));
     }
 }

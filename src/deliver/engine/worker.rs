@@ -1,23 +1,26 @@
 //! One connection at work: claim, mark, send, record; and what it does when the relay is in trouble.
+//!
+//! A round is: the text of one letter and, behind it in the same write, the envelope of the next; then the answers to
+//! both. The outcome of the one and the mark of the other go into the ledger together. So a message costs one write,
+//! one round trip and one commit, and still no octet of a text goes out before its mark is durable.
 
 use std::{sync::Arc, time::Duration};
 
+use tokio::time::Instant;
+
 use super::{
     floor::Floor,
+    letter::{Answer, Letter},
+    relays::{Instead, Which},
     verdict::{Verdict, judge},
 };
 use crate::{
     deliver::{
         refusal::{Kind, Refusal, Stage},
-        session::Session,
+        session::{Envelope, Session},
     },
     delivery::{Change, Claim, NotKept, Outcome},
 };
-
-/// Messages over one connection. Large receivers want few (Yahoo about 20), relays of one's own don't
-/// mind; a new connection every hundred costs one handshake in a hundred messages, and lets a balancer
-/// in front of the relay do its work.
-const MESSAGES_PER_CONNECTION: u32 = 100;
 
 /// How long the relay is given when it can't be reached or has no time: under five seconds in all.
 const PAUSES: [Duration; 3] = [
@@ -26,32 +29,61 @@ const PAUSES: [Duration; 3] = [
     Duration::from_secs(3),
 ];
 
+/// A session, and with which relay.
+struct Line {
+    session: Session,
+    relay: Which,
+}
+
 /// One connection and its state.
 struct Worker {
     floor: Arc<Floor>,
-    session: Option<Session>,
+    number: usize,
+    line: Option<Line>,
+    /// The letter that comes after this one.
+    ahead: Option<Letter>,
+    /// The paper of letters that are done, to be written on again.
+    paper: Vec<Vec<u8>>,
 }
 
 /// How one claim has been tried so far in this run.
 struct Tries {
-    marked: bool,
     pauses: usize,
     /// What had been accepted when the pauses began.
     progress: u64,
     /// A connection that had sat idle was lost, which is nobody's trouble; once.
     was_stale: bool,
-    step_by_step: bool,
+    way: Way,
+}
+
+/// How the commands of an envelope go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// As the relay offers.
+    AsOffered,
+    /// One after the other, so that a lost connection tells at which.
+    StepByStep,
+}
+
+/// What one try came to.
+enum Tried {
+    Accepted(String),
+    Refused(Refusal),
+    /// The run is to end, and nothing was sent.
+    Halted,
 }
 
 /// Works until there are no more claims or the run ends.
-pub(super) async fn work(floor: Arc<Floor>) {
+pub(super) async fn work(floor: Arc<Floor>, number: usize) {
     let mut worker = Worker {
         floor,
-        session: None,
+        number,
+        line: None,
+        ahead: None,
+        paper: Vec::new(),
     };
-    while let Some(claim) = worker.floor.next_claim().await {
-        fail::fail_point!("deliver::after_claim");
-        if worker.deliver(&claim).await == Err(NotKept::Store) {
+    while let Some(letter) = worker.next().await {
+        if worker.deliver(letter).await == Err(NotKept::Store) {
             break;
         }
     }
@@ -59,119 +91,260 @@ pub(super) async fn work(floor: Arc<Floor>) {
 }
 
 impl Worker {
-    /// Brings one claim to its outcome, durably.
-    async fn deliver(&mut self, claim: &Claim) -> Result<(), NotKept> {
-        let outcome = self.attempt(claim).await?;
-        tracing::debug!(delivery = claim.id.0, ?outcome, "tried");
+    /// The next letter: the one that was begun, or that of a new claim, when the tide lets us.
+    async fn next(&mut self) -> Option<Letter> {
+        if let Some(letter) = self.ahead.take() {
+            return Some(letter);
+        }
+        if !self.floor.tide.admits(self.number) {
+            self.hang_up().await;
+            self.floor.admission(self.number).await?;
+        }
+        let claim = self.floor.next_claim().await?;
+        fail::fail_point!("deliver::after_claim");
+        Some(self.write(claim))
+    }
+
+    fn write(&mut self, claim: Claim) -> Letter {
+        let paper = self.paper.pop().unwrap_or_default();
+        Letter::write(&self.floor.job, claim, paper)
+    }
+
+    /// Brings one letter to its outcome, durably; the mark of the next goes with it.
+    async fn deliver(&mut self, mut letter: Letter) -> Result<(), NotKept> {
+        let outcome = self.attempt(&mut letter).await?;
+        tracing::debug!(delivery = letter.claim.id.0, ?outcome, "tried");
         fail::fail_point!("deliver::after_dot");
-        self.floor
-            .record(claim.id, Change::Outcome(outcome))
-            .await?;
+        let outcome = Change::Outcome(outcome);
+        let recorded = self.floor.post(letter.claim.id, outcome).await?;
+        self.mark_ahead().await?;
+        self.floor.durable(recorded).await?;
         fail::fail_point!("deliver::after_outcome");
+        self.paper.push(letter.text);
         Ok(())
     }
 
     /// Tries it until there is an outcome: more than once only while nothing has been sent.
-    async fn attempt(&mut self, claim: &Claim) -> Result<Outcome, NotKept> {
-        if !self.floor.wait_turn(claim).await {
-            return Ok(Outcome::Returned);
+    async fn attempt(&mut self, letter: &mut Letter) -> Result<Outcome, NotKept> {
+        let floor = Arc::clone(&self.floor);
+        if letter.riding.is_none()
+            && let Some(postponed) = floor.postponed(&letter.claim)
+        {
+            return Ok(postponed);
         }
-        let message = self.floor.fill(claim);
-        let mut tries = Tries::new(&self.floor);
+        let mut tries = Tries::new(&floor);
         loop {
-            let floor = Arc::clone(&self.floor);
-            let opened = match floor.unless_halted(self.be_ready(tries.step_by_step)).await {
-                Some(opened) if tries.marked || !floor.is_halted() => opened,
-                _ => return Ok(Outcome::Returned),
-            };
-            let result = match opened {
-                Ok(()) => {
-                    self.mark(claim, &mut tries).await?;
-                    self.send(claim, &message, &mut tries).await
-                }
-                Err(refusal) => Err(refusal),
-            };
-            let refusal = match result {
-                Ok(reply) => return Ok(Outcome::Accepted { reply }),
-                Err(refusal) => refusal,
+            let refusal = match self.try_once(letter, &mut tries).await? {
+                Tried::Accepted(reply) => return Ok(Outcome::Accepted { reply }),
+                Tried::Halted => return Ok(Outcome::Returned),
+                Tried::Refused(refusal) => refusal,
             };
             let verdict = judge(&refusal);
-            if verdict != Verdict::Trouble || !tries.may_go_on(&floor, &refusal) {
-                return Ok(floor.settle(verdict, &refusal, claim));
+            floor.heard(verdict, &refusal, &letter.claim);
+            if matches!(verdict, Verdict::Stop | Verdict::Trouble) && self.changes_relay(&refusal) {
+                continue;
             }
-            tracing::debug!(delivery = claim.id.0, %refusal, "trying again");
+            if verdict != Verdict::Trouble || !tries.may_go_on(&floor, &refusal) {
+                return Ok(floor.settle(verdict, &refusal, &letter.claim));
+            }
+            tracing::debug!(delivery = letter.claim.id.0, %refusal, "trying again");
             if floor.unless_halted(tries.pause()).await.is_none() {
                 return Ok(Outcome::Returned);
             }
         }
     }
 
+    /// One try: the envelope, the mark, the text.
+    async fn try_once(&mut self, letter: &mut Letter, tries: &mut Tries) -> Result<Tried, NotKept> {
+        let envelope = match letter.riding.take().filter(|_| self.is_connected()) {
+            Some(envelope) if !self.floor.is_halted() => envelope,
+            Some(_) => {
+                self.abandon();
+                return Ok(Tried::Halted);
+            }
+            None => match self.offer(letter, tries).await {
+                Some(Ok(envelope)) => envelope,
+                Some(Err(refusal)) => return Ok(Tried::Refused(refusal)),
+                None => return Ok(Tried::Halted),
+            },
+        };
+        let mark = self.mark(letter).await?;
+        let Some(line) = self.line.as_mut() else {
+            return Ok(Tried::Refused(no_connection()));
+        };
+        let used = line.session.taken() > 0;
+        let (marked, agreed) = tokio::join!(self.floor.durable(mark), line.session.agreed(&envelope));
+        fail::fail_point!("deliver::after_mark");
+        if let Err(withdrawn) = marked {
+            if agreed.is_ok() {
+                line.session.abandon();
+            }
+            return Err(withdrawn);
+        }
+        if let Err(refusal) = agreed {
+            tries.was_cut(&refusal, used);
+            return Ok(Tried::Refused(refusal));
+        }
+        fail::fail_point!("deliver::before_data");
+        Ok(self.hand_over(letter).await)
+    }
+
+    /// Hands the text over, and with it the envelope of the next letter, if there is one already.
+    async fn hand_over(&mut self, letter: &mut Letter) -> Tried {
+        self.look_ahead();
+        let Some(line) = self.line.as_mut() else {
+            return Tried::Refused(no_connection());
+        };
+        let next = self.ahead.as_ref().and_then(|ahead| ahead.riding.as_ref());
+        match line.session.hand_over(&mut letter.text, next).await {
+            Ok(reply) => {
+                self.floor.accepted(&letter.claim, line.relay);
+                Tried::Accepted(reply)
+            }
+            Err(refusal) => Tried::Refused(refusal),
+        }
+    }
+
+    /// Takes the next claim, if one is at hand and may ride.
+    fn look_ahead(&mut self) {
+        let may_ride = !self.floor.is_halted()
+            && self.floor.tide.admits(self.number)
+            && self.line.as_ref().is_some_and(|line| {
+                line.session.takes_groups() && !self.floor.is_worn(&line.session, 1)
+            });
+        let Some(claim) = may_ride.then(|| self.floor.claim_at_hand()).flatten() else {
+            return;
+        };
+        fail::fail_point!("deliver::after_claim");
+        let mut letter = self.write(claim);
+        if self.floor.postponed(&letter.claim).is_none()
+            && let Some(line) = &self.line
+        {
+            // What can't be sent over this session is found out again on its own turn.
+            letter.riding = line.session.envelope(&letter.errand()).ok();
+        }
+        self.ahead = Some(letter);
+    }
+
+    /// The mark of the letter that rides already, to share a commit with the outcome before it.
+    async fn mark_ahead(&mut self) -> Result<(), NotKept> {
+        let connected = self.is_connected();
+        let Some(mut ahead) = self.ahead.take() else {
+            return Ok(());
+        };
+        if !connected {
+            ahead.riding = None;
+        }
+        if ahead.riding.is_some() && !self.floor.is_halted() {
+            ahead.mark = Some(self.mark(&mut ahead).await?);
+        }
+        self.ahead = Some(ahead);
+        Ok(())
+    }
+
+    /// Has it recorded that its message may be on the wire, before any of its text is; before every try, so that who
+    /// left while the relay was busy is seen.
+    async fn mark(&self, letter: &mut Letter) -> Result<Answer, NotKept> {
+        if let Some(mark) = letter.mark.take() {
+            return Ok(mark);
+        }
+        fail::fail_point!("deliver::before_mark");
+        self.floor.post(letter.claim.id, Change::Sending).await
+    }
+
+    /// Sees to a session and sends the envelope; none when the run is to end.
+    async fn offer(&mut self, letter: &Letter, tries: &Tries) -> Option<Result<Envelope, Refusal>> {
+        let floor = Arc::clone(&self.floor);
+        if floor.is_halted() {
+            return None;
+        }
+        if let Err(refusal) = floor.unless_halted(self.be_ready(tries.way)).await? {
+            return Some(Err(refusal));
+        }
+        let Some(line) = self.line.as_mut() else {
+            return Some(Err(no_connection()));
+        };
+        let envelope = match line.session.envelope(&letter.errand()) {
+            Ok(envelope) => envelope,
+            Err(refusal) => return Some(Err(refusal)),
+        };
+        Some(line.session.offer(&envelope).await.map(|()| envelope))
+    }
+
     /// Sees to a session that another message can go over.
-    async fn be_ready(&mut self, step_by_step: bool) -> Result<(), Refusal> {
-        let worn = |session: &Session| session.taken() >= MESSAGES_PER_CONNECTION;
-        if self.session.as_ref().is_some_and(worn) {
+    async fn be_ready(&mut self, way: Way) -> Result<(), Refusal> {
+        let worn = |line: &Line| self.floor.is_worn(&line.session, 0);
+        if self.line.as_ref().is_some_and(worn) {
             self.hang_up().await;
         }
-        if self
-            .session
-            .as_ref()
-            .is_none_or(|session| !session.is_usable())
-        {
-            self.session = None;
-            self.session = Some(Session::open(&self.floor.job.smtp).await?);
+        if !self.is_connected() {
+            self.line = None;
+            self.line = Some(self.connect().await?);
         }
-        if let Some(session) = self.session.as_mut().filter(|_| step_by_step) {
-            session.go_step_by_step();
+        if let Some(line) = self.line.as_mut().filter(|_| way == Way::StepByStep) {
+            line.session.go_step_by_step();
         }
         Ok(())
     }
 
-    /// Has it recorded that its message may be on the wire, before any of it is; before every try, so that who left
-    /// while the relay was busy is seen.
-    async fn mark(&mut self, claim: &Claim, tries: &mut Tries) -> Result<(), NotKept> {
-        fail::fail_point!("deliver::before_mark");
-        let at = self.floor.job.clock.now();
-        self.floor.record(claim.id, Change::Sending { at }).await?;
-        tries.marked = true;
-        fail::fail_point!("deliver::after_mark");
-        Ok(())
+    /// Opens a session with a relay whose turn it is, or with another when that one is down.
+    async fn connect(&self) -> Result<Line, Refusal> {
+        loop {
+            let Some((relay, server)) = self.floor.relays.choose(Instant::now()) else {
+                let why = "an outbox has no server of its own; start its catcher first";
+                return Err(Refusal::impossible(Stage::Connect, why));
+            };
+            match Session::open(&self.floor.job.smtp, server).await {
+                Ok(session) => return Ok(Line { session, relay }),
+                Err(refusal) => match self.floor.relays.failed(relay, Instant::now()) {
+                    Instead::Another => tracing::warn!(%refusal, "a relay is down; going on with another"),
+                    Instead::Nothing => return Err(refusal),
+                },
+            }
+        }
     }
 
-    async fn send(
-        &mut self,
-        claim: &Claim,
-        message: &[u8],
-        tries: &mut Tries,
-    ) -> Result<String, Refusal> {
-        let Some(session) = self.session.as_mut() else {
-            return Err(Refusal::lost(Stage::Connect, "there is no connection"));
+    /// Leaves a relay that has no time for us or won't have us, where there is another.
+    fn changes_relay(&mut self, refusal: &Refusal) -> bool {
+        let Some(line) = self.line.take_if(|_| refusal.stage <= Stage::Mail && refusal.code.is_some())
+        else {
+            return false;
         };
-        let used = session.taken() > 0;
-        let result = session
-            .send(&self.floor.job.return_path, &claim.address, message)
-            .await;
-        match &result {
-            Ok(_) => self.floor.accepted(),
-            Err(refusal) => tries.was_cut(refusal, used),
+        let another = self.floor.relays.failed(line.relay, Instant::now()) == Instead::Another;
+        if !another && line.session.is_usable() {
+            self.line = Some(line);
         }
-        result
+        another
+    }
+
+    fn is_connected(&self) -> bool {
+        self.line.as_ref().is_some_and(|line| line.session.is_usable())
+    }
+
+    fn abandon(&mut self) {
+        if let Some(line) = self.line.as_mut() {
+            line.session.abandon();
+        }
     }
 
     async fn hang_up(&mut self) {
-        if let Some(session) = self.session.take() {
-            session.quit().await;
+        if let Some(line) = self.line.take() {
+            line.session.quit().await;
         }
     }
+}
+
+fn no_connection() -> Refusal {
+    Refusal::lost(Stage::Connect, "there is no connection")
 }
 
 impl Tries {
     fn new(floor: &Floor) -> Self {
         Self {
-            marked: false,
             pauses: 0,
             progress: floor.progress(),
             was_stale: false,
-            step_by_step: false,
+            way: Way::AsOffered,
         }
     }
 
@@ -179,7 +352,9 @@ impl Tries {
     /// one recipient must not take down the relay for all: the next try goes command by command.
     fn was_cut(&mut self, refusal: &Refusal, used: bool) {
         if refusal.stage == Stage::Mail && refusal.ends_session() {
-            self.step_by_step = refusal.kind == Kind::Lost;
+            if refusal.kind == Kind::Lost {
+                self.way = Way::StepByStep;
+            }
             self.was_stale = used && self.pauses == 0;
         }
     }

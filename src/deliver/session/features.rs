@@ -22,6 +22,12 @@ impl Features {
         self.parameters(keyword).next().is_some()
     }
 
+    /// The largest message it takes, in octets, where it says so (RFC 1870 section 4).
+    pub(super) fn size_limit(&self) -> Option<usize> {
+        let size = self.parameters("SIZE").next()?.trim().parse().ok()?;
+        Some(size).filter(|&size| size > 0)
+    }
+
     /// Whether AUTH takes this mechanism (RFC 4954 section 3).
     pub(super) fn authenticates_by(&self, mechanism: &str) -> bool {
         // `AUTH=PLAIN` is how servers said it before there was a standard; some still do.

@@ -1,11 +1,17 @@
 //! Opening a session: connect, greet, encrypt, sign in.
 
 use lettre::transport::smtp::{commands::Ehlo, extension::ClientId};
+use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
 
-use super::{Session, auth, features::Features, trust, wire::Wire};
+use super::{
+    Session, auth,
+    features::Features,
+    trust::{self, Proof},
+    wire::Wire,
+};
 use crate::{
-    config::{Relay, Security, Smtp},
+    config::{Endpoint, Protocol, Security, Server, Smtp},
     deliver::refusal::{Refusal, Stage},
 };
 
@@ -16,50 +22,36 @@ impl Session {
     ///
     /// # Errors
     /// The stage at which it went wrong, and why.
-    pub(crate) async fn open(smtp: &Smtp) -> Result<Self, Refusal> {
-        let Relay::Server {
-            security,
-            credentials,
-            ..
-        } = &smtp.relay
-        else {
-            let why = "an outbox has no server of its own; start its catcher first";
-            return Err(Refusal::impossible(Stage::Connect, why));
-        };
-        let may_do_without = *security == Security::Opportunistic && credentials.is_none();
-        match Self::open_with(smtp, *security).await {
+    pub(crate) async fn open(smtp: &Smtp, server: &Server) -> Result<Self, Refusal> {
+        let may_do_without = server.security == Security::Opportunistic && server.login.is_none();
+        match Self::open_with(smtp, server, server.security).await {
             Err(refusal) if may_do_without && refusal.stage == Stage::Tls => {
                 tracing::warn!(%refusal, "encryption failed; going on in the clear");
-                Self::open_with(smtp, Security::None).await
+                Self::open_with(smtp, server, Security::None).await
             }
             result => result,
         }
     }
 
-    async fn open_with(smtp: &Smtp, security: Security) -> Result<Self, Refusal> {
-        let Relay::Server {
-            host,
-            port,
-            credentials,
-            ..
-        } = &smtp.relay
-        else {
-            return Err(Refusal::impossible(Stage::Connect, "no server"));
-        };
-        let wire = Wire::connect(host, *port, smtp.timeout.0)
+    async fn open_with(
+        smtp: &Smtp,
+        server: &Server,
+        security: Security,
+    ) -> Result<Self, Refusal> {
+        let wire = Wire::connect(&server.endpoint, smtp.timeout.0)
             .await
-            .map_err(|why| Refusal::lost(Stage::Connect, format!("{host}:{port}: {why}")))?;
+            .map_err(|why| Refusal::lost(Stage::Connect, format!("{server}: {why}")))?;
         let mut session = Self::new(wire);
         if security == Security::Implicit {
-            session.encrypt(smtp, host, true).await?;
+            session.encrypt(smtp, server, Proof::Name).await?;
         }
         session.greeting = session.expect(Stage::Connect, 2).await?.words();
-        session.hello(smtp).await?;
+        session.hello(smtp, server.protocol).await?;
         if matches!(security, Security::Opportunistic | Security::StartTls) {
-            session.start_tls(smtp, host, security).await?;
+            session.start_tls(smtp, server, security).await?;
         }
-        if let Some((user, password)) = credentials {
-            auth::sign_in(&mut session, user, password).await?;
+        if let Some(login) = &server.login {
+            auth::sign_in(&mut session, login).await?;
             session.authenticated = true;
         }
         Ok(session)
@@ -72,19 +64,24 @@ impl Session {
             greeting: String::new(),
             authenticated: false,
             pipelining: false,
+            offered: false,
             taken: 0,
+            opened: Instant::now(),
             usable: true,
         }
     }
 
-    /// Says EHLO; HELO is too old to be worth trying.
-    async fn hello(&mut self, smtp: &Smtp) -> Result<(), Refusal> {
+    /// Says EHLO, or LHLO where LMTP is spoken (RFC 2033 section 4.1); HELO is too old to be worth trying.
+    async fn hello(&mut self, smtp: &Smtp, protocol: Protocol) -> Result<(), Refusal> {
         let name = smtp
             .helo
             .clone()
             .map_or_else(ClientId::default, ClientId::Domain);
-        self.write(Stage::Hello, &Ehlo::new(name).to_string())
-            .await?;
+        let mut line = Ehlo::new(name).to_string();
+        if protocol == Protocol::Lmtp {
+            line.replace_range(..4, "LHLO");
+        }
+        self.write(Stage::Hello, line.as_bytes()).await?;
         let reply = self.expect(Stage::Hello, 2).await?;
         self.features = Features::of(&reply);
         self.pipelining = self.features.offers("PIPELINING");
@@ -94,7 +91,7 @@ impl Session {
     async fn start_tls(
         &mut self,
         smtp: &Smtp,
-        host: &str,
+        server: &Server,
         security: Security,
     ) -> Result<(), Refusal> {
         let required = security == Security::StartTls;
@@ -106,28 +103,27 @@ impl Session {
                 Ok(())
             };
         }
-        self.write(Stage::Tls, "STARTTLS\r\n").await?;
+        self.write(Stage::Tls, b"STARTTLS\r\n").await?;
         self.expect(Stage::Tls, 2).await?;
-        self.encrypt(smtp, host, required || self.risks_password(smtp))
-            .await?;
+        // A password goes to nobody who has not proved the relay's name, unless they sit on this machine.
+        let risks_secret = server.login.is_some() && !self.wire.is_loopback();
+        let proof = if required || risks_secret {
+            Proof::Name
+        } else {
+            Proof::None
+        };
+        self.encrypt(smtp, server, proof).await?;
         // All that was said in the clear is forgotten (RFC 3207 section 4.2).
-        self.hello(smtp).await
+        self.hello(smtp, server.protocol).await
     }
 
-    /// A password goes to nobody who has not proved the relay's name, unless they sit on this machine.
-    fn risks_password(&self, smtp: &Smtp) -> bool {
-        matches!(
-            &smtp.relay,
-            Relay::Server {
-                credentials: Some(_),
-                ..
-            }
-        ) && !self.wire.is_loopback()
-    }
-
-    async fn encrypt(&mut self, smtp: &Smtp, host: &str, verified: bool) -> Result<(), Refusal> {
-        let client =
-            trust::client(smtp, verified).map_err(|why| Refusal::impossible(Stage::Tls, why))?;
+    async fn encrypt(&mut self, smtp: &Smtp, server: &Server, proof: Proof) -> Result<(), Refusal> {
+        let impossible = |why: String| Refusal::impossible(Stage::Tls, why);
+        let Endpoint::Tcp { host, .. } = &server.endpoint else {
+            let why = "a Unix socket is not encrypted; leave smtp.tls out";
+            return Err(impossible(why.to_owned()));
+        };
+        let client = trust::client(smtp, server.certificate.as_ref(), proof).map_err(impossible)?;
         let done = self.wire.encrypt(TlsConnector::from(client), host).await;
         done.map_err(|why| match why.kind() {
             // rustls reports a certificate it won't believe like this: trying again won't help.

@@ -3,34 +3,69 @@
 //! The public roots (Mozilla's, compiled in) and those in `smtp.ca_file`. Opportunistic encryption takes
 //! any certificate (RFC 7435 section 3): it is there against listeners, and its alternative is plain text.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use rustls::{
     ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
     client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
     crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature},
-    pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject},
+    pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime, pem::PemObject},
 };
 
-use crate::config::Smtp;
+use crate::config::{Certificate, Smtp};
 
-/// How TLS is spoken with the relay; `verified` asks for a certificate that names the host.
+/// What the other side has to prove.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Proof {
+    /// That it is the host we meant.
+    Name,
+    /// Nothing.
+    None,
+}
+
+/// How TLS is spoken with the relay.
 ///
 /// # Errors
-/// A sentence when `ca_file` can't be read or holds no certificate.
-pub(super) fn client(smtp: &Smtp, verified: bool) -> Result<Arc<ClientConfig>, String> {
+/// A sentence when `ca_file` or our own certificate can't be read or won't do.
+pub(super) fn client(
+    smtp: &Smtp,
+    certificate: Option<&Certificate>,
+    proof: Proof,
+) -> Result<Arc<ClientConfig>, String> {
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(|why| why.to_string())?;
-    let client = if verified {
-        builder.with_root_certificates(roots(smtp)?)
-    } else {
-        builder
+    let builder = match proof {
+        Proof::Name => builder.with_root_certificates(roots(smtp)?),
+        Proof::None => builder
             .dangerous()
-            .with_custom_certificate_verifier(Arc::new(AnyCertificate(provider)))
+            .with_custom_certificate_verifier(Arc::new(AnyCertificate(provider))),
     };
-    Ok(Arc::new(client.with_no_client_auth()))
+    let client = match certificate {
+        None => builder.with_no_client_auth(),
+        Some(Certificate { chain, key }) => {
+            let private = PrivateKeyDer::from_pem_file(key)
+                .map_err(|why| format!("smtp.client_key_file {}: {why}", key.display()))?;
+            let chain = certificates("smtp.client_cert_file", chain)?;
+            builder
+                .with_client_auth_cert(chain, private)
+                .map_err(|why| format!("smtp.client_cert_file and smtp.client_key_file: {why}"))?
+        }
+    };
+    Ok(Arc::new(client))
+}
+
+/// The certificates in a file; at least one.
+fn certificates(key: &str, file: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
+    let wrong = |why: String| format!("{key} {}: {why}", file.display());
+    let certificates = CertificateDer::pem_file_iter(file)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|why| wrong(why.to_string()))?;
+    if certificates.is_empty() {
+        return Err(wrong("holds no certificate (PEM)".to_owned()));
+    }
+    Ok(certificates)
 }
 
 fn roots(smtp: &Smtp) -> Result<RootCertStore, String> {
@@ -39,17 +74,10 @@ fn roots(smtp: &Smtp) -> Result<RootCertStore, String> {
     let Some(file) = &smtp.ca_file else {
         return Ok(roots);
     };
-    let wrong = |why: String| format!("smtp.ca_file {}: {why}", file.display());
-    let certificates = CertificateDer::pem_file_iter(file)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|why| wrong(why.to_string()))?;
-    if certificates.is_empty() {
-        return Err(wrong("holds no certificate (PEM)".to_owned()));
-    }
-    for certificate in certificates {
+    for certificate in certificates("smtp.ca_file", file)? {
         roots
             .add(certificate)
-            .map_err(|why| wrong(why.to_string()))?;
+            .map_err(|why| format!("smtp.ca_file {}: {why}", file.display()))?;
     }
     Ok(roots)
 }

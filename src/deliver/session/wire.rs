@@ -3,13 +3,15 @@
 //! It knows nothing of SMTP but its lines. What it keeps an eye on is how much of a write went out,
 //! because that decides whether a message may have been accepted.
 
-use std::{io, net::SocketAddr, time::Duration};
+use std::{io, time::Duration};
 
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpStream, UnixStream},
 };
 use tokio_rustls::{TlsConnector, client::TlsStream, rustls::pki_types::ServerName};
+
+use crate::config::Endpoint;
 
 /// The longest line that is read; RFC 5321 section 4.5.3.1.5 allows 512 octets.
 const LONGEST_LINE: usize = 4_096;
@@ -18,18 +20,28 @@ const LONGEST_LINE: usize = 4_096;
 /// one that is gone must not hold up the news of it.
 const CONNECTING: Duration = Duration::from_secs(20);
 
-/// A stream of either kind.
+/// A stream of any kind.
 enum Stream {
     Plain(TcpStream),
+    Socket(UnixStream),
     Tls(Box<TlsStream<TcpStream>>),
     /// Only while one becomes the other, and for ever if that fails.
     Gone,
 }
 
+/// How far the other side is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// On this machine: nobody can listen.
+    ThisMachine,
+    /// Somewhere in a network.
+    Network,
+}
+
 /// A connection with its read buffer and its time limit.
 pub(super) struct Wire {
     stream: Stream,
-    peer: SocketAddr,
+    reach: Reach,
     /// What was read and not yet taken.
     unread: Vec<u8>,
     limit: Duration,
@@ -45,12 +57,27 @@ pub(super) struct Unwritten {
 
 impl Wire {
     /// Connects, without Nagle's delay: every write here is a whole one.
-    pub(super) async fn connect(host: &str, port: u16, limit: Duration) -> io::Result<Self> {
-        let stream = within(limit.min(CONNECTING), TcpStream::connect((host, port))).await?;
-        stream.set_nodelay(true)?;
+    pub(super) async fn connect(endpoint: &Endpoint, limit: Duration) -> io::Result<Self> {
+        let patience = limit.min(CONNECTING);
+        let (stream, reach) = match endpoint {
+            Endpoint::Tcp { host, port } => {
+                let stream =
+                    within(patience, TcpStream::connect((host.as_str(), *port))).await?;
+                stream.set_nodelay(true)?;
+                let reach = match stream.peer_addr()?.ip().to_canonical().is_loopback() {
+                    true => Reach::ThisMachine,
+                    false => Reach::Network,
+                };
+                (Stream::Plain(stream), reach)
+            }
+            Endpoint::Socket(path) => {
+                let stream = within(patience, UnixStream::connect(path)).await?;
+                (Stream::Socket(stream), Reach::ThisMachine)
+            }
+        };
         Ok(Self {
-            peer: stream.peer_addr()?,
-            stream: Stream::Plain(stream),
+            stream,
+            reach,
             unread: Vec::new(),
             limit,
         })
@@ -67,7 +94,7 @@ impl Wire {
         }
         let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
         let Stream::Plain(plain) = std::mem::replace(&mut self.stream, Stream::Gone) else {
-            return Err(io::Error::other("the connection is encrypted already"));
+            return Err(io::Error::other("only a plain TCP connection can be encrypted"));
         };
         let stream = within(self.limit, connector.connect(name, plain)).await?;
         self.stream = Stream::Tls(Box::new(stream));
@@ -81,13 +108,14 @@ impl Wire {
 
     /// Whether the other side is this machine.
     pub(super) fn is_loopback(&self) -> bool {
-        self.peer.ip().to_canonical().is_loopback()
+        self.reach == Reach::ThisMachine
     }
 
     /// Writes all of it; each step has the time limit.
     pub(super) async fn write(&mut self, bytes: &[u8]) -> Result<(), Unwritten> {
         match &mut self.stream {
             Stream::Plain(stream) => write(stream, bytes, self.limit).await,
+            Stream::Socket(stream) => write(stream, bytes, self.limit).await,
             Stream::Tls(stream) => write(stream, bytes, self.limit).await,
             Stream::Gone => Err(Unwritten {
                 written: 0,
@@ -115,6 +143,7 @@ impl Wire {
             }
             let read = match &mut self.stream {
                 Stream::Plain(stream) => read(stream, &mut self.unread).await?,
+                Stream::Socket(stream) => read(stream, &mut self.unread).await?,
                 Stream::Tls(stream) => read(stream, &mut self.unread).await?,
                 Stream::Gone => 0,
             };

@@ -6,12 +6,12 @@ use chrono::DateTime;
 use roundup::{
     clock::Clock,
     config::{self, OnUncertain, Security, Smtp, Span},
-    deliver::{self, Change, Ended, Entry, Job, Links, NotKept},
+    deliver::{self, Change, Ended, Entry, Job, Limits, NotKept, Personal, Sheet},
     delivery::{Claim, DeliveryId, MessageId, Outcome},
     message::{Field, Message, Place, Segment},
     subscriber::{EmailAddress, SubscriberId},
 };
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::support::smtp_script::Relay;
@@ -26,15 +26,13 @@ pub(crate) fn address(text: &str) -> EmailAddress {
 /// One connection to this relay in the clear.
 pub(crate) fn smtp(relay: SocketAddr) -> Smtp {
     Smtp {
-        relay: config::Relay::Server {
-            host: relay.ip().to_string(),
-            port: relay.port(),
-            security: Security::None,
-            credentials: None,
-        },
+        relay: config::Relay::Servers(vec![server(relay)]),
         helo: Some("sender.example".to_owned()),
         ca_file: None,
         connections: 1,
+        messages_per_connection: 100,
+        connection_age: Span::seconds(300),
+        resolver: None,
         rate: None,
         per_domain: None,
         timeout: Span::seconds(20),
@@ -44,13 +42,28 @@ pub(crate) fn smtp(relay: SocketAddr) -> Smtp {
     }
 }
 
+/// This relay, in the clear.
+pub(crate) fn server(relay: SocketAddr) -> config::Server {
+    config::Server {
+        endpoint: config::Endpoint::Tcp {
+            host: relay.ip().to_string(),
+            port: relay.port(),
+        },
+        protocol: config::Protocol::Smtp,
+        security: Security::None,
+        login: None,
+        certificate: None,
+        weight: 1,
+    }
+}
+
 pub(crate) fn noon() -> DateTime<chrono::Utc> {
     DateTime::from_timestamp(1_780_000_000, 0).expect("a time")
 }
 
-pub(crate) fn job(smtp: Smtp) -> Job {
+pub(crate) fn message() -> Message {
     let literal = |text: &str| Segment::Literal(text.to_owned());
-    let message = Message {
+    Message {
         segments: vec![
             literal("To: "),
             Segment::Gap {
@@ -64,21 +77,28 @@ pub(crate) fn job(smtp: Smtp) -> Job {
             },
             literal("\r\n\r\n.a line with a dot\r\n"),
         ],
-    };
+    }
+}
+
+pub(crate) fn job(smtp: Smtp) -> Job {
     Job {
-        return_path: smtp.return_path.clone(),
+        limits: watch::Sender::new(Limits::of(&smtp)).subscribe(),
         smtp,
         delivery: config::Delivery {
             uncertain: OnUncertain::Hold,
             batch: 100,
             stop_after: 3,
+            hours: config::Hours::default(),
+            warmup: None,
         },
-        message: Arc::new(message),
+        sheet: Arc::new(Sheet::new(&message())),
         date: noon(),
-        links: Arc::new(|claim| Links {
+        personal: Arc::new(|claim| Personal {
             unsubscribe: format!("https://weir.example/u/{}", claim.id.0),
             preferences: format!("https://weir.example/p/{}", claim.id.0),
+            return_path: address("bounces@weir.example"),
         }),
+        domains: Arc::default(),
         clock: Clock::Fixed(noon()),
     }
 }
@@ -87,6 +107,7 @@ pub(crate) fn claim(id: i64, to: &str) -> Claim {
     Claim {
         id: DeliveryId(id),
         subscriber: SubscriberId(id),
+        provider: address(to).domain().to_owned(),
         address: address(to),
         name: None,
         message_id: MessageId(format!("{id}@weir.example")),
@@ -153,7 +174,7 @@ impl Written {
     pub(crate) fn was_marked(&self, id: i64) -> bool {
         self.0
             .iter()
-            .any(|(of, change)| of.0 == id && matches!(change, Change::Sending { .. }))
+            .any(|(of, change)| of.0 == id && matches!(change, Change::Sending))
     }
 }
 

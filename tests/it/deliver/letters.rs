@@ -77,7 +77,7 @@ async fn an_address_beyond_ascii_wants_smtputf8() {
 
     let relay = Script::new().without("SMTPUTF8").start().await;
     let (_, written) = run(&relay, claims(&list)).await;
-    let Outcome::Failed { reply } = written.outcome(1) else {
+    let Outcome::Failed { reply, .. } = written.outcome(1) else {
         panic!("{:?}", written.outcome(1));
     };
     assert_eq!(

@@ -1,9 +1,15 @@
 //! Connections that go, and relays that fall silent: uncertain exactly when the final dot went out.
 
-use roundup::{deliver::Ended, delivery::Outcome, message::Segment};
+use std::sync::Arc;
+
+use roundup::{
+    deliver::{Ended, Sheet},
+    delivery::Outcome,
+    message::Segment,
+};
 
 use crate::{
-    deliver::bench::{SHORT, job, people, run, run_job, smtp},
+    deliver::bench::{SHORT, job, message, people, run, run_job, smtp},
     support::smtp_script::{At, Script, on},
 };
 
@@ -107,11 +113,11 @@ async fn lost_in_the_middle_of_the_text_is_certain() {
     let mut job = job(smtp(relay.address));
     // More than all buffers between the two can hold, so that the dot can't have gone out.
     let line = format!("{}\r\n", "x".repeat(76));
-    let mut message = (*job.message).clone();
+    let mut message = message();
     message
         .segments
         .push(Segment::Literal(line.repeat(400_000)));
-    job.message = message.into();
+    job.sheet = Arc::new(Sheet::new(&message));
     let (ended, written) = run_job(job, people(2)).await;
     assert_eq!((ended, written.accepted()), (Ended::Done, vec![2]));
     assert!(is_deferred(&written.outcome(1)), "{:?}", written.outcome(1));
@@ -127,7 +133,7 @@ async fn a_reply_in_the_middle_of_the_text_counts() {
     assert_eq!((ended, written.accepted()), (Ended::Done, vec![2]));
     // The system may throw the words away with the connection; then nobody can know.
     match written.outcome(1) {
-        Outcome::Failed { reply } => assert_eq!(reply, "552 5.3.4 too big"),
+        Outcome::Failed { reply, .. } => assert_eq!(reply, "552 5.3.4 too big"),
         other => assert!(matches!(other, Outcome::Uncertain { .. }), "{other:?}"),
     }
 }

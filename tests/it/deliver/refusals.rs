@@ -1,7 +1,10 @@
 //! Every refusal, at every stage: what becomes of the delivery, of the others, and of the edition.
 
 use chrono::TimeDelta;
-use roundup::{deliver::Ended, delivery::Outcome};
+use roundup::{
+    deliver::Ended,
+    delivery::{Cause, Outcome},
+};
 
 use crate::{
     deliver::bench::{claim, claims, noon, people, run},
@@ -26,7 +29,8 @@ async fn a_refused_recipient_fails_alone() {
         assert_eq!(
             written.outcome(2),
             Outcome::Failed {
-                reply: "550 5.1.1 no such user".to_owned()
+                reply: "550 5.1.1 no such user".to_owned(),
+                cause: Cause::Address,
             }
         );
         assert_eq!(relay.record().connections, 1, "the connection goes on");
@@ -49,7 +53,8 @@ async fn a_data_let_through_without_recipients_sends_nothing() {
     assert_eq!(
         written.outcome(1),
         Outcome::Failed {
-            reply: "550 5.1.1 no such user".to_owned()
+            reply: "550 5.1.1 no such user".to_owned(),
+                cause: Cause::Address,
         }
     );
     assert_eq!(relay.recipients(), ["p2@mill.example"]);
@@ -97,7 +102,7 @@ async fn in_the_end_it_gives_up() {
     let mut old = claim(1, "p1@mill.example");
     (old.attempts, old.first_attempt) = (9, Some(noon() - TimeDelta::days(2)));
     let (_, written) = run(&relay, vec![old]).await;
-    let Outcome::Failed { reply } = written.outcome(1) else {
+    let Outcome::Failed { reply, .. } = written.outcome(1) else {
         panic!("{:?}", written.outcome(1));
     };
     assert!(

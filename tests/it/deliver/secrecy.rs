@@ -1,24 +1,30 @@
 //! Encryption and signing in.
 
 use roundup::{
-    config::{Relay as Configured, Security, Smtp},
-    deliver::{Ended, Kind, Refusal, Stage, probe},
+    config::{Endpoint, Login, Relay as Configured, Security, Server, Smtp},
+    deliver::{Ended, Kind, Probe, Refusal, Stage, probe},
 };
 use secrecy::SecretString;
 
 use crate::{
-    deliver::bench::{job, people, run_job, smtp},
+    deliver::bench::{job, people, run_job, server, smtp},
     support::smtp_script::{At, Relay, Script, Tls, ca_file, on},
 };
 
 fn secured(relay: &Relay, security: Security, user: Option<&str>) -> Smtp {
     Smtp {
-        relay: Configured::Server {
-            host: "localhost".to_owned(),
-            port: relay.address.port(),
+        relay: Configured::Servers(vec![Server {
+            endpoint: Endpoint::Tcp {
+                host: "localhost".to_owned(),
+                port: relay.address.port(),
+            },
             security,
-            credentials: user.map(|user| (user.to_owned(), SecretString::from("open sesame"))),
-        },
+            login: user.map(|user| Login::Password {
+                user: user.to_owned(),
+                password: SecretString::from("open sesame"),
+            }),
+            ..server(relay.address)
+        }]),
         ca_file: Some(ca_file()),
         ..smtp(relay.address)
     }
@@ -28,8 +34,15 @@ fn signed_in() -> (String, String) {
     ("ann".to_owned(), "open sesame".to_owned())
 }
 
+async fn look(smtp: &Smtp) -> Result<Probe, Refusal> {
+    let Configured::Servers(servers) = &smtp.relay else {
+        panic!("an outbox");
+    };
+    probe(smtp, &servers[0]).await
+}
+
 async fn refused(smtp: &Smtp) -> Refusal {
-    probe(smtp).await.expect_err("refused")
+    look(smtp).await.expect_err("refused")
 }
 
 #[tokio::test]
@@ -72,10 +85,10 @@ async fn opportunistic_takes_any_certificate_or_none() {
     let relay = Script::new().tls(Tls::Upgrade).start().await;
     let mut smtp = secured(&relay, Security::Opportunistic, None);
     smtp.ca_file = None;
-    assert!(probe(&smtp).await.expect("a connection").encrypted);
+    assert!(look(&smtp).await.expect("a connection").encrypted);
     let relay = Script::new().start().await;
     let smtp = secured(&relay, Security::Opportunistic, None);
-    assert!(!probe(&smtp).await.expect("a connection").encrypted);
+    assert!(!look(&smtp).await.expect("a connection").encrypted);
 }
 
 #[tokio::test]
@@ -91,7 +104,7 @@ async fn opportunistic_goes_on_in_the_clear_where_tls_fails() {
             .start()
             .await;
         let smtp = secured(&relay, Security::Opportunistic, None);
-        assert!(!probe(&smtp).await.expect("a connection").encrypted);
+        assert!(!look(&smtp).await.expect("a connection").encrypted);
         // With a password at stake it does not.
         let smtp = secured(&relay, Security::Opportunistic, Some("ann"));
         assert_eq!(refused(&smtp).await.stage, Stage::Tls);
@@ -157,7 +170,7 @@ async fn a_probe_tells_what_it_saw() {
         .tls(Tls::Upgrade)
         .start()
         .await;
-    let probe = probe(&secured(&relay, Security::StartTls, Some("ann")))
+    let probe = look(&secured(&relay, Security::StartTls, Some("ann")))
         .await
         .expect("a connection");
     assert_eq!(probe.greeting, "220 script ESMTP");

@@ -98,7 +98,9 @@ impl Drop for SmtpSink {
 pub(crate) fn recipients(message: &str) -> Vec<String> {
     let envelope = message.lines().filter_map(|line| {
         let path = line.strip_prefix("X-Rcpt-Args: ")?;
-        Some(path.trim_matches(['<', '>']).to_owned())
+        // Parameters may follow: `<ann@mill.example> NOTIFY=FAILURE`.
+        let (path, _) = path.strip_prefix('<')?.split_once('>')?;
+        Some(path.to_owned())
     });
     envelope.collect()
 }

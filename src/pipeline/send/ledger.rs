@@ -1,0 +1,64 @@
+//! Writing the ledger: what the engine tells is committed in groups, and each entry is answered once it is durable.
+
+use std::sync::{Arc, atomic::Ordering};
+
+use anyhow::Result;
+use tokio::sync::mpsc;
+
+use super::{Pipeline, Progress};
+use crate::{
+    deliver::Entry,
+    delivery::{Change, DeliveryId, NotKept, Outcome},
+    store::SenderId,
+};
+
+/// The largest group: past this, more in one commit saves nothing.
+const GROUP: usize = 512;
+
+/// Commits what comes in until nobody tells any more: a group is all that came while the last was being written.
+///
+/// # Errors
+/// When the store fails; those who wait are told.
+pub(super) async fn write(
+    pipeline: Pipeline,
+    sender: SenderId,
+    mut entries: mpsc::Receiver<Entry>,
+    progress: Arc<Progress>,
+) -> Result<()> {
+    let mut group = Vec::new();
+    while entries.recv_many(&mut group, GROUP).await > 0 {
+        let mut waiting = Vec::with_capacity(group.len());
+        let mut changes: Vec<(DeliveryId, Change)> = Vec::with_capacity(group.len());
+        for entry in group.drain(..) {
+            waiting.push(entry.done);
+            changes.push((entry.delivery, entry.change));
+        }
+        let now = pipeline.clock.now();
+        let written = pipeline.store.ledger_record(sender, &changes, now).await;
+        let failed = vec![Err(NotKept::Store); changes.len()];
+        let kept = written.as_ref().unwrap_or(&failed);
+        let settled = changes
+            .iter()
+            .zip(kept)
+            .filter(|((_, change), kept)| settles(change, **kept));
+        let settled = u64::try_from(settled.count()).unwrap_or(0);
+        progress.done.fetch_add(settled, Ordering::Relaxed);
+        for (done, kept) in waiting.into_iter().zip(kept) {
+            // A sender that is gone needs no answer: what it told is on disk.
+            let _ = done.send(*kept);
+        }
+        written?;
+    }
+    Ok(())
+}
+
+/// Whether a delivery is done with by this change.
+fn settles(change: &Change, kept: Result<(), NotKept>) -> bool {
+    match change {
+        Change::Sending => kept == Err(NotKept::Withdrawn),
+        Change::Outcome(outcome) => !matches!(
+            outcome,
+            Outcome::Returned | Outcome::Deferred { .. } | Outcome::Postponed { .. }
+        ),
+    }
+}
