@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 mod delivery;
+mod dkim;
 mod edition;
 mod gather;
 mod load;
@@ -25,6 +26,7 @@ mod web;
 
 pub use self::{
     delivery::{Delivery, OnUncertain},
+    dkim::{Dkim, NamedKey},
     edition::{EditionRules, LeadRule, SectionRule},
     gather::GatherRules,
     load::{ConfigError, locate},
@@ -59,6 +61,8 @@ pub struct Config {
     pub theme: Theme,
     /// The relay.
     pub smtp: Smtp,
+    /// What mail is signed with, when we sign it.
+    pub dkim: Option<Dkim>,
     /// How deliveries are handled.
     pub delivery: Delivery,
     /// Where state is kept.
@@ -84,6 +88,7 @@ struct Raw {
     #[serde(default)]
     theme: theme::Raw,
     smtp: smtp::Raw,
+    dkim: Option<dkim::Raw>,
     #[serde(default)]
     delivery: delivery::Raw,
     #[serde(default)]
@@ -136,6 +141,11 @@ impl Config {
                 .smtp
                 .check(raw.bounce, &publication, dir)
                 .map_err(wrong("smtp"))?,
+            dkim: raw
+                .dkim
+                .map(|dkim| dkim.check(&publication, dir))
+                .transpose()
+                .map_err(wrong("dkim"))?,
             delivery: raw.delivery.check(),
             store: raw.store.check(dir).map_err(wrong("store.url"))?,
             web: raw.web.check().map_err(wrong("web.public_url"))?,
