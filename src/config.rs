@@ -88,7 +88,8 @@ struct Raw {
     #[serde(default)]
     theme: theme::Raw,
     smtp: smtp::Raw,
-    dkim: Option<dkim::Raw>,
+    #[serde(default)]
+    dkim: dkim::Raw,
     #[serde(default)]
     delivery: delivery::Raw,
     #[serde(default)]
@@ -141,11 +142,7 @@ impl Config {
                 .smtp
                 .check(raw.bounce, &publication, dir)
                 .map_err(wrong("smtp"))?,
-            dkim: raw
-                .dkim
-                .map(|dkim| dkim.check(&publication, dir))
-                .transpose()
-                .map_err(wrong("dkim"))?,
+            dkim: raw.dkim.check(&publication, dir).map_err(wrong("dkim"))?,
             delivery: raw.delivery.check(),
             store: raw.store.check(dir).map_err(wrong("store.url"))?,
             web: raw.web.check().map_err(wrong("web.public_url"))?,

@@ -83,6 +83,17 @@ impl<'de> Deserialize<'de> for Domain {
 pub struct Selector(String);
 
 impl Selector {
+    /// What a key of this kind is called when nobody gave it a name.
+    pub fn usual(algorithm: Algorithm) -> Self {
+        Self(
+            match algorithm {
+                Algorithm::Rsa => "roundup",
+                Algorithm::Ed25519 => "roundup-ed25519",
+            }
+            .to_owned(),
+        )
+    }
+
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -37,51 +37,68 @@ impl Dkim {
     }
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct Raw {
     domain: Option<Domain>,
-    selector: Selector,
-    key_file: PathBuf,
+    selector: Option<Selector>,
+    key_file: Option<PathBuf>,
     ed25519_selector: Option<Selector>,
     ed25519_key_file: Option<PathBuf>,
 }
 
 impl Raw {
-    pub(super) fn check(self, publication: &Publication, dir: &Path) -> Result<Dkim, String> {
-        let mut keys = vec![named(
-            self.selector,
-            dir.join(self.key_file),
-            "key_file",
-            Algorithm::Rsa,
-        )?];
-        match (self.ed25519_selector, self.ed25519_key_file) {
-            (None, None) => {}
-            (Some(selector), Some(_)) if selector == keys[0].selector => {
-                return Err(format!(
-                    "`selector` and `ed25519_selector` are both `{selector}`; each key needs a name of its own"
-                ));
-            }
-            (Some(selector), Some(file)) => keys.push(named(
-                selector,
-                dir.join(file),
-                "ed25519_key_file",
-                Algorithm::Ed25519,
-            )?),
-            _ => {
-                return Err(
-                    "give `ed25519_selector` and `ed25519_key_file` both, or neither".to_owned(),
-                );
-            }
+    /// `None` without a key: then mail leaves unsigned.
+    pub(super) fn check(
+        self,
+        publication: &Publication,
+        dir: &Path,
+    ) -> Result<Option<Dkim>, String> {
+        let second = self.second(dir)?;
+        let Some(file) = self.key_file else {
+            return match second {
+                Some(_) => Err(NO_FIRST.to_owned()),
+                None => Ok(None),
+            };
+        };
+        let selector = self
+            .selector
+            .unwrap_or_else(|| Selector::usual(Algorithm::Rsa));
+        let first = named(selector, dir.join(file), "key_file", Algorithm::Rsa)?;
+        if let Some(second) = &second
+            && second.selector == first.selector
+        {
+            let selector = &first.selector;
+            return Err(format!(
+                "`selector` and `ed25519_selector` are both `{selector}`; each key needs a name of its own"
+            ));
         }
-        Ok(Dkim {
+        Ok(Some(Dkim {
             domain: self
                 .domain
                 .unwrap_or_else(|| Domain::of(&publication.from.address)),
-            keys,
-        })
+            keys: std::iter::once(first).chain(second).collect(),
+        }))
+    }
+
+    fn second(&self, dir: &Path) -> Result<Option<NamedKey>, String> {
+        match (&self.ed25519_selector, &self.ed25519_key_file) {
+            (None, None) => Ok(None),
+            (Some(_), None) => {
+                Err("there is an ed25519_selector but no ed25519_key_file".to_owned())
+            }
+            (selector, Some(file)) => {
+                let usual = || Selector::usual(Algorithm::Ed25519);
+                let selector = selector.clone().unwrap_or_else(usual);
+                let file = dir.join(file);
+                named(selector, file, "ed25519_key_file", Algorithm::Ed25519).map(Some)
+            }
+        }
     }
 }
+
+/// RFC 8463 section 5: the old algorithm stays beside the new one for as long as not everybody knows it.
+const NO_FIRST: &str = "there is an ed25519_key_file but no key_file: many receivers check RSA only, so an Ed25519 signature goes beside one by RSA";
 
 /// Reads a key that has to be of this kind.
 fn named(
@@ -91,8 +108,11 @@ fn named(
     wanted: Algorithm,
 ) -> Result<NamedKey, String> {
     let wrong = |why: String| format!("{config_key} {}: {why}", file.display());
-    let text = std::fs::read(&file)
-        .map_err(|why| wrong(format!("{why}; `roundup dkim new` makes a key")))?;
+    let text = std::fs::read(&file).map_err(|why| {
+        wrong(format!(
+            "{why}; `roundup dkim new --domain DOMAIN` makes a key"
+        ))
+    })?;
     let key = SigningKey::from_pem(&text).map_err(|why| wrong(why.to_string()))?;
     match key.algorithm() {
         found if found == wanted => Ok(NamedKey {

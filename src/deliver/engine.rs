@@ -20,6 +20,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use self::floor::Floor;
+use super::dkim::Signer;
 use crate::{
     clock::Clock,
     config::{Delivery, Smtp},
@@ -37,6 +38,8 @@ pub struct Job {
     pub delivery: Delivery,
     /// The sealed message.
     pub message: Arc<Message>,
+    /// Signs each message, when we sign.
+    pub signer: Option<Arc<Signer>>,
     /// The envelope sender, where failures come back.
     pub return_path: EmailAddress,
     /// The moment for `Date`, the same for everybody and for every try.
@@ -87,6 +90,8 @@ pub enum Ended {
     Refused(String),
     /// The relay can't be reached, or has no time for us: its words, or what went wrong.
     RelayDown(String),
+    /// A message could not be signed: why.
+    Unsigned(String),
     /// A change could not be made durable.
     StoreFailed,
 }

@@ -139,6 +139,7 @@ impl Pipeline {
             smtp,
             delivery: self.config.delivery.clone(),
             message: Arc::new(message),
+            signer: self.mail_signer(),
             date: edition.started.unwrap_or_else(|| self.clock.now()),
             links: Arc::new(move |claim: &Claim| Links {
                 unsubscribe: links.unsubscribe_url(claim.subscriber).to_string(),
@@ -256,6 +257,9 @@ fn words_of(ended: &Ended) -> Option<String> {
         )),
         Ended::Refused(words) => Some(format!(
             "the relay refuses us: {words}; nothing is lost: mend it (see `roundup check`) and `roundup run` goes on"
+        )),
+        Ended::Unsigned(why) => Some(format!(
+            "a message can't be signed: {why}; nothing is lost: mend it (see `roundup check`) and `roundup run` goes on"
         )),
         Ended::StoreFailed => Some("the store failed while sending".to_owned()),
     }

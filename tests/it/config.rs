@@ -2,7 +2,11 @@
 
 use std::path::Path;
 
-use roundup::config::Config;
+use roundup::{
+    config::Config,
+    dkim::{Algorithm, SigningKey},
+};
+use secrecy::ExposeSecret as _;
 
 use crate::support::Project;
 
@@ -46,8 +50,10 @@ fn every_documented_key_is_real() {
         .filter(|line| !line.starts_with(' ') && is_key(line))
         .collect();
     assert!(keys.len() > 20, "{keys:?}");
+    let dkim = SigningKey::generate(Algorithm::Rsa).expect("a key");
     for key in keys {
         let project = Project::empty();
+        project.write("dkim-roundup.pem", dkim.pem.expose_secret());
         let changed = text.replacen(&format!("# {key}"), key, 1);
         let file = project.write("roundup.toml", &changed);
         if let Err(why) = Config::load(&file, std::iter::empty()) {
@@ -202,7 +208,7 @@ async fn the_commands_of_the_readme_exist() {
             .take_while(|word| !word.starts_with('-'))
             .collect();
         let commands: &[&str] = match words.as_slice() {
-            ["subscribers" | "edition", ..] if words.len() > 1 => &words[..2],
+            ["subscribers" | "edition" | "dkim", ..] if words.len() > 1 => &words[..2],
             [
                 "demo" | "init" | "check" | "gather" | "draft" | "preview" | "lint" | "proof"
                 | "run" | "serve",

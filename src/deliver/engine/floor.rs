@@ -97,8 +97,8 @@ impl Floor {
         self.halt.cancel();
     }
 
-    /// The message for this claim.
-    pub(super) fn fill(&self, claim: &Claim) -> Vec<u8> {
+    /// The message for this claim, signed; none when it can't be, which ends the run.
+    pub(super) fn fill(&self, claim: &Claim) -> Option<Vec<u8>> {
         let links = (self.job.links)(claim);
         let recipient = personalise::Recipient {
             address: &claim.address,
@@ -109,7 +109,17 @@ impl Floor {
             preferences_url: &links.preferences,
             subject_mark: None,
         };
-        personalise::fill(&self.job.message, &recipient)
+        let message = personalise::fill(&self.job.message, &recipient);
+        let Some(signer) = &self.job.signer else {
+            return Some(message);
+        };
+        match signer.signed(message, self.job.clock.now()) {
+            Ok(signed) => Some(signed),
+            Err(why) => {
+                self.halt(Ended::Unsigned(why.to_string()));
+                None
+            }
+        }
     }
 
     /// Returns when the change is durable.

@@ -76,7 +76,9 @@ impl Worker {
         if !self.floor.wait_turn(claim).await {
             return Ok(Outcome::Returned);
         }
-        let message = self.floor.fill(claim);
+        let Some(message) = self.floor.fill(claim) else {
+            return Ok(Outcome::Returned);
+        };
         let mut tries = Tries::new(&self.floor);
         loop {
             let floor = Arc::clone(&self.floor);

@@ -74,6 +74,7 @@ pub(crate) fn job(smtp: Smtp) -> Job {
             stop_after: 3,
         },
         message: Arc::new(message),
+        signer: None,
         date: noon(),
         links: Arc::new(|claim| Links {
             unsubscribe: format!("https://weir.example/u/{}", claim.id.0),
