@@ -57,11 +57,21 @@ pub(super) fn run(globals: &Globals, command: Command) -> Result<Exit> {
     }
 }
 
+/// A key that was made and kept, and how it is to be published and named.
+struct Made {
+    file: PathBuf,
+    algorithm: Algorithm,
+    domain: Domain,
+    selector: Selector,
+    record: Record,
+    /// What to write under `[dkim]`.
+    lines: Vec<String>,
+}
+
 fn new(globals: &Globals, args: NewArgs) -> Result<Exit> {
-    let algorithm = if args.ed25519 {
-        Algorithm::Ed25519
-    } else {
-        Algorithm::Rsa
+    let algorithm = match args.ed25519 {
+        true => Algorithm::Ed25519,
+        false => Algorithm::Rsa,
     };
     let domain = match args.domain {
         Some(domain) => domain,
@@ -69,41 +79,51 @@ fn new(globals: &Globals, args: NewArgs) -> Result<Exit> {
     };
     let selector = args.selector.unwrap_or_else(|| Selector::usual(algorithm));
     let dir = config_dir(globals);
-    let file = args
-        .out
-        .unwrap_or_else(|| dir.join(format!("dkim-{selector}.pem")));
+    let usual = || dir.join(format!("dkim-{selector}.pem"));
+    let file = args.out.unwrap_or_else(usual);
     if file.exists() {
         return Err(taken(&file).into());
     }
-    let made = SigningKey::generate(algorithm)?;
-    keep(&file, made.pem.expose_secret())?;
-    let record = Record::new(&domain, &selector, &made.key);
-    let lines = config_lines(algorithm, &domain, &selector, &in_config(&file, &dir));
-    let document = json!({
-        "file": file,
-        "algorithm": algorithm.tag(),
-        "domain": domain,
-        "selector": selector,
-        "record": document(&record),
-        "config": lines,
+    let new = SigningKey::generate(algorithm)?;
+    keep(&file, new.pem.expose_secret())?;
+    let made = Made {
+        record: Record::new(&domain, &selector, &new.key),
+        lines: config_lines(algorithm, &domain, &selector, &in_config(&file, &dir)),
+        file,
+        algorithm,
+        domain,
+        selector,
+    };
+    tell(globals, &made)?;
+    Ok(Exit::Done)
+}
+
+fn tell(globals: &Globals, made: &Made) -> Result<()> {
+    let told = json!({
+        "file": made.file,
+        "algorithm": made.algorithm.tag(),
+        "domain": made.domain,
+        "selector": made.selector,
+        "record": document(&made.record),
+        "config": made.lines,
     });
-    globals.output.print(&document, |out| {
-        let file = styled(BOLD, file.display());
+    globals.output.print(&told, |out| {
+        let file = styled(BOLD, made.file.display());
+        let kind = made.algorithm;
         writeln!(
             out,
-            "wrote {file}: a private key ({algorithm}) that only you can read\n"
+            "wrote {file}: a private key ({kind}) that only you can read\n"
         )?;
-        write_record(out, &record)?;
+        write_record(out, &made.record)?;
         writeln!(out, "\n{}", styled(BOLD, "Under [dkim] in roundup.toml"))?;
-        for line in &lines {
+        for line in &made.lines {
             writeln!(out, "{line}")?;
         }
         writeln!(
             out,
             "\n`roundup check` says when the DNS has it; sign no sooner."
         )
-    })?;
-    Ok(Exit::Done)
+    })
 }
 
 /// The configuration's domain. It may lack a key still, or name one that is not there yet: that is said with what to
