@@ -14,6 +14,7 @@ use crate::{
 
 mod check;
 mod demo;
+mod dkim;
 mod draft;
 mod edition;
 mod exit;
@@ -95,6 +96,9 @@ enum Command {
     /// Look at and change the list.
     #[command(subcommand)]
     Subscribers(subscribers::Command),
+    /// Make keys to sign mail with, and show their DNS records.
+    #[command(subcommand)]
+    Dkim(dkim::Command),
     /// Print completions for a shell.
     Completions(shell::CompletionsArgs),
     /// Print the manual page.
@@ -203,6 +207,7 @@ async fn dispatch(globals: &Globals, command: Command) -> Result<Exit> {
         Command::Serve(args) => serve::run(globals, args).await,
         Command::Edition(command) => edition::run(globals, command).await,
         Command::Subscribers(command) => subscribers::run(globals, command).await,
+        Command::Dkim(command) => dkim::run(globals, command),
         Command::Completions(args) => shell::completions(globals, args),
         Command::Man(args) => shell::man(globals, args),
     }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 mod delivery;
+mod dkim;
 mod edition;
 mod gather;
 mod hours;
@@ -26,6 +27,7 @@ mod web;
 
 pub use self::{
     delivery::{Delivery, OnUncertain},
+    dkim::{Dkim, NamedKey},
     edition::{EditionRules, LeadRule, SectionRule},
     gather::GatherRules,
     hours::{Hours, Times, Warmup},
@@ -61,6 +63,8 @@ pub struct Config {
     pub theme: Theme,
     /// The relay.
     pub smtp: Smtp,
+    /// What mail is signed with, when we sign it.
+    pub dkim: Option<Dkim>,
     /// How deliveries are handled.
     pub delivery: Delivery,
     /// Where state is kept.
@@ -86,6 +90,8 @@ struct Raw {
     #[serde(default)]
     theme: theme::Raw,
     smtp: smtp::Raw,
+    #[serde(default)]
+    dkim: dkim::Raw,
     #[serde(default)]
     delivery: delivery::Raw,
     #[serde(default)]
@@ -138,6 +144,7 @@ impl Config {
                 .smtp
                 .check(raw.bounce, &publication, dir)
                 .map_err(wrong("smtp"))?,
+            dkim: raw.dkim.check(&publication, dir).map_err(wrong("dkim"))?,
             delivery: raw.delivery.check().map_err(wrong("delivery"))?,
             store: raw.store.check(dir).map_err(wrong("store.url"))?,
             web: raw.web.check().map_err(wrong("web.public_url"))?,

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`personalise`] | fills the gaps of a message for one recipient |
 //! | [`sheet`] | a message laid out once an edition, so that filling it is joining bytes |
+//! | [`dkim`] | signs what was filled |
 //! | [`engine`] | works through claims over several connections and has each step recorded first |
 //! | [`single`] | one mail to one person, and a look at the relay |
 //! | [`catcher`] | the embedded SMTP server behind `outbox:DIR` |
@@ -14,6 +15,7 @@
 //! ledger itself is kept by whoever receives the [`engine::Entry`]s; nothing here knows the store.
 
 pub mod catcher;
+pub mod dkim;
 pub mod engine;
 pub mod personalise;
 pub mod refusal;

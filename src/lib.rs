@@ -26,6 +26,7 @@ pub mod config;
 pub mod dates;
 pub mod deliver;
 pub mod delivery;
+pub mod dkim;
 pub mod edition;
 pub mod gather;
 pub mod message;

@@ -33,6 +33,7 @@ mod proof;
 mod report;
 mod run;
 mod send;
+mod sign;
 
 pub use self::{
     check::{Check, Standing},

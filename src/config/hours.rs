@@ -49,7 +49,8 @@ pub struct Hours {
 impl Hours {
     pub(super) fn new(window: Option<Times>, quiet: Vec<Times>) -> Result<Self, String> {
         let hours = Self { window, quiet };
-        let minutes = (0..24 * 60).filter_map(|minute| NaiveTime::from_hms_opt(minute / 60, minute % 60, 0));
+        let minutes =
+            (0..24 * 60).filter_map(|minute| NaiveTime::from_hms_opt(minute / 60, minute % 60, 0));
         if !minutes.into_iter().any(|time| hours.is_open(time)) {
             return Err("window and quiet_hours together leave no time of the day".to_owned());
         }
@@ -69,7 +70,8 @@ impl Hours {
     }
 
     fn is_open(&self, time: NaiveTime) -> bool {
-        self.window.is_none_or(|window| window.holds(time)) && !self.quiet.iter().any(|quiet| quiet.holds(time))
+        self.window.is_none_or(|window| window.holds(time))
+            && !self.quiet.iter().any(|quiet| quiet.holds(time))
     }
 }
 
@@ -136,7 +138,10 @@ mod tests {
 
     fn hours(window: Option<&str>, quiet: &[&str]) -> Result<Hours, String> {
         let window = window.map(|text| text.parse().unwrap());
-        Hours::new(window, quiet.iter().map(|text| text.parse().unwrap()).collect())
+        Hours::new(
+            window,
+            quiet.iter().map(|text| text.parse().unwrap()).collect(),
+        )
     }
 
     #[test]
@@ -179,6 +184,9 @@ mod tests {
             per_day: vec![500, 1_000],
         };
         let quota = |day| plan.quota(NaiveDate::from_ymd_opt(2026, 11, day).unwrap());
-        assert_eq!([19, 20, 21, 22].map(quota), [Some(500), Some(500), Some(1_000), None]);
+        assert_eq!(
+            [19, 20, 21, 22].map(quota),
+            [Some(500), Some(500), Some(1_000), None]
+        );
     }
 }

@@ -195,9 +195,6 @@ fn explain_message(message: &str) -> ConfigError {
 /// Keys that the design has and this version has not: said so, rather than guessed at.
 fn later_issue(key: &str) -> Option<&'static str> {
     match key {
-        "dkim" => {
-            Some("this version does not sign by itself; let the relay sign (opendkim, rspamd)")
-        }
         "imap" | "maildir" | "soft_limit" => Some(
             "this version does not read bounces by itself; set `address` to a mailbox somebody reads",
         ),

@@ -311,9 +311,7 @@ fn login(
         (false, None, None) => {
             Err("there is a user in the url but no password; add password_file".to_owned())
         }
-        (false, Some(_), Some(_)) => {
-            Err("give a password or a token_command, not both".to_owned())
-        }
+        (false, Some(_), Some(_)) => Err("give a password or a token_command, not both".to_owned()),
     }
 }
 

@@ -55,8 +55,8 @@ pub(super) struct Raw {
     tls: Option<Tls>,
     client_cert_file: Option<PathBuf>,
     client_key_file: Option<PathBuf>,
-    #[serde(default, rename = "relay")]
-    relays: Vec<RawServer>,
+    #[serde(default)]
+    relay: Vec<RawServer>,
     helo: Option<super::load::Line>,
     ca_file: Option<PathBuf>,
     #[serde(default = "four")]
@@ -133,7 +133,7 @@ impl Raw {
             weight: 1,
         };
         Ok(Smtp {
-            relay: relay(first, self.relays, dir)?,
+            relay: relay(first, self.relay, dir)?,
             helo: self.helo.map(|helo| helo.0),
             ca_file: self.ca_file.map(|file| dir.join(file)),
             connections: usize::from(self.connections.get()),

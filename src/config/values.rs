@@ -2,14 +2,11 @@
 
 use std::{fmt, net::IpAddr, str::FromStr, time::Duration};
 
-
 /// Reads a value from its text through `FromStr`, so that the error carries its place in the file.
 macro_rules! from_text {
     ($type:ty) => {
         impl<'de> serde::Deserialize<'de> for $type {
-            fn deserialize<D: serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> Result<Self, D::Error> {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 <String as serde::Deserialize>::deserialize(deserializer)?
                     .parse()
                     .map_err(<D::Error as serde::de::Error>::custom)

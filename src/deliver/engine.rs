@@ -24,8 +24,8 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use self::floor::Floor;
 pub use self::domains::{Domain, Domains};
+use self::floor::Floor;
 use super::Sheet;
 use crate::{
     clock::Clock,
@@ -43,7 +43,7 @@ pub struct Job {
     pub limits: watch::Receiver<Limits>,
     /// How the ledger is worked through.
     pub delivery: Delivery,
-    /// The sealed message.
+    /// The sealed message, laid out.
     pub sheet: Arc<Sheet>,
     /// The moment for `Date`, the same for everybody and for every try.
     pub date: DateTime<Utc>,
@@ -119,6 +119,8 @@ pub enum Ended {
     Refused(String),
     /// The relay can't be reached, or has no time for us: its words, or what went wrong.
     RelayDown(String),
+    /// A message could not be signed: why.
+    Unsigned(String),
     /// A change could not be made durable.
     StoreFailed,
 }

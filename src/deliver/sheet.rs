@@ -1,9 +1,15 @@
 //! A sheet: a message laid out for filling, once an edition; for each recipient its bytes are only joined.
 //!
 //! What a sheet writes is what goes over the wire after DATA: CRLF line ends, leading dots doubled
-//! (RFC 5321 section 4.5.2), the final dot at its end.
+//! (RFC 5321 section 4.5.2), the final dot at its end, and on top the signatures, where we sign. The hash of the body
+//! up to its first gap is the same for everybody, so it is computed here.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
 
 use super::{
+    dkim::{BodyHash, SignError, Signer},
     personalise::Recipient,
     session::Octets,
 };
@@ -12,15 +18,29 @@ use crate::message::{Field, Message, Place, Segment};
 /// A message laid out for filling.
 #[derive(Debug)]
 pub struct Sheet {
-    parts: Vec<Part>,
+    header: Vec<Part>,
+    body: Vec<Part>,
     /// Octets that its literal text has, the doubled dots not counted.
     size: usize,
+    signing: Option<Signing>,
+}
+
+/// What signing needs that is the same for everybody.
+#[derive(Debug)]
+struct Signing {
+    signer: Arc<Signer>,
+    /// The hash of the body up to its first gap.
+    begun: BodyHash,
 }
 
 /// A stretch of the message, ready for the wire.
 #[derive(Debug)]
 enum Part {
-    Literal(String),
+    Literal {
+        text: String,
+        /// With its leading dots doubled, where it has any.
+        stuffed: Option<String>,
+    },
     Gap(Field, Place),
 }
 
@@ -34,66 +54,155 @@ pub(super) struct Written {
 }
 
 impl Sheet {
-    /// Lays a message out.
-    pub fn new(message: &Message) -> Self {
-        let mut sheet = Self {
-            parts: Vec::with_capacity(message.segments.len()),
-            size: 0,
-        };
-        let mut fresh_line = true;
-        for segment in &message.segments {
-            sheet.parts.push(match segment {
-                Segment::Literal(text) => {
-                    sheet.size += text.len();
-                    let stuffed = stuffed(text, fresh_line);
-                    fresh_line = text.ends_with('\n');
-                    Part::Literal(stuffed)
-                }
-                Segment::Gap { field, place } => {
-                    // A value in a body ends with a soft line break; one in the header stands in its line.
-                    fresh_line = *place != Place::Header;
-                    Part::Gap(*field, *place)
-                }
-            });
+    /// Lays a message out, to be signed where there is a signer.
+    pub fn new(message: &Message, signer: Option<Arc<Signer>>) -> Self {
+        let (header, body) = parts(message);
+        let literals = |parts: &[Part]| parts.iter().map(Part::len).sum::<usize>();
+        Self {
+            size: literals(&header) + literals(&body),
+            signing: signer.map(|signer| Signing {
+                signer,
+                begun: begun(&body),
+            }),
+            header,
+            body,
         }
-        sheet
     }
 
     /// Writes the message for this recipient in place of what `out` holds.
-    pub(super) fn write(&self, recipient: &Recipient<'_>, out: &mut Vec<u8>) -> Written {
+    ///
+    /// # Errors
+    /// When it can't be signed.
+    pub(super) fn write(
+        &self,
+        recipient: &Recipient<'_>,
+        at: DateTime<Utc>,
+        out: &mut Vec<u8>,
+    ) -> Result<Written, SignError> {
         out.clear();
         let mut written = Written {
             size: self.size,
             octets: Octets::Seven,
         };
-        for part in &self.parts {
-            match part {
-                Part::Literal(text) => out.extend_from_slice(text.as_bytes()),
-                Part::Gap(field, place) => {
-                    let value = recipient.value(*field, *place);
-                    written.size += value.len();
-                    if !value.is_ascii() {
-                        written.octets = Octets::Eight;
-                    }
-                    out.extend_from_slice(value.as_bytes());
-                }
-            }
+        fill(&self.header, recipient, out, &mut written);
+        if let Some(signing) = &self.signing {
+            let header = out.strip_suffix(b"\r\n").unwrap_or(out);
+            let fields = signing
+                .signer
+                .sign(header, &signing.hash(&self.body, recipient), at)?;
+            written.size += fields.len();
+            out.splice(..0, fields.into_bytes());
         }
+        fill(&self.body, recipient, out, &mut written);
         if !out.ends_with(b"\r\n") {
             out.extend_from_slice(b"\r\n");
         }
         out.extend_from_slice(b".\r\n");
-        written
+        Ok(written)
     }
 }
 
-/// The text with the dots at the beginnings of its lines doubled.
-fn stuffed(text: &str, fresh_line: bool) -> String {
-    let doubled = text.replace("\n.", "\n..");
-    if fresh_line && doubled.starts_with('.') {
-        return format!(".{doubled}");
+impl Signing {
+    /// The hash of the whole body for this recipient.
+    fn hash(&self, body: &[Part], recipient: &Recipient<'_>) -> [u8; 32] {
+        let mut hash = self.begun.clone();
+        for part in body.iter().skip_while(|part| part.is_literal()) {
+            match part {
+                Part::Literal { text, .. } => hash.update(text.as_bytes()),
+                Part::Gap(field, place) => {
+                    hash.update(recipient.value(*field, *place).as_bytes());
+                }
+            }
+        }
+        hash.finish()
     }
-    doubled
+}
+
+impl Part {
+    fn len(&self) -> usize {
+        match self {
+            Self::Literal { text, .. } => text.len(),
+            Self::Gap(..) => 0,
+        }
+    }
+
+    fn is_literal(&self) -> bool {
+        matches!(self, Self::Literal { .. })
+    }
+}
+
+/// Header and body; the empty line between them ends the header.
+fn parts(message: &Message) -> (Vec<Part>, Vec<Part>) {
+    let (mut header, mut body) = (Vec::new(), Vec::new());
+    let mut in_body = false;
+    let mut fresh_line = true;
+    for segment in &message.segments {
+        match segment {
+            Segment::Gap { field, place } => {
+                // A value in a body ends with a soft line break; one in the header stands in its line.
+                fresh_line = *place != Place::Header;
+                let parts = if in_body { &mut body } else { &mut header };
+                parts.push(Part::Gap(*field, *place));
+            }
+            Segment::Literal(text) => {
+                let end = if in_body { None } else { text.find("\r\n\r\n") };
+                let (head, rest) = text.split_at(match end {
+                    Some(end) => end + 4,
+                    None if in_body => 0,
+                    None => text.len(),
+                });
+                push(&mut header, head, fresh_line);
+                push(&mut body, rest, fresh_line || end.is_some());
+                in_body |= end.is_some();
+                fresh_line = text.ends_with('\n');
+            }
+        }
+    }
+    (header, body)
+}
+
+fn push(parts: &mut Vec<Part>, text: &str, fresh_line: bool) {
+    if text.is_empty() {
+        return;
+    }
+    let mut stuffed = text.replace("\n.", "\n..");
+    if fresh_line && stuffed.starts_with('.') {
+        stuffed.insert(0, '.');
+    }
+    parts.push(Part::Literal {
+        text: text.to_owned(),
+        stuffed: Some(stuffed).filter(|stuffed| stuffed != text),
+    });
+}
+
+/// The hash of a body up to its first gap.
+fn begun(body: &[Part]) -> BodyHash {
+    let mut hash = BodyHash::default();
+    for part in body {
+        match part {
+            Part::Literal { text, .. } => hash.update(text.as_bytes()),
+            Part::Gap(..) => break,
+        }
+    }
+    hash
+}
+
+fn fill(parts: &[Part], recipient: &Recipient<'_>, out: &mut Vec<u8>, written: &mut Written) {
+    for part in parts {
+        match part {
+            Part::Literal { text, stuffed } => {
+                out.extend_from_slice(stuffed.as_ref().unwrap_or(text).as_bytes());
+            }
+            Part::Gap(field, place) => {
+                let value = recipient.value(*field, *place);
+                written.size += value.len();
+                if !value.is_ascii() {
+                    written.octets = Octets::Eight;
+                }
+                out.extend_from_slice(value.as_bytes());
+            }
+        }
+    }
 }
 
 #[cfg(test)]

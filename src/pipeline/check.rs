@@ -1,12 +1,14 @@
 //! `check`: would a run succeed? A line each for config, store, list, sources, relay and the sender's DNS.
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 use anyhow::Result;
 use futures::future::join_all;
-use hickory_resolver::{TokioResolver, proto::rr::RecordType};
 use serde::Serialize;
 use url::Url;
+
+mod dkim;
+mod names;
 
 use super::Pipeline;
 use crate::{
@@ -88,6 +90,7 @@ impl Pipeline {
             .map(|source| check_source(gatherer, source));
         lines.extend(join_all(sources).await);
         lines.extend(self.check_relays().await);
+        lines.extend(self.check_signing());
         lines.extend(self.check_names().await);
         Ok(lines)
     }
@@ -177,49 +180,6 @@ impl Pipeline {
             ),
         }
     }
-
-    /// SPF, DMARC and the bounce domain's MX. Whether a DKIM key is there only the relay knows: it signs.
-    async fn check_names(&self) -> Vec<Check> {
-        let from = self.config.publication.from.address.domain();
-        let bounces = self.config.smtp.return_path.domain();
-        let resolver = TokioResolver::builder_tokio().and_then(|mut builder| {
-            builder.options_mut().timeout = Duration::from_secs(3);
-            builder.options_mut().attempts = 1;
-            builder.build()
-        });
-        let resolver = match resolver {
-            Ok(resolver) => resolver,
-            Err(why) => {
-                return vec![Check::warning(
-                    "dns",
-                    why.to_string(),
-                    "this machine has no name server set up",
-                )];
-            }
-        };
-        let spf = record(&resolver, bounces, RecordType::TXT, "v=spf1");
-        let dmarc_name = format!("_dmarc.{from}");
-        let dmarc = record(&resolver, &dmarc_name, RecordType::TXT, "v=DMARC1");
-        let mx = record(&resolver, bounces, RecordType::MX, "");
-        let (spf, dmarc, mx) = tokio::join!(spf, dmarc, mx);
-        vec![
-            name_line(
-                format!("SPF of {bounces}"),
-                spf,
-                "publish a TXT record that names your relay: \"v=spf1 include:... -all\"",
-            ),
-            name_line(
-                format!("DMARC of {from}"),
-                dmarc,
-                "publish a TXT record: \"v=DMARC1; p=none; rua=mailto:...\"",
-            ),
-            name_line(
-                format!("MX of {bounces}"),
-                mx,
-                "failures come back to this domain: it needs a mail server",
-            ),
-        ]
-    }
 }
 
 async fn check_source(gatherer: &Gatherer, source: &Source) -> Check {
@@ -261,37 +221,6 @@ fn file_url(path: &std::path::Path) -> Url {
     })
 }
 
-/// The first record of a name that begins as wanted; `Ok(None)` when there is none.
-async fn record(
-    resolver: &TokioResolver,
-    name: &str,
-    kind: RecordType,
-    beginning: &str,
-) -> Result<Option<String>, String> {
-    match resolver.lookup(format!("{name}."), kind).await {
-        Ok(found) => Ok(found
-            .answers()
-            .iter()
-            .filter(|record| record.record_type() == kind)
-            .map(|record| record.data.to_string().trim_matches('"').to_owned())
-            .find(|text| text.starts_with(beginning))),
-        Err(why) if why.is_no_records_found() || why.is_nx_domain() => Ok(None),
-        Err(why) => Err(why.to_string()),
-    }
-}
-
-fn name_line(what: String, found: Result<Option<String>, String>, advice: &str) -> Check {
-    match found {
-        Ok(Some(text)) => Check::ok(what, text),
-        Ok(None) => Check::warning(what, "there is none", advice),
-        Err(why) => Check::warning(
-            what,
-            format!("can't be looked up: {why}"),
-            "try again when the network is there",
-        ),
-    }
-}
-
 fn check_outbox(dir: &Path) -> Check {
     let name = format!("outbox:{}", dir.display());
     match std::fs::create_dir_all(dir) {
@@ -300,6 +229,10 @@ fn check_outbox(dir: &Path) -> Check {
             format!("{name}: mail is kept here and goes to nobody"),
             "set smtp.url to your relay when you are ready",
         ),
-        Err(why) => Check::failed("relay", format!("{name}: {why}"), "make the folder writable"),
+        Err(why) => Check::failed(
+            "relay",
+            format!("{name}: {why}"),
+            "make the folder writable",
+        ),
     }
 }

@@ -31,7 +31,7 @@ impl Pipeline {
             failed: Vec::new(),
         };
         for address in to {
-            let bytes = self.filled(&message, edition, address, Some(MARK));
+            let bytes = self.signed(self.filled(&message, edition, address, Some(MARK)))?;
             match send_one(&smtp, address, &bytes).await {
                 Ok(_) => report.accepted.push(address.clone()),
                 Err(why) => report.failed.push((address.clone(), why.to_string())),

@@ -160,7 +160,7 @@ impl Pipeline {
             smtp,
             limits: limits.subscribe(),
             delivery: self.config.delivery.clone(),
-            sheet: Arc::new(Sheet::new(&message)),
+            sheet: Arc::new(Sheet::new(&message, self.mail_signer())),
             date: edition.started.unwrap_or_else(|| self.clock.now()),
             personal: Arc::new(move |claim: &Claim| personal.personal(claim)),
             domains: Arc::clone(&progress.domains),
@@ -172,7 +172,8 @@ impl Pipeline {
             ledger_out,
             Arc::clone(progress),
         ));
-        let feeder = tokio::spawn(feed::Feeder::new(self.clone(), edition_id, sender).feed(claims_in));
+        let feeder =
+            tokio::spawn(feed::Feeder::new(self.clone(), edition_id, sender).feed(claims_in));
         let watcher = tokio::spawn(vigil::keep(
             self.clone(),
             edition_id,
@@ -227,6 +228,9 @@ fn words_of(ended: &Ended) -> Option<String> {
         )),
         Ended::Refused(words) => Some(format!(
             "the relay refuses us: {words}; nothing is lost: mend it (see `roundup check`) and `roundup run` goes on"
+        )),
+        Ended::Unsigned(why) => Some(format!(
+            "a message can't be signed: {why}; nothing is lost: mend it (see `roundup check`) and `roundup run` goes on"
         )),
         Ended::StoreFailed => Some("the store failed while sending".to_owned()),
     }

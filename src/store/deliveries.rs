@@ -144,12 +144,18 @@ impl Store {
         now: Time,
     ) -> Result<Vec<Result<(), NotKept>>, StoreError> {
         let mut transaction = self.begin().await?;
-        let states = self.write_changes(&mut transaction, sender, changes, now).await?;
+        let states = self
+            .write_changes(&mut transaction, sender, changes, now)
+            .await?;
         self.suppress(&mut transaction, changes, now).await?;
         fail::fail_point!("store::before_ledger_commit");
         transaction.commit().await?;
         let kept = |(id, change): &(DeliveryId, Change)| match change {
-            Change::Sending if states.get(&id.0).is_none_or(|word| word != DeliveryState::Sending.word()) => {
+            Change::Sending
+                if states
+                    .get(&id.0)
+                    .is_none_or(|word| word != DeliveryState::Sending.word()) =>
+            {
                 Err(NotKept::Withdrawn)
             }
             _ => Ok(()),

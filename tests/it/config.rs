@@ -2,7 +2,11 @@
 
 use std::path::Path;
 
-use roundup::config::Config;
+use roundup::{
+    config::Config,
+    dkim::{Algorithm, SigningKey},
+};
+use secrecy::ExposeSecret as _;
 
 use crate::support::Project;
 
@@ -46,8 +50,10 @@ fn every_documented_key_is_real() {
         .filter(|line| !line.starts_with(' ') && is_key(line))
         .collect();
     assert!(keys.len() > 20, "{keys:?}");
+    let dkim = SigningKey::generate(Algorithm::Rsa).expect("a key");
     for key in keys {
         let project = Project::empty();
+        project.write("dkim-roundup.pem", dkim.pem.expose_secret());
         let changed = text.replacen(&format!("# {key}"), key, 1);
         let file = project.write("roundup.toml", &changed);
         if let Err(why) = Config::load(&file, std::iter::empty()) {
@@ -74,8 +80,13 @@ fn every_real_key_is_documented() {
                     continue;
                 }
                 let written = text.lines().any(|line| {
-                    line.strip_prefix(key)
-                        .is_some_and(|rest| rest.trim_start().starts_with('='))
+                    let is_table = line
+                        .trim_start_matches(['#', ' ', '['])
+                        .trim_end_matches(']');
+                    is_table.ends_with(&format!(".{key}"))
+                        || line
+                            .strip_prefix(key)
+                            .is_some_and(|rest| rest.trim_start().starts_with('='))
                 });
                 assert!(written, "config/roundup.toml does not name `{key}`");
                 checked += 1;
@@ -202,7 +213,7 @@ async fn the_commands_of_the_readme_exist() {
             .take_while(|word| !word.starts_with('-'))
             .collect();
         let commands: &[&str] = match words.as_slice() {
-            ["subscribers" | "edition", ..] if words.len() > 1 => &words[..2],
+            ["subscribers" | "edition" | "dkim", ..] if words.len() > 1 => &words[..2],
             [
                 "demo" | "init" | "check" | "gather" | "draft" | "preview" | "lint" | "proof"
                 | "run" | "serve",

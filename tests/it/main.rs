@@ -10,6 +10,7 @@ mod corpora;
 mod crash;
 mod deliver;
 mod demo;
+mod dkim;
 mod errors;
 mod gather;
 mod interrupt;

@@ -21,7 +21,7 @@ use super::{
     verdict::{self, Fault, Verdict},
 };
 use crate::{
-    deliver::{refusal::Refusal, session::Session},
+    deliver::{dkim::SignError, refusal::Refusal, session::Session},
     delivery::{Cause, Change, Claim, DeliveryId, NotKept, Outcome},
 };
 
@@ -50,6 +50,8 @@ pub(super) struct Floor {
     /// Deliveries refused for good, most likely by our own fault, since the last acceptance.
     refused_in_a_row: SyncMutex<Vec<Refused>>,
     accepted: AtomicU64,
+    /// Claims that no letter could be written for, to be given back.
+    unwritten: SyncMutex<Vec<DeliveryId>>,
 }
 
 impl Floor {
@@ -72,6 +74,7 @@ impl Floor {
             reason: SyncMutex::new(None),
             refused_in_a_row: SyncMutex::default(),
             accepted: AtomicU64::new(0),
+            unwritten: SyncMutex::default(),
         }
     }
 
@@ -118,7 +121,10 @@ impl Floor {
     pub(super) fn postponed(&self, claim: &Claim) -> Option<Outcome> {
         let now = self.job.clock.now();
         let retry_at = self.job.domains.rests_until(&claim.provider, now)?;
-        let reply = format!("{} says \"not now\" again and again: left alone for a while", claim.provider);
+        let reply = format!(
+            "{} says \"not now\" again and again: left alone for a while",
+            claim.provider
+        );
         Some(Outcome::Postponed { reply, retry_at })
     }
 
@@ -147,11 +153,25 @@ impl Floor {
         self.halt.cancel();
     }
 
+    /// A letter can't be signed, and none will be: the run ends.
+    pub(super) fn cannot_write(&self, delivery: DeliveryId, why: &SignError) {
+        let mut unwritten = self
+            .unwritten
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        unwritten.push(delivery);
+        self.halt(Ended::Unsigned(why.to_string()));
+    }
+
     /// Tells the ledger of a change; the answer comes when it is durable.
     ///
     /// # Errors
     /// When the ledger takes no more: the run ends.
-    pub(super) async fn post(&self, delivery: DeliveryId, change: Change) -> Result<Answer, NotKept> {
+    pub(super) async fn post(
+        &self,
+        delivery: DeliveryId,
+        change: Change,
+    ) -> Result<Answer, NotKept> {
         let (done, answer) = oneshot::channel();
         let entry = Entry {
             delivery,
@@ -304,7 +324,17 @@ impl Floor {
     /// All at once, so that they can share a commit.
     async fn give_back(&self) {
         let left = self.queue.lock().await.close().await;
-        let returned = left.into_iter().map(|claim| (claim.id, Outcome::Returned));
+        let unwritten = std::mem::take(
+            &mut *self
+                .unwritten
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
+        let returned = left
+            .into_iter()
+            .map(|claim| claim.id)
+            .chain(unwritten)
+            .map(|id| (id, Outcome::Returned));
         let mut answers = Vec::new();
         for (delivery, outcome) in returned.chain(self.spared()) {
             match self.post(delivery, Change::Outcome(outcome)).await {

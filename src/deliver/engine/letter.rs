@@ -2,17 +2,17 @@
 
 use tokio::sync::oneshot;
 
+use super::Job;
 use crate::{
     deliver::{
+        dkim::SignError,
         personalise::Recipient,
         session::{Envelope, Errand},
+        sheet::Written,
     },
-    delivery::{Claim, NotKept},
+    delivery::{Claim, DeliveryId, NotKept},
     subscriber::EmailAddress,
 };
-
-use super::Job;
-use crate::deliver::sheet::Written;
 
 /// The answer to an entry of the ledger, when it comes.
 pub(super) type Answer = oneshot::Receiver<Result<(), NotKept>>;
@@ -32,8 +32,15 @@ pub(super) struct Letter {
 }
 
 impl Letter {
-    /// Writes the letter for a claim into `paper`.
-    pub(super) fn write(job: &Job, claim: Claim, mut paper: Vec<u8>) -> Self {
+    /// Writes the letter for a claim into `paper`, signed where we sign.
+    ///
+    /// # Errors
+    /// When it can't be signed.
+    pub(super) fn write(
+        job: &Job,
+        claim: Claim,
+        mut paper: Vec<u8>,
+    ) -> Result<Self, (DeliveryId, SignError)> {
         let personal = (job.personal)(&claim);
         let recipient = Recipient {
             address: &claim.address,
@@ -44,15 +51,18 @@ impl Letter {
             preferences_url: &personal.preferences,
             subject_mark: None,
         };
-        let written = job.sheet.write(&recipient, &mut paper);
-        Self {
+        let written = match job.sheet.write(&recipient, job.clock.now(), &mut paper) {
+            Ok(written) => written,
+            Err(why) => return Err((claim.id, why)),
+        };
+        Ok(Self {
             claim,
             text: paper,
             return_path: personal.return_path,
             written,
             riding: None,
             mark: None,
-        }
+        })
     }
 
     /// What its envelope has to say.

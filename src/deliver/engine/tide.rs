@@ -57,11 +57,6 @@ impl Tide {
         let _ = admitted.wait_for(|&admitted| connection < admitted).await;
     }
 
-    /// How many may work now.
-    pub(super) fn height(&self) -> usize {
-        *self.admitted.borrow()
-    }
-
     /// A message was accepted.
     pub(super) fn rise(&self) {
         self.change(|level| {
@@ -109,6 +104,12 @@ impl Tide {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    impl Tide {
+        fn height(&self) -> usize {
+            *self.admitted.borrow()
+        }
+    }
 
     #[test]
     fn signs_that_come_together_are_one() {

@@ -62,7 +62,9 @@ pub(super) fn is_policy(refusal: &Refusal) -> bool {
 /// the sender's. What we found impossible ourselves has no code.
 fn fault(refusal: &Refusal) -> Fault {
     match refusal.enhanced.as_deref() {
-        Some("5.1.0" | "5.1.1" | "5.1.2" | "5.1.3" | "5.1.6" | "5.1.10" | "5.2.1") => Fault::Address,
+        Some("5.1.0" | "5.1.1" | "5.1.2" | "5.1.3" | "5.1.6" | "5.1.10" | "5.2.1") => {
+            Fault::Address
+        }
         Some("5.1.7" | "5.1.8") => Fault::Ours,
         Some(code) if code.starts_with("5.1.") || code.starts_with("5.2.") => Fault::Recipient,
         None if refusal.code.is_none() => Fault::Recipient,
@@ -198,7 +200,8 @@ mod tests {
 
     #[test]
     fn a_crowd_is_told_from_a_full_mailbox() {
-        let crowded = |code, enhanced, text| is_crowded(&refused(Stage::Rcpt, code, enhanced, text));
+        let crowded =
+            |code, enhanced, text| is_crowded(&refused(Stage::Rcpt, code, enhanced, text));
         assert!(crowded(421, "4.7.0", "") && crowded(452, "4.3.1", "") && crowded(452, "", ""));
         assert!(crowded(451, "4.7.1", "Too many connections from you"));
         assert!(!crowded(452, "4.2.2", "mailbox full") && !crowded(451, "4.7.1", "greylisted"));

@@ -91,7 +91,8 @@ pub(super) async fn work(floor: Arc<Floor>, number: usize) {
 }
 
 impl Worker {
-    /// The next letter: the one that was begun, or that of a new claim, when the tide lets us.
+    /// The next letter: the one that was begun, or that of a new claim, when the tide lets us. One that can't be written
+    /// is given back, and ends the run.
     async fn next(&mut self) -> Option<Letter> {
         if let Some(letter) = self.ahead.take() {
             return Some(letter);
@@ -102,12 +103,18 @@ impl Worker {
         }
         let claim = self.floor.next_claim().await?;
         fail::fail_point!("deliver::after_claim");
-        Some(self.write(claim))
+        self.write(claim)
     }
 
-    fn write(&mut self, claim: Claim) -> Letter {
+    fn write(&mut self, claim: Claim) -> Option<Letter> {
         let paper = self.paper.pop().unwrap_or_default();
-        Letter::write(&self.floor.job, claim, paper)
+        match Letter::write(&self.floor.job, claim, paper) {
+            Ok(letter) => Some(letter),
+            Err((delivery, why)) => {
+                self.floor.cannot_write(delivery, &why);
+                None
+            }
+        }
     }
 
     /// Brings one letter to its outcome, durably; the mark of the next goes with it.
@@ -173,7 +180,8 @@ impl Worker {
             return Ok(Tried::Refused(no_connection()));
         };
         let used = line.session.taken() > 0;
-        let (marked, agreed) = tokio::join!(self.floor.durable(mark), line.session.agreed(&envelope));
+        let (marked, agreed) =
+            tokio::join!(self.floor.durable(mark), line.session.agreed(&envelope));
         fail::fail_point!("deliver::after_mark");
         if let Err(withdrawn) = marked {
             if agreed.is_ok() {
@@ -216,7 +224,9 @@ impl Worker {
             return;
         };
         fail::fail_point!("deliver::after_claim");
-        let mut letter = self.write(claim);
+        let Some(mut letter) = self.write(claim) else {
+            return;
+        };
         if self.floor.postponed(&letter.claim).is_none()
             && let Some(line) = &self.line
         {
@@ -297,7 +307,9 @@ impl Worker {
             match Session::open(&self.floor.job.smtp, server).await {
                 Ok(session) => return Ok(Line { session, relay }),
                 Err(refusal) => match self.floor.relays.failed(relay, Instant::now()) {
-                    Instead::Another => tracing::warn!(%refusal, "a relay is down; going on with another"),
+                    Instead::Another => {
+                        tracing::warn!(%refusal, "a relay is down; going on with another");
+                    }
                     Instead::Nothing => return Err(refusal),
                 },
             }
@@ -306,7 +318,9 @@ impl Worker {
 
     /// Leaves a relay that has no time for us or won't have us, where there is another.
     fn changes_relay(&mut self, refusal: &Refusal) -> bool {
-        let Some(line) = self.line.take_if(|_| refusal.stage <= Stage::Mail && refusal.code.is_some())
+        let Some(line) = self
+            .line
+            .take_if(|_| refusal.stage <= Stage::Mail && refusal.code.is_some())
         else {
             return false;
         };
@@ -318,7 +332,9 @@ impl Worker {
     }
 
     fn is_connected(&self) -> bool {
-        self.line.as_ref().is_some_and(|line| line.session.is_usable())
+        self.line
+            .as_ref()
+            .is_some_and(|line| line.session.is_usable())
     }
 
     fn abandon(&mut self) {

@@ -57,7 +57,10 @@ async fn by_token(session: &mut Session, user: &str, command: &str) -> Result<()
         return Err(Refusal::impossible(Stage::Auth, why));
     }
     let token = token(command).await?;
-    let secret = format!("user={user}\x01auth=Bearer {}\x01\x01", token.expose_secret());
+    let secret = format!(
+        "user={user}\x01auth=Bearer {}\x01\x01",
+        token.expose_secret()
+    );
     let line = format!("AUTH XOAUTH2 {}\r\n", BASE64_STANDARD.encode(secret));
     session.write(Stage::Auth, line.as_bytes()).await?;
     let reply = session.reply_within(1).await;
@@ -71,9 +74,8 @@ async fn by_token(session: &mut Session, user: &str, command: &str) -> Result<()
 
 /// What the command prints, without the white space around it.
 async fn token(command: &str) -> Result<SecretString, Refusal> {
-    let failed = |why: &str| {
-        Refusal::lost(Stage::Auth, format!("smtp.token_command failed: {why}"))
-    };
+    let failed =
+        |why: &str| Refusal::lost(Stage::Auth, format!("smtp.token_command failed: {why}"));
     let run = Command::new("sh")
         .args(["-c", command])
         .stdin(Stdio::null())

@@ -33,11 +33,7 @@ impl Session {
         }
     }
 
-    async fn open_with(
-        smtp: &Smtp,
-        server: &Server,
-        security: Security,
-    ) -> Result<Self, Refusal> {
+    async fn open_with(smtp: &Smtp, server: &Server, security: Security) -> Result<Self, Refusal> {
         let wire = Wire::connect(&server.endpoint, smtp.timeout.0)
             .await
             .map_err(|why| Refusal::lost(Stage::Connect, format!("{server}: {why}")))?;

@@ -61,8 +61,7 @@ impl Wire {
         let patience = limit.min(CONNECTING);
         let (stream, reach) = match endpoint {
             Endpoint::Tcp { host, port } => {
-                let stream =
-                    within(patience, TcpStream::connect((host.as_str(), *port))).await?;
+                let stream = within(patience, TcpStream::connect((host.as_str(), *port))).await?;
                 stream.set_nodelay(true)?;
                 let reach = match stream.peer_addr()?.ip().to_canonical().is_loopback() {
                     true => Reach::ThisMachine,
@@ -94,7 +93,9 @@ impl Wire {
         }
         let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
         let Stream::Plain(plain) = std::mem::replace(&mut self.stream, Stream::Gone) else {
-            return Err(io::Error::other("only a plain TCP connection can be encrypted"));
+            return Err(io::Error::other(
+                "only a plain TCP connection can be encrypted",
+            ));
         };
         let stream = within(self.limit, connector.connect(name, plain)).await?;
         self.stream = Stream::Tls(Box::new(stream));

@@ -64,7 +64,9 @@ proptest! {
         };
         let message = message(&body);
         let mut wire = vec![1, 2, 3];
-        let written = Sheet::new(&message).write(&recipient, &mut wire);
+        let written = Sheet::new(&message, None)
+            .write(&recipient, recipient.date, &mut wire)
+            .unwrap();
         let plain = fill(&message, &recipient);
         prop_assert_eq!(&wire, &dotted(&plain));
         prop_assert_eq!(written.size, plain.len());
@@ -106,7 +108,9 @@ fn a_lone_dot_in_a_message_does_not_end_it() {
         subject_mark: Some("x"),
     };
     let mut wire = Vec::new();
-    let written = Sheet::new(&message).write(&recipient, &mut wire);
+    let written = Sheet::new(&message, None)
+        .write(&recipient, recipient.date, &mut wire)
+        .unwrap();
     assert_eq!(wire, b"..\r\n..x=\r\n..\r\n.\r\n");
     assert_eq!(written.size, fill(&message, &recipient).len());
 }

@@ -62,7 +62,9 @@ impl Feeder {
             };
             let now = self.pipeline.clock.now();
             let store = &self.pipeline.store;
-            let mut batch = store.ledger_claim(self.edition, self.sender, most, now).await?;
+            let mut batch = store
+                .ledger_claim(self.edition, self.sender, most, now)
+                .await?;
             if batch.is_empty() {
                 return Ok(Fed::All);
             }
@@ -112,7 +114,9 @@ impl Pipeline {
         let (now, zone) = (self.clock.now(), self.config.publication.timezone);
         let delivery = &self.config.delivery;
         if let Some(until) = delivery.hours.closed_until(now, zone) {
-            let why = "mail goes only in the hours that delivery.window and delivery.quiet_hours leave".to_owned();
+            let why =
+                "mail goes only in the hours that delivery.window and delivery.quiet_hours leave"
+                    .to_owned();
             return Ok(Err(Rest { until, why }));
         }
         let today = now.with_timezone(&zone).date_naive();
@@ -139,6 +143,8 @@ impl Pipeline {
         };
         let until = until.with_timezone(&self.config.publication.timezone);
         let until = until.format("%Y-%m-%d %H:%M %Z");
-        Some(format!("{why}; the first `roundup run` after {until} goes on"))
+        Some(format!(
+            "{why}; the first `roundup run` after {until} goes on"
+        ))
     }
 }

@@ -93,7 +93,9 @@ impl Providers {
             self.known.insert(domain, provider);
         }
         if self.failures >= ENOUGH {
-            tracing::info!("mail servers can't be looked up: smtp.per_domain holds domain by domain from here on");
+            tracing::info!(
+                "mail servers can't be looked up: smtp.per_domain holds domain by domain from here on"
+            );
         }
     }
 }

@@ -30,7 +30,10 @@ pub(super) async fn keep(
         tick.tick().await;
         ticks = ticks.wrapping_add(1);
         if ticks.is_multiple_of(TICKS_PER_RENEWAL)
-            && let Err(why) = pipeline.store.sender_renew(sender, pipeline.clock.now()).await
+            && let Err(why) = pipeline
+                .store
+                .sender_renew(sender, pipeline.clock.now())
+                .await
         {
             // The ledger finds out for itself when a lease is lost.
             tracing::warn!(%why, "the lease could not be renewed");

@@ -91,7 +91,7 @@ pub(crate) fn job(smtp: Smtp) -> Job {
             hours: config::Hours::default(),
             warmup: None,
         },
-        sheet: Arc::new(Sheet::new(&message())),
+        sheet: Arc::new(Sheet::new(&message(), None)),
         date: noon(),
         personal: Arc::new(|claim| Personal {
             unsubscribe: format!("https://weir.example/u/{}", claim.id.0),

@@ -54,7 +54,7 @@ async fn a_data_let_through_without_recipients_sends_nothing() {
         written.outcome(1),
         Outcome::Failed {
             reply: "550 5.1.1 no such user".to_owned(),
-                cause: Cause::Address,
+            cause: Cause::Address,
         }
     );
     assert_eq!(relay.recipients(), ["p2@mill.example"]);

@@ -67,6 +67,11 @@ impl Project {
         self
     }
 
+    /// Takes a variable back.
+    pub(crate) fn unset(&mut self, name: &str) {
+        self.environment.retain(|(known, _)| known != name);
+    }
+
     /// Where a file of the folder is.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
