@@ -31,7 +31,7 @@ impl Shape {
         Self {
             people,
             stories: 16,
-            words: 110,
+            words: 88,
         }
     }
 
