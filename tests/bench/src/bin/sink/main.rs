@@ -7,6 +7,7 @@ mod log;
 mod mischief;
 mod session;
 mod tls;
+mod wire;
 
 use std::{cell::Cell, net::SocketAddr, path::PathBuf, rc::Rc, time::Duration};
 

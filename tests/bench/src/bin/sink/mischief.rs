@@ -156,3 +156,35 @@ pub(crate) fn on_many_lines(answer: &[u8]) -> Vec<u8> {
     let more = [&code[..3], b"-a word before\r\n"].concat();
     [more.repeat(3), code.to_vec(), text.to_vec()].concat()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_on_many_lines_ends_with_the_usual_one() {
+        let many = on_many_lines(b"250 2.0.0 ok\r\n");
+        assert!(many.starts_with(b"250-a word before\r\n"));
+        assert!(many.ends_with(b"\r\n250 2.0.0 ok\r\n"));
+        assert_eq!(
+            on_many_lines(b"250-sink\r\n250 ok\r\n"),
+            b"250-sink\r\n250 ok\r\n"
+        );
+    }
+
+    #[test]
+    fn every_stage_goes_wrong_now_and_then_and_mostly_not() {
+        let mut mischief = Mischief::new(1, 1, Duration::from_secs(1));
+        for stage in [
+            Stage::Greeting,
+            Stage::Mail,
+            Stage::Rcpt,
+            Stage::Data,
+            Stage::Body,
+            Stage::End,
+        ] {
+            let wrong = (0..20_000).filter(|_| mischief.at(stage).is_some()).count();
+            assert!((1..2_000).contains(&wrong), "{stage:?}: {wrong}");
+        }
+    }
+}

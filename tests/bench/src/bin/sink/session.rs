@@ -1,39 +1,22 @@
 //! One connection: commands in, replies out, as many of each at once as there are.
 
-use std::{io, rc::Rc, time::Duration};
+mod tricks;
+
+use std::{io, rc::Rc};
 
 use memchr::{memchr, memchr2};
 use roundup_bench::journal::Told;
 use tokio::{
-    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
     time::sleep,
 };
-use tokio_rustls::server::TlsStream;
 
 use crate::{
     Sink,
-    mischief::{Mischief, Stage, Trick, on_many_lines},
+    mischief::{Mischief, Stage, Trick},
+    wire::Wire,
 };
-
-/// What can carry a conversation.
-trait Wire: AsyncRead + AsyncWrite + Unpin {
-    /// Makes the end of the connection a reset.
-    fn abort(&self);
-}
-
-impl Wire for TcpStream {
-    fn abort(&self) {
-        // Where it can't be done, the connection ends in good order, which is bad enough.
-        let _ = self.set_zero_linger();
-    }
-}
-
-impl Wire for TlsStream<Box<dyn Wire>> {
-    fn abort(&self) {
-        self.get_ref().0.abort();
-    }
-}
 
 const OFFERS: &str = "250-sink\r\n250-PIPELINING\r\n250-SIZE 52428800\r\n250-8BITMIME\r\n250-DSN\r\n250-SMTPUTF8\r\n";
 const LAST_OFFER: &str = "250 ENHANCEDSTATUSCODES\r\n";
@@ -256,63 +239,6 @@ impl Session {
     async fn answer(&mut self, stage: Stage, usual: &[u8]) -> io::Result<Flow> {
         let trick = self.trick(stage);
         self.play(trick, usual).await
-    }
-
-    /// Answers as usual, or plays a trick instead.
-    async fn play(&mut self, trick: Option<Trick>, usual: &[u8]) -> io::Result<Flow> {
-        let Some(trick) = trick else {
-            self.replies.extend_from_slice(usual);
-            return Ok(Flow::On);
-        };
-        match trick {
-            Trick::Say(words) => self.replies.extend_from_slice(words.as_bytes()),
-            Trick::SayAndClose(words) => {
-                self.replies.extend_from_slice(words.as_bytes());
-                return Ok(Flow::Over);
-            }
-            Trick::Late(time) => {
-                self.write().await?;
-                sleep(time).await;
-                self.replies.extend_from_slice(usual);
-            }
-            Trick::Pieces => self.dribble(usual).await?,
-            Trick::Lines => self.replies.extend(on_many_lines(usual)),
-            Trick::Endless => return self.ramble(usual).await,
-            Trick::Close => return self.leave().await,
-            Trick::Reset => {
-                let flow = self.leave().await;
-                self.wire.abort();
-                return flow;
-            }
-        }
-        Ok(Flow::On)
-    }
-
-    async fn dribble(&mut self, usual: &[u8]) -> io::Result<()> {
-        self.write().await?;
-        for piece in usual.chunks(7) {
-            self.wire.write_all(piece).await?;
-            self.wire.flush().await?;
-            sleep(Duration::from_millis(2)).await;
-        }
-        Ok(())
-    }
-
-    async fn ramble(&mut self, usual: &[u8]) -> io::Result<Flow> {
-        self.write().await?;
-        let line = [usual.get(..3).unwrap_or(b"250"), b"-and so on\r\n"].concat();
-        let block = line.repeat(8192);
-        for _ in 0..10_000_000 / block.len() {
-            self.wire.write_all(&block).await?;
-        }
-        Ok(Flow::Over)
-    }
-
-    /// Leaves without an answer. What was answered before is given the time to get there.
-    async fn leave(&mut self) -> io::Result<Flow> {
-        self.write().await?;
-        sleep(Duration::from_millis(5)).await;
-        Ok(Flow::Over)
     }
 
     /// What was taken is in the log before anybody is told.
