@@ -30,7 +30,7 @@ impl Shape {
     pub fn weekly(people: u64) -> Self {
         Self {
             people,
-            stories: 16,
+            stories: 14,
             words: 88,
         }
     }

@@ -1,6 +1,6 @@
 //! What is measured besides plain speed: a relay far away, signing, and very long lists.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path, process::Command, time::Instant};
 
 use anyhow::{Context, Result};
 use roundup_bench::{
@@ -76,12 +76,17 @@ fn openssl_speed(cores: f64) -> Result<f64> {
 
 /// Time for each message and memory, for a long list and a very long one.
 pub(crate) fn scale(bench: &Bench) -> Result<()> {
-    println!("| recipients | us/message | CPU us/message | RSS MB |\n|---:|---:|---:|---:|");
+    println!(
+        "| recipients | import s | us/message | CPU us/message | RSS MB |\n|---:|---:|---:|---:|---:|"
+    );
     for people in [10_000, 1_000_000] {
         let dir = tempfile::TempDir::new_in(bench.dir.path())?;
+        let began = Instant::now();
         let project = Project::prepare(dir.path(), &bench.roundup, Shape::short(people))?;
+        let import = began.elapsed().as_secs_f64();
         let sink = Sink::Ours.start(&[])?;
-        println!("{}", scaled(bench, &project, people, &sink)?);
+        let sent = scaled(bench, &project, people, &sink)?;
+        println!("| {people} | {import:.1} | {sent} |");
     }
     Ok(())
 }
@@ -91,7 +96,7 @@ fn scaled(bench: &Bench, project: &Project, people: u64, sink: &Server) -> Resul
     let (ran, elapsed) = bench.roundup_once(project, sink.address)?;
     let each = |time: f64| time / people as f64 * 1e6;
     Ok(format!(
-        "| {people} | {:.0} | {:.0} | {:.0} |",
+        "{:.0} | {:.0} | {:.0}",
         each(elapsed.as_secs_f64()),
         each(ran.cpu.as_secs_f64()),
         megabytes(ran.rss)
