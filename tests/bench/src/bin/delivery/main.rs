@@ -48,9 +48,10 @@ struct Args {
     /// Messages signed with this key (PEM, RSA 2048), against what `openssl speed` signs.
     #[arg(long, value_name = "KEYFILE")]
     dkim: Option<PathBuf>,
-    /// Time and memory at 10,000 and at 1,000,000 recipients.
-    #[arg(long)]
-    scale: bool,
+    /// Time and memory for lists of such lengths; 10,000 and 1,000,000 if none is given.
+    #[arg(long, value_name = "RECIPIENTS", num_args = 0.., value_delimiter = ',',
+        default_missing_values = ["10000", "1000000"])]
+    scale: Vec<u64>,
 }
 
 fn main() -> Result<()> {
@@ -68,10 +69,10 @@ fn main() -> Result<()> {
     if let Some(key) = &args.dkim {
         scenes::dkim(&bench, key, args.rounds)?;
     }
-    if args.scale {
-        scenes::scale(&bench)?;
+    if !args.scale.is_empty() {
+        scenes::scale(&bench, &args.scale)?;
     }
-    if args.latency.is_none() && args.dkim.is_none() && !args.scale {
+    if args.latency.is_none() && args.dkim.is_none() && args.scale.is_empty() {
         against_peers(&bench, &args)?;
     }
     Ok(())
