@@ -70,7 +70,7 @@ fn disk_full(plan: &Plan, dir: &Path) -> Result<Tried> {
     // "Can't write" is what it should say.
     ends.push(73);
     victim.wait(running, &ends)?;
-    let again = victim.begin()?;
+    let again = victim.begin_blindly()?;
     victim.wait(again, &ends)?;
     // Each of these runs may have lost sight of what was in flight, as if killed.
     victim.kills += 2;

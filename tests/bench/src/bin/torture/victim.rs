@@ -78,8 +78,16 @@ impl Victim {
     }
 
     /// Begins a run.
-    pub(crate) fn begin(&mut self) -> Result<Running> {
-        let mut command = self.run_command()?;
+    pub(crate) fn begin(&self) -> Result<Running> {
+        self.begin_with(self.run_command()?)
+    }
+
+    /// Begins a run without asking first what it should be: it asks the store.
+    pub(crate) fn begin_blindly(&self) -> Result<Running> {
+        self.begin_with(self.project.command(&["run"]))
+    }
+
+    fn begin_with(&self, mut command: Command) -> Result<Running> {
         let errors = File::options()
             .create(true)
             .append(true)
