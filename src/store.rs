@@ -23,6 +23,7 @@ mod error;
 mod ledger;
 mod lock;
 mod pieces;
+mod records;
 mod senders;
 mod settings;
 mod subscribers;
@@ -68,9 +69,12 @@ impl Store {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .pragma("cache_size", "-8192")
+            .pragma("wal_autocheckpoint", "4000")
             .pragma("temp_store", "memory");
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            // A file does not go away like a server does.
+            .test_before_acquire(false)
             .acquire_timeout(Duration::from_secs(60))
             .connect_with(options.clone())
             .await?;
@@ -79,6 +83,7 @@ impl Store {
             .await?;
         let reader = SqlitePoolOptions::new()
             .max_connections(4)
+            .test_before_acquire(false)
             .connect_with(options.read_only(false).create_if_missing(false))
             .await?;
         Ok(Self {

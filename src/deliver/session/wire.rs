@@ -16,6 +16,9 @@ use crate::config::Endpoint;
 /// The longest line that is read; RFC 5321 section 4.5.3.1.5 allows 512 octets.
 const LONGEST_LINE: usize = 4_096;
 
+/// Room for what may be read at once.
+const READ_AHEAD: usize = 2_048;
+
 /// The longest that connecting may take: a relay that is near enough to be of use answers sooner, and
 /// one that is gone must not hold up the news of it.
 const CONNECTING: Duration = Duration::from_secs(20);
@@ -142,6 +145,8 @@ impl Wire {
             if self.unread.len() > LONGEST_LINE {
                 return Err(io::Error::other("the relay sent a line without end"));
             }
+            // Room for the answers to a whole group, so that one read takes them.
+            self.unread.reserve(READ_AHEAD);
             let read = match &mut self.stream {
                 Stream::Plain(stream) => read(stream, &mut self.unread).await?,
                 Stream::Socket(stream) => read(stream, &mut self.unread).await?,
