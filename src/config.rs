@@ -36,7 +36,7 @@ pub use self::{
     publication::{ListId, Publication},
     relay::{Certificate, Endpoint, Login, Protocol, Relay, Security, Server},
     schedule::{Approval, Schedule},
-    smtp::Smtp,
+    smtp::{ReturnPaths, Smtp},
     source::{Location, Source},
     store::StoreUrl,
     theme::{Layout, Theme},

@@ -43,7 +43,21 @@ pub struct Smtp {
     pub retry_for: Span,
     /// The envelope sender, where failures come back.
     pub return_path: EmailAddress,
+    /// Whether each delivery has one of its own.
+    pub return_paths: ReturnPaths,
 }
+
+/// Whether each delivery has a return path of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReturnPaths {
+    /// The same for all.
+    Shared,
+    /// One for each delivery, with a signed token in it (VERP): `bounce+TOKEN@weir.example`.
+    PerDelivery,
+}
+
+/// The longest local part of `bounce.address`: RFC 5321 section 4.5.3.1.1 leaves 64 octets, and a token takes 25.
+const LONGEST_BASE: usize = 39;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -122,6 +136,15 @@ impl Raw {
                 return Err(format!("{key} is not above 0; leave it out for no limit"));
             }
         }
+        if let Some(base) = bounce
+            .address
+            .as_ref()
+            .filter(|base| base.local().len() > LONGEST_BASE)
+        {
+            return Err(format!(
+                "bounce.address {base}: its part before the @ has more than {LONGEST_BASE} octets, so a token has no room beside it"
+            ));
+        }
         let first = RawServer {
             url: self.url,
             url_file: self.url_file,
@@ -145,6 +168,10 @@ impl Raw {
             timeout: self.timeout,
             retry_after: self.retry_after,
             retry_for: self.retry_for,
+            return_paths: match &bounce.address {
+                Some(_) => ReturnPaths::PerDelivery,
+                None => ReturnPaths::Shared,
+            },
             return_path: bounce
                 .address
                 .unwrap_or_else(|| publication.from.address.clone()),

@@ -23,7 +23,7 @@ use super::{
     report::{EditionHead, EditionReport},
 };
 use crate::{
-    config::OnUncertain,
+    config::{OnUncertain, ReturnPaths},
     deliver::{self, Domains, Ended, Job, Personal, Sheet},
     delivery::Claim,
     edition::{Edition, EditionRef, EditionState},
@@ -192,10 +192,15 @@ impl Pipeline {
 
     /// What differs from recipient to recipient.
     fn personal(&self, claim: &Claim) -> Personal {
+        let smtp = &self.config.smtp;
+        let own = match smtp.return_paths {
+            ReturnPaths::PerDelivery => self.signer.return_path(&smtp.return_path, claim.id),
+            ReturnPaths::Shared => None,
+        };
         Personal {
             unsubscribe: self.unsubscribe_url(claim.subscriber).to_string(),
             preferences: self.preferences_url(claim.subscriber).to_string(),
-            return_path: self.config.smtp.return_path.clone(),
+            return_path: own.unwrap_or_else(|| smtp.return_path.clone()),
         }
     }
 }

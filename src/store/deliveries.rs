@@ -1,7 +1,5 @@
 //! The ledger: a row for each delivery of each edition. Claiming them is here; `records` writes down what came of them.
 
-use std::collections::HashMap;
-
 use sqlx::prelude::FromRow;
 
 use super::{SenderId, Store, StoreError, Time};
@@ -24,10 +22,11 @@ enum Due {
 struct ClaimRow {
     id: i64,
     subscriber: i64,
-    state: String,
     message_id: String,
     attempts: i64,
     first_attempt: Option<Time>,
+    address: Option<String>,
+    name: Option<String>,
 }
 
 impl Store {
@@ -76,11 +75,12 @@ impl Store {
     ) -> Result<Vec<Claim>, StoreError> {
         for due in [Due::Queued, Due::Again] {
             loop {
-                let rows = self.claim_rows(edition, sender, due, limit, now).await?;
-                if rows.is_empty() {
+                let ids = self.due_ids(edition, due, limit, now).await?;
+                if ids == "[]" {
                     break;
                 }
-                let claims = self.claims_of(rows).await?;
+                self.take(sender, due, &ids, now).await?;
+                let claims = self.claims(sender, &ids).await?;
                 // A whole batch may have left: then look further.
                 if !claims.is_empty() {
                     return Ok(claims);
@@ -90,75 +90,92 @@ impl Store {
         Ok(Vec::new())
     }
 
-    async fn claim_rows(
+    /// The next deliveries whose time has come, as a list in JSON. Reading holds up no writer.
+    async fn due_ids(
         &self,
         edition: EditionId,
-        sender: SenderId,
         due: Due,
         limit: usize,
         now: Time,
-    ) -> Result<Vec<ClaimRow>, StoreError> {
-        let (state, not_after) = match due {
-            Due::Queued => (DeliveryState::Queued, None),
-            Due::Again => (DeliveryState::Deferred, Some(now)),
+    ) -> Result<String, StoreError> {
+        let not_after = match due {
+            Due::Queued => None,
+            Due::Again => Some(now),
         };
-        sqlx::query_as(
+        let ids: Vec<i64> = sqlx::query_scalar(
+            "select id from delivery where edition = $1 and state = $2 and ($3 is null or retry_at <= $3)
+             order by id limit $4",
+        )
+        .bind(edition.0)
+        .bind(due.state().word())
+        .bind(not_after)
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .fetch_all(&self.reader)
+        .await?;
+        serde_json::to_string(&ids).map_err(StoreError::damaged)
+    }
+
+    /// Claims those of them that nobody else has claimed meanwhile, and excludes whose subscriber has left.
+    async fn take(
+        &self,
+        sender: SenderId,
+        due: Due,
+        ids: &str,
+        now: Time,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
             "update delivery set sender = $1, changed = $2,
                 state = case when (select s.state from subscriber s where s.id = delivery.subscriber) = $3
                     then $4 else $5 end
-             where id in (
-                select id from delivery where edition = $6 and state = $7
-                and ($8 is null or retry_at <= $8) order by id limit $9)
-             returning id, subscriber, state, message_id, attempts, first_attempt",
+             where id in (select value from json_each($6)) and state = $7",
         )
         .bind(sender.0)
         .bind(now)
         .bind(SubscriberState::Active.word())
         .bind(DeliveryState::Claimed.word())
         .bind(DeliveryState::Excluded.word())
-        .bind(edition.0)
-        .bind(state.word())
-        .bind(not_after)
-        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-        .fetch_all(&self.writer)
-        .await
-        .map_err(StoreError::from)
+        .bind(ids)
+        .bind(due.state().word())
+        .execute(&self.writer)
+        .await?;
+        Ok(())
     }
 
-    /// The claims among these rows, with the addresses of their subscribers: those need no write lock.
-    async fn claims_of(&self, rows: Vec<ClaimRow>) -> Result<Vec<Claim>, StoreError> {
-        let rows = rows
-            .into_iter()
-            .filter(|row| row.state == DeliveryState::Claimed.word());
-        let rows: Vec<ClaimRow> = rows.collect();
-        let ids: Vec<i64> = rows.iter().map(|row| row.subscriber).collect();
-        let people: Vec<(i64, Option<String>, Option<String>)> = sqlx::query_as(
-            "select id, address, name from subscriber where id in (select value from json_each($1))",
+    /// Those of them that are this sender's now, with all that sending them takes.
+    async fn claims(&self, sender: SenderId, ids: &str) -> Result<Vec<Claim>, StoreError> {
+        let rows: Vec<ClaimRow> = sqlx::query_as(
+            "select d.id, d.subscriber, d.message_id, d.attempts, d.first_attempt, s.address, s.name
+             from delivery d join subscriber s on s.id = d.subscriber
+             where d.id in (select value from json_each($1)) and d.state = $2 and d.sender = $3
+             order by d.id",
         )
-        .bind(serde_json::to_string(&ids).map_err(StoreError::damaged)?)
+        .bind(ids)
+        .bind(DeliveryState::Claimed.word())
+        .bind(sender.0)
         .fetch_all(&self.reader)
         .await?;
-        let mut people: HashMap<i64, (Option<String>, Option<String>)> = people
-            .into_iter()
-            .map(|(id, address, name)| (id, (address, name)))
-            .collect();
-        rows.into_iter()
-            .map(|row| {
-                let (address, name) = people.remove(&row.subscriber).unwrap_or_default();
-                claim_of(row, &address.unwrap_or_default(), name)
-            })
-            .collect()
+        rows.into_iter().map(claim_of).collect()
     }
 }
 
-fn claim_of(row: ClaimRow, address: &str, name: Option<String>) -> Result<Claim, StoreError> {
-    let address = EmailAddress::parse(address).map_err(StoreError::damaged)?;
+impl Due {
+    fn state(self) -> DeliveryState {
+        match self {
+            Self::Queued => DeliveryState::Queued,
+            Self::Again => DeliveryState::Deferred,
+        }
+    }
+}
+
+fn claim_of(row: ClaimRow) -> Result<Claim, StoreError> {
+    let address = row.address.unwrap_or_default();
+    let address = EmailAddress::parse(&address).map_err(StoreError::damaged)?;
     Ok(Claim {
         id: DeliveryId(row.id),
         subscriber: SubscriberId(row.subscriber),
         provider: address.domain().to_owned(),
         address,
-        name,
+        name: row.name,
         message_id: MessageId(row.message_id),
         attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
         first_attempt: row.first_attempt,

@@ -5,7 +5,6 @@
 use std::collections::HashSet;
 
 use chrono::SecondsFormat;
-use serde_json::{Value, json};
 use sqlx::{Executor, Sqlite, Transaction};
 
 use super::{SenderId, Store, StoreError, Time};
@@ -138,10 +137,6 @@ async fn write_changes(
     changes: &[(DeliveryId, Change)],
     now: Time,
 ) -> Result<usize, StoreError> {
-    let lines: serde_json::Map<String, Value> = changes
-        .iter()
-        .map(|(id, change)| (id.0.to_string(), line(change)))
-        .collect();
     let made = sqlx::query(
         "update delivery set
             state = case e.type when 'null' then $2 when 'false' then $5 else e.value ->> 0 end,
@@ -163,7 +158,7 @@ async fn write_changes(
                     and (select s.state from subscriber s where s.id = delivery.subscriber) = $3
                 else delivery.state in ($4, $2, $6, $9) end",
     )
-    .bind(Value::Object(lines).to_string())
+    .bind(lines(changes)?)
     .bind(DeliveryState::Sending.word())
     .bind(SubscriberState::Active.word())
     .bind(DeliveryState::Claimed.word())
@@ -177,11 +172,24 @@ async fn write_changes(
     Ok(usize::try_from(made.rows_affected()).unwrap_or(usize::MAX))
 }
 
-/// A change as the statement reads it: null for a mark, false for what goes back to the queue, and else the new state,
-/// the reply, and the moment before which it is not tried again.
-fn line(change: &Change) -> Value {
+/// The changes as the statement reads them: an object in JSON, by delivery.
+fn lines(changes: &[(DeliveryId, Change)]) -> Result<String, StoreError> {
+    let mut lines = String::with_capacity(96 * changes.len() + 2);
+    for (id, change) in changes {
+        lines.push(if lines.is_empty() { '{' } else { ',' });
+        lines.push_str(&format!("\"{}\":", id.0));
+        line(change, &mut lines)?;
+    }
+    lines.push('}');
+    Ok(lines)
+}
+
+/// Null for a mark, false for what goes back to the queue, and else the new state, the reply, and the moment before which
+/// it is not tried again.
+fn line(change: &Change, out: &mut String) -> Result<(), StoreError> {
     let Change::Outcome(outcome) = change else {
-        return Value::Null;
+        out.push_str("null");
+        return Ok(());
     };
     let (state, reply, retry_at) = match outcome {
         Outcome::Accepted { reply } => (DeliveryState::Accepted, reply, None),
@@ -190,9 +198,14 @@ fn line(change: &Change) -> Value {
         }
         Outcome::Failed { reply, .. } => (DeliveryState::Failed, reply, None),
         Outcome::Uncertain { reply } => (DeliveryState::Uncertain, reply, None),
-        Outcome::Returned => return Value::Bool(false),
+        Outcome::Returned => {
+            out.push_str("false");
+            return Ok(());
+        }
     };
     // As the driver writes times: they are compared as text.
     let retry_at = retry_at.map(|at: &Time| at.to_rfc3339_opts(SecondsFormat::AutoSi, false));
-    json!([state.word(), reply, retry_at])
+    let line = (state.word(), reply, retry_at);
+    out.push_str(&serde_json::to_string(&line).map_err(StoreError::damaged)?);
+    Ok(())
 }

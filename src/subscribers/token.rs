@@ -3,15 +3,25 @@
 //! A token is `version | purpose | subscriber id (8 bytes) | first 16 bytes of HMAC-SHA256`, in base64url
 //! without padding: 35 characters. It never expires: a mail of years ago must still let its reader leave
 //! (CASL asks for 60 days, CAN-SPAM for 30).
+//!
+//! The return path of a delivery has a token of another shape, because mail servers change the case of addresses and a
+//! local part has 64 octets at most: `version | delivery id (6 bytes) | first 8 bytes of HMAC-SHA256`, in base32 of
+//! small letters: 24 characters.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+// Small letters in, letters of any case out, no padding.
+use data_encoding::BASE32_DNSSEC as BASE32;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::subscriber::{EmailAddress, SubscriberId};
+use crate::{
+    delivery::DeliveryId,
+    subscriber::{EmailAddress, SubscriberId},
+};
 
 const VERSION: u8 = 1;
 const MAC_BYTES: usize = 16;
+const SHORT_MAC_BYTES: usize = 8;
 
 /// What a token lets its holder do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +44,7 @@ impl Purpose {
 /// Makes and checks tokens and suppression hashes with the store's key.
 #[derive(Clone)]
 pub struct Signer {
-    key: [u8; 32],
+    keyed: Hmac<Sha256>,
 }
 
 impl std::fmt::Debug for Signer {
@@ -46,7 +56,10 @@ impl std::fmt::Debug for Signer {
 impl Signer {
     /// A signer with this key.
     pub fn new(key: [u8; 32]) -> Self {
-        Self { key }
+        // 32 bytes are a whole SHA-256 key; any length would do (RFC 2104 section 2).
+        #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
+        let keyed = Hmac::new_from_slice(&key).expect("any key length");
+        Self { keyed }
     }
 
     /// The token for a subscriber and a purpose: always the same.
@@ -77,10 +90,46 @@ impl Signer {
         URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
     }
 
+    /// The envelope sender of a delivery (VERP): `bounce+TOKEN@weir.example` for `bounce@weir.example`.
+    ///
+    /// None when the address has no room for the token, or the delivery no room in it.
+    pub fn return_path(&self, base: &EmailAddress, delivery: DeliveryId) -> Option<EmailAddress> {
+        let id = u64::try_from(delivery.0).ok().filter(|id| id >> 48 == 0)?;
+        let mut bytes = vec![VERSION];
+        bytes.extend(&id.to_be_bytes()[2..]);
+        let signature = self.return_mac(&bytes).finalize().into_bytes();
+        bytes.extend(&signature[..SHORT_MAC_BYTES]);
+        let token = BASE32.encode(&bytes);
+        EmailAddress::parse(&format!("{}+{token}@{}", base.local(), base.domain())).ok()
+    }
+
+    /// Which delivery came back to this address, if it is one of ours; the case of letters does not matter.
+    pub fn delivery_of(&self, base: &EmailAddress, address: &EmailAddress) -> Option<DeliveryId> {
+        let (local, token) = address.local().rsplit_once('+')?;
+        if !local.eq_ignore_ascii_case(base.local()) || address.domain() != base.domain() {
+            return None;
+        }
+        let bytes = BASE32.decode(token.as_bytes()).ok()?;
+        let (claim, signature) = bytes.split_at_checked(7)?;
+        if signature.len() != SHORT_MAC_BYTES || claim[0] != VERSION {
+            return None;
+        }
+        self.return_mac(claim)
+            .verify_truncated_left(signature)
+            .ok()?;
+        let mut id = [0; 8];
+        id[2..].copy_from_slice(&claim[1..]);
+        i64::try_from(u64::from_be_bytes(id)).ok().map(DeliveryId)
+    }
+
+    fn return_mac(&self, bytes: &[u8]) -> Hmac<Sha256> {
+        let mut mac = self.mac(b"return path:");
+        mac.update(bytes);
+        mac
+    }
+
     fn mac(&self, bytes: &[u8]) -> Hmac<Sha256> {
-        // 32 bytes are a whole SHA-256 key; any length would do (RFC 2104 section 2).
-        #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("any key length");
+        let mut mac = self.keyed.clone();
         mac.update(bytes);
         mac
     }
@@ -125,5 +174,39 @@ mod tests {
             Signer::new([2; 32]).check(Purpose::Unsubscribe, &token),
             None
         );
+    }
+
+    #[test]
+    fn a_return_path_names_its_delivery_in_any_case_and_nothing_else() {
+        let signer = Signer::new([7; 32]);
+        let address = |text: &str| EmailAddress::parse(text).unwrap();
+        let base = address("bounce@weir.example");
+        let path = signer.return_path(&base, DeliveryId(41)).unwrap();
+        assert_eq!(path.local().len(), base.local().len() + 25);
+        assert_eq!(signer.delivery_of(&base, &path), Some(DeliveryId(41)));
+        let loud = address(&path.as_str().to_uppercase());
+        assert_eq!(signer.delivery_of(&base, &loud), Some(DeliveryId(41)));
+        let token = path.local().rsplit_once('+').unwrap().1;
+        for at in 0..token.len() {
+            for other in "0123456789abcdefghijklmnopqrstuv".chars() {
+                let mut changed: Vec<char> = token.chars().collect();
+                if changed[at] == other {
+                    continue;
+                }
+                changed[at] = other;
+                let changed: String = changed.into_iter().collect();
+                let changed = address(&format!("bounce+{changed}@weir.example"));
+                assert_eq!(signer.delivery_of(&base, &changed), None, "{changed}");
+            }
+        }
+        assert_eq!(signer.delivery_of(&base, &base), None);
+        assert_eq!(
+            signer.delivery_of(&address("other@weir.example"), &path),
+            None
+        );
+        let another = Signer::new([8; 32]);
+        assert_eq!(another.delivery_of(&base, &path), None);
+        let long = address(&format!("{}@weir.example", "b".repeat(40)));
+        assert_eq!(signer.return_path(&long, DeliveryId(41)), None);
     }
 }

@@ -16,6 +16,7 @@ mod gather;
 mod interrupt;
 mod invariants;
 mod postfix;
+mod returns;
 mod schedule;
 mod story;
 mod web;

@@ -39,6 +39,7 @@ pub(crate) fn smtp(relay: SocketAddr) -> Smtp {
         retry_after: Span::seconds(1_800),
         retry_for: Span::seconds(172_800),
         return_path: address("bounces@weir.example"),
+        return_paths: config::ReturnPaths::Shared,
     }
 }
 

@@ -6,8 +6,27 @@ create table sender (
     expires text not null
 ) strict;
 
-alter table delivery drop column worker;
-alter table delivery add column sender integer references sender (id);
+-- Deliveries name their sender. A Message-ID needs no index of its own: it says which edition and subscriber it is of, and
+-- a list of millions is frozen the faster without one.
+create table delivery_of_sender (
+    id integer primary key autoincrement,
+    edition integer not null references edition (id),
+    subscriber integer not null references subscriber (id),
+    state text not null check (state in ('queued', 'claimed', 'sending', 'accepted', 'deferred', 'failed', 'uncertain', 'excluded')),
+    message_id text not null,
+    attempts integer not null default 0,
+    first_attempt text,
+    retry_at text,
+    reply text,
+    sender integer references sender (id),
+    changed text not null,
+    unique (edition, subscriber)
+) strict;
+insert into delivery_of_sender (id, edition, subscriber, state, message_id, attempts, first_attempt, retry_at, reply, changed)
+    select id, edition, subscriber, state, message_id, attempts, first_attempt, retry_at, reply, changed from delivery;
+drop table delivery;
+alter table delivery_of_sender rename to delivery;
+create index delivery_by_state on delivery (edition, state, id);
 
 -- Since when an editor or operator has had the sending of an edition wait.
 alter table edition add column paused text;
