@@ -11,7 +11,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use sqlx::{
-    Sqlite, SqlitePool, Transaction,
+    AssertSqlSafe, Sqlite, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -42,6 +42,16 @@ use crate::config::StoreUrl;
 /// A moment, as both engines keep it.
 type Time = DateTime<Utc>;
 
+/// What each connection keeps of the file in memory, as SQLite has it: so many KiB, negative. Sending goes through the
+/// file from one end to the other and needs little.
+const CACHE: &str = "-8192";
+
+/// What each of the readers keeps.
+const READER_CACHE: &str = "-2048";
+
+/// What the writer keeps during an import.
+const IMPORT_CACHE: &str = "-131072";
+
 /// The open store. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -68,7 +78,7 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
-            .pragma("cache_size", "-8192")
+            .pragma("cache_size", CACHE)
             .pragma("wal_autocheckpoint", "4000")
             .pragma("temp_store", "memory");
         let writer = SqlitePoolOptions::new()
@@ -84,7 +94,11 @@ impl Store {
         let reader = SqlitePoolOptions::new()
             .max_connections(4)
             .test_before_acquire(false)
-            .connect_with(options.read_only(false).create_if_missing(false))
+            .connect_with(
+                options
+                    .create_if_missing(false)
+                    .pragma("cache_size", READER_CACHE),
+            )
             .await?;
         Ok(Self {
             writer,
@@ -110,6 +124,13 @@ impl Store {
     /// When it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query("select 1").execute(&self.reader).await?;
+        Ok(())
+    }
+
+    /// Lets the writer keep so much of the file in memory.
+    async fn cache(&self, size: &'static str) -> Result<(), StoreError> {
+        let pragma = AssertSqlSafe(format!("pragma cache_size = {size}"));
+        sqlx::query(pragma).execute(&self.writer).await?;
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use sqlx::{Sqlite, Transaction, prelude::FromRow};
 
-use super::{Store, StoreError, Time};
+use super::{CACHE, IMPORT_CACHE, Store, StoreError, Time};
 use crate::subscriber::{EmailAddress, NewSubscriber, Subscriber, SubscriberId, SubscriberState};
 
 /// What an import did.
@@ -46,6 +46,8 @@ impl Store {
         rows: &[NewSubscriber],
         now: Time,
     ) -> Result<ImportCount, StoreError> {
+        // Addresses come in any order: with little memory each one would be looked for on the disk.
+        self.cache(IMPORT_CACHE).await?;
         let mut transaction = self.begin().await?;
         let mut count = ImportCount::default();
         for row in rows {
@@ -57,6 +59,7 @@ impl Store {
             }
         }
         transaction.commit().await?;
+        self.cache(CACHE).await?;
         Ok(count)
     }
 
