@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     edition::EditionState,
-    pipeline::{EditionReport, Progress, RunKind, RunReport},
+    pipeline::{EditionHead, EditionReport, Progress, RunKind, RunReport},
 };
 
 /// Do what is due: gather, compose, approve by the configured rule, send; or go on with what was cut off.
@@ -97,7 +97,7 @@ pub(super) fn write_report(
     let state = match head.state {
         EditionState::Sent => styled(GOOD, head.state),
         EditionState::Sending | EditionState::Skipped | EditionState::Held => {
-            styled(WARN, head.state)
+            styled(WARN, standing(head))
         }
         _ => head.state.to_string(),
     };
@@ -143,6 +143,14 @@ pub(super) fn write_report(
         )?;
     }
     Ok(())
+}
+
+/// The state of an edition, and whether it is paused, in words.
+pub(super) fn standing(head: &EditionHead) -> String {
+    match head.paused {
+        Some(_) => format!("{}, paused", head.state),
+        None => head.state.to_string(),
+    }
 }
 
 fn bar(count: u64, of: u64, style: anstyle::Style) -> String {

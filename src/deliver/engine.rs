@@ -11,6 +11,7 @@ mod letter;
 mod pace;
 mod queue;
 mod relays;
+mod said;
 mod tide;
 mod verdict;
 mod worker;

@@ -1,4 +1,4 @@
-//! What editors and operators decide about an edition: approve, hold, cancel, resolve.
+//! What editors and operators decide about an edition: approve, hold, cancel, pause, resume, resolve.
 
 use anyhow::Result;
 
@@ -86,6 +86,31 @@ impl Pipeline {
         }
     }
 
+    /// Has the sending of an edition wait, until [`Self::resume`]; a second pause changes nothing.
+    ///
+    /// # Errors
+    /// When it is not being sent.
+    pub async fn pause(&self, edition: &Edition) -> Result<()> {
+        let since = edition.paused.unwrap_or(self.clock.now());
+        if self.store.edition_pause(edition.id, Some(since)).await? {
+            Ok(())
+        } else {
+            Err(not_being_sent(edition).into())
+        }
+    }
+
+    /// Lets a paused edition go on.
+    ///
+    /// # Errors
+    /// When it is not being sent.
+    pub async fn resume(&self, edition: &Edition) -> Result<()> {
+        if self.store.edition_pause(edition.id, None).await? {
+            Ok(())
+        } else {
+            Err(not_being_sent(edition).into())
+        }
+    }
+
     /// Decides about uncertain deliveries; those to be sent again open a sent edition anew.
     ///
     /// # Errors
@@ -124,6 +149,23 @@ fn wrong_state(edition: &Edition, done: &str, wanted: &str) -> Fault {
     Fault::BadData(format!(
         "edition {} is {}; only one that is {wanted} can be {done}",
         edition.id, edition.state
+    ))
+}
+
+fn not_being_sent(edition: &Edition) -> Fault {
+    let id = edition.id;
+    let advice = match edition.state {
+        EditionState::Draft | EditionState::Approved => {
+            format!("`roundup edition hold {id}` keeps it from being sent")
+        }
+        EditionState::Held => format!("it goes when `roundup edition approve {id}` says so"),
+        EditionState::Sending => "it changed meanwhile; look again".to_owned(),
+        EditionState::Sent => "nobody waits for it any more".to_owned(),
+        EditionState::Skipped | EditionState::Cancelled => "it never will be".to_owned(),
+    };
+    Fault::BadData(format!(
+        "edition {id} is {}, not being sent, so it can be neither paused nor resumed: {advice}",
+        edition.state
     ))
 }
 

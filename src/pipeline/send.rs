@@ -17,6 +17,7 @@ use anyhow::{Result, anyhow};
 use tokio::sync::{mpsc, watch};
 
 use self::feed::Fed;
+pub(super) use self::feed::Rest;
 
 use super::{
     Fault, Pipeline,
@@ -68,7 +69,9 @@ impl Pipeline {
         let edition = self.edition(Some(EditionRef::Id(edition.id))).await?;
         let mut problems = self.problems(&edition).await?;
         problems.extend(words_of(&ended));
-        problems.extend(self.words_of_rest(&fed));
+        if let Fed::Rests(rest) = &fed {
+            problems.push(self.words_of_rest(rest));
+        }
         Ok(EditionReport {
             edition: EditionHead::of(&edition),
             tally: self.store.ledger_tally(edition.id).await?,
