@@ -76,25 +76,29 @@ fn is_enhanced(word: &str) -> bool {
 
 /// Appends a word, masked where it names somebody or has a number in it; its punctuation stays.
 fn mask(word: &str, address: Option<&str>, gist: &mut String) {
-    let core = word.trim_matches(WRAPPING);
-    let start = core.as_ptr() as usize - word.as_ptr() as usize;
-    let masked = if core.contains('@') || address.is_some_and(|address| names(core, address)) {
+    let from_core = word.trim_start_matches(WRAPPING);
+    let core = from_core.trim_end_matches(WRAPPING);
+    let (before, _) = word.split_at(word.len() - from_core.len());
+    let (_, after) = from_core.split_at(core.len());
+    let masked = if core.contains('@') || names(core, address) {
         ADDRESS
     } else if core.contains(|c: char| c.is_ascii_digit()) {
         NUMBER
     } else {
         core
     };
-    gist.push_str(&word[..start]);
-    gist.push_str(masked);
-    gist.push_str(&word[start + core.len()..]);
+    for part in [before, masked, after] {
+        gist.push_str(part);
+    }
 }
 
 /// Whether a word is one of the two halves of an address.
-fn names(word: &str, address: &str) -> bool {
-    address.rsplit_once('@').is_some_and(|(local, domain)| {
-        word.eq_ignore_ascii_case(local) || word.eq_ignore_ascii_case(domain)
-    })
+fn names(word: &str, address: Option<&str>) -> bool {
+    let half = |half: &str| word.eq_ignore_ascii_case(half);
+    !word.is_empty()
+        && address
+            .and_then(|address| address.rsplit_once('@'))
+            .is_some_and(|(local, domain)| half(local) || half(domain))
 }
 
 #[cfg(test)]

@@ -5,11 +5,7 @@ use std::sync::Arc;
 use anyhow::Result;
 
 use super::{
-    Fault, Pipeline,
-    draft::Drafted,
-    gather::GatherReport,
-    report::EditionReport,
-    send::{self, Progress},
+    Fault, Pipeline, Progress, draft::Drafted, gather::GatherReport, report::EditionReport, send,
 };
 use crate::{
     config::Approval,

@@ -7,11 +7,10 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{
-    Fault, Pipeline,
+    Fault, Pipeline, Progress,
     draft::Drafted,
     open::{Resting, Why},
     report::{EditionHead, EditionReport},
-    send::Progress,
 };
 use crate::{
     compose::Composed,

@@ -19,4 +19,5 @@ mod pause;
 mod postfix;
 mod schedule;
 mod story;
+mod watch;
 mod web;

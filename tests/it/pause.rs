@@ -43,7 +43,7 @@ async fn until_taken(relay: &Relay, count: usize) {
     }
 }
 
-/// Waits until the relay has got nothing new for two seconds, at 10 messages a second.
+/// Waits until the relay has got nothing new for two seconds, at 5 messages a second.
 async fn until_still(relay: &Relay) -> usize {
     loop {
         let before = taken(relay);
@@ -60,7 +60,7 @@ fn problems(report: &Value) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_waits_while_its_edition_is_paused_and_goes_on() {
-    let (_site, relay, project) = ready(40, "rate = 10.0\nconnections = 2").await;
+    let (_site, relay, project) = ready(40, "rate = 5.0\nconnections = 2").await;
     let run = start(&project, &["run", "--json"]);
     until_taken(&relay, 3).await;
 
@@ -93,7 +93,7 @@ async fn a_run_waits_while_its_edition_is_paused_and_goes_on() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_that_finds_a_paused_edition_leaves_it_and_makes_the_next() {
-    let (_site, relay, mut project) = ready(20, "rate = 10.0\nconnections = 1").await;
+    let (_site, relay, mut project) = ready(20, "rate = 3.0\nconnections = 1").await;
     let run = start(&project, &["run", "--json"]);
     let id = run.id().expect("its id").to_string();
     until_taken(&relay, 2).await;

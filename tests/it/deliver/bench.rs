@@ -99,6 +99,7 @@ pub(crate) fn job(smtp: Smtp) -> Job {
             return_path: address("bounces@weir.example"),
         }),
         domains: Arc::default(),
+        sessions: Arc::default(),
         clock: Clock::Fixed(noon()),
     }
 }
