@@ -1,6 +1,11 @@
 //! What a person at a terminal sees while something takes its time; nothing is shown elsewhere.
 
-use std::{fmt::Write, io::IsTerminal, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    io::{self, IsTerminal},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -17,6 +22,27 @@ const TICK: Duration = Duration::from_millis(200);
 /// Recipient domains that are shown.
 const DOMAINS: usize = 4;
 
+/// The bar that is on the terminal; lines of the log go above it.
+static SHOWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
+
+/// Writes to stderr without writing into the bar.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct AboveBar;
+
+impl io::Write for AboveBar {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        let shown = SHOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        match shown.as_ref().filter(|bar| !bar.is_finished()) {
+            Some(bar) => bar.suspend(|| io::stderr().write(text)),
+            None => io::stderr().write(text),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
+}
+
 /// A spinner on stderr, when that is a terminal.
 pub(super) fn spinner(doing: &'static str) -> ProgressBar {
     let spinner = ProgressBar::with_draw_target(None, target());
@@ -27,7 +53,7 @@ pub(super) fn spinner(doing: &'static str) -> ProgressBar {
 }
 
 fn target() -> ProgressDrawTarget {
-    if std::io::stderr().is_terminal() {
+    if io::stderr().is_terminal() {
         ProgressDrawTarget::stderr()
     } else {
         ProgressDrawTarget::hidden()
@@ -40,6 +66,7 @@ pub(super) fn follow(progress: Arc<Progress>, clock: Clock, zone: Tz) -> Progres
     if bar.is_hidden() {
         return bar;
     }
+    *SHOWN.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
     let shown = bar.clone();
     tokio::spawn(async move {
         while !shown.is_finished() {
@@ -73,7 +100,7 @@ fn draw(bar: &ProgressBar, progress: &Progress, now: DateTime<Utc>, zone: Tz) {
 fn style() -> ProgressStyle {
     let template =
         "{bar:30} {human_pos}/{human_len}  {rate}  {eta} left  {prefix}\n{wide_msg:.dim}";
-    let rate = |state: &ProgressState, out: &mut dyn Write| {
+    let rate = |state: &ProgressState, out: &mut dyn fmt::Write| {
         // A figure that can't be drawn is left out.
         let _ = write!(out, "{:.0}/s", state.per_sec());
     };

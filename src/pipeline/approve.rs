@@ -71,6 +71,13 @@ impl Pipeline {
         done: &str,
         why: Option<&str>,
     ) -> Result<()> {
+        if edition.state == EditionState::Sending {
+            return Err(Fault::BadData(format!(
+                "edition {0} is being sent and can't be {done} any more; `roundup edition pause {0}` has the rest of it wait",
+                edition.id
+            ))
+            .into());
+        }
         if !from.contains(&edition.state) {
             let wanted: Vec<_> = from.iter().map(|state| state.word()).collect();
             return Err(wrong_state(edition, done, &wanted.join(" or ")).into());
