@@ -8,7 +8,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::{
     clock::Clock,
-    config::{self, Config},
+    config::{self, Config, LogFormat},
     pipeline::{Fault, Pipeline},
 };
 
@@ -17,6 +17,7 @@ mod demo;
 mod dkim;
 mod draft;
 mod edition;
+mod events;
 mod exit;
 mod extract;
 mod gather;
@@ -24,6 +25,7 @@ mod init;
 mod logging;
 mod output;
 mod preview;
+mod progress;
 mod proof;
 mod run;
 mod sample;
@@ -124,14 +126,26 @@ enum Assent {
 
 impl Globals {
     fn config(&self) -> Result<Config> {
-        let file = config::locate(self.config.clone())?;
-        let config = Config::load(&file, std::env::vars())?;
+        let config = self.load()?;
         logging::start(&config.log);
         Ok(config)
     }
 
+    fn load(&self) -> Result<Config> {
+        let file = config::locate(self.config.clone())?;
+        Ok(Config::load(&file, std::env::vars())?)
+    }
+
     async fn pipeline(&self) -> Result<Pipeline> {
         Pipeline::open(self.config()?, clock()?).await
+    }
+
+    /// The same, with logs in this form whatever the configuration says.
+    async fn pipeline_logging(&self, format: LogFormat) -> Result<Pipeline> {
+        let mut config = self.load()?;
+        config.log.format = format;
+        logging::start(&config.log);
+        Pipeline::open(config, clock()?).await
     }
 }
 

@@ -8,6 +8,7 @@
 //! | [`engine`] | works through claims over several connections and has each step recorded first |
 //! | [`single`] | one mail to one person, and a look at the relay |
 //! | [`catcher`] | the embedded SMTP server behind `outbox:DIR` |
+//! | [`gist`] | what replies have in common, to be told once |
 //! | [`refusal`] | what the relay said, at which stage |
 //!
 //! The rule that all of it serves: a delivery is marked `sending` durably before any octet of its text is on
@@ -17,6 +18,7 @@
 pub mod catcher;
 pub mod dkim;
 pub mod engine;
+pub mod gist;
 pub mod personalise;
 pub mod refusal;
 mod session;
@@ -28,6 +30,7 @@ pub use crate::delivery::{Change, NotKept};
 pub use self::{
     catcher::Catcher,
     engine::{Domain, Domains, Ended, Entry, Job, Limits, Personal, run},
+    gist::Gist,
     personalise::{Recipient, fill},
     refusal::{Kind, Refusal, Stage},
     sheet::Sheet,

@@ -251,6 +251,8 @@ pub struct Edition {
     pub started: Option<DateTime<Utc>>,
     /// When the last delivery had its outcome.
     pub finished: Option<DateTime<Utc>>,
+    /// Since when somebody has its sending wait.
+    pub paused: Option<DateTime<Utc>>,
     /// Why it is held, skipped or cancelled.
     pub why: Option<String>,
     /// When it was last changed: what is decided about an edition is decided about what was looked at.

@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::{
     clock::Clock,
-    config::{Config, Relay, Smtp},
+    config::{Config, ConfigError, Relay, Smtp},
     deliver::{Catcher, Limits},
     gather::Gatherer,
     render::Letterhead,
@@ -28,7 +28,11 @@ mod draft;
 mod fault;
 mod gather;
 mod import;
+mod issue;
+mod open;
 mod preview;
+mod problems;
+mod progress;
 mod proof;
 mod report;
 mod run;
@@ -42,10 +46,10 @@ pub use self::{
     gather::{GatherReport, SourceReport},
     import::ImportReport,
     preview::{Preview, SAMPLE_READER},
+    progress::{Figures, NamedDomain, Progress, Step},
     proof::ProofReport,
     report::{EditionHead, EditionReport},
     run::{RunKind, RunReport},
-    send::Progress,
 };
 
 /// Everything that a command needs: the configuration, the open store, the clock.
@@ -90,6 +94,20 @@ impl Pipeline {
             limits: Arc::new(watch::Sender::new(Limits::of(&config.smtp))),
             config,
         })
+    }
+
+    /// Reads the configuration anew and takes over how hard the relay may be worked, which a sending that is going on
+    /// follows within a second. All else stays as it was.
+    ///
+    /// # Errors
+    /// When the configuration is wrong: then nothing changes.
+    pub fn reread_limits(
+        &self,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<(), ConfigError> {
+        let config = Config::load(&self.config.file, environment)?;
+        self.limits.send_replace(Limits::of(&config.smtp));
+        Ok(())
     }
 
     /// The URL by which a subscriber leaves, one click (RFC 8058).

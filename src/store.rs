@@ -21,7 +21,9 @@ mod drafts;
 mod editions;
 mod error;
 mod ledger;
+mod lines;
 mod lock;
+mod pauses;
 mod pieces;
 mod records;
 mod senders;
@@ -31,7 +33,8 @@ mod subscribers;
 pub use self::{
     audience::Freeze,
     error::StoreError,
-    ledger::{LedgerRow, Resolution, Unresolved},
+    ledger::{Resolution, Unresolved},
+    lines::{LedgerRow, LedgerRows},
     lock::RunLock,
     pieces::{HarvestCount, SourceState},
     senders::SenderId,

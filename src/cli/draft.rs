@@ -6,6 +6,7 @@ use super::{
     Exit, Globals,
     gather::parse_moment,
     output::{BOLD, DIM, GOOD, WARN, moment, styled},
+    run::standing,
 };
 use crate::{
     edition::{Block, Reason, Verdict},
@@ -67,7 +68,7 @@ fn write_blocks(
     writeln!(
         out,
         "{}  for {}",
-        styled(BOLD, format!("{number} ({})", head.state)),
+        styled(BOLD, format!("{number} ({})", standing(head))),
         moment(head.slot, zone)
     )?;
     writeln!(

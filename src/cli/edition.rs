@@ -1,5 +1,7 @@
 //! `roundup edition`: looking at editions and deciding about them.
 
+mod ledger;
+
 use anyhow::Result;
 use clap::{Subcommand, ValueEnum};
 use serde_json::json;
@@ -7,14 +9,13 @@ use serde_json::json;
 use super::{
     Exit, Globals,
     output::{BOLD, DIM, moment, styled},
-    run::write_report,
+    run::{standing, write_report},
 };
 use crate::{
-    delivery::{DeliveryState, MessageId},
+    delivery::MessageId,
     edition::{EditionRef, EditionState},
     pipeline::{EditionHead, Fault, Pipeline},
     store::{Resolution, Unresolved},
-    subscribers::harmless,
 };
 
 #[derive(Debug, Subcommand)]
@@ -53,6 +54,18 @@ pub(super) enum Command {
         /// A word for the others.
         #[arg(long)]
         why: Option<String>,
+    },
+    /// Have the sending of an edition wait: whatever process sends it stops within a second or two.
+    #[command(after_help = "Example:\n  roundup edition pause && roundup edition report")]
+    Pause {
+        /// Its number (47) or id (e47) [default: the newest].
+        edition: Option<EditionRef>,
+    },
+    /// Let a paused edition go on: at once where a process waits with it, else at the next `roundup run`.
+    #[command(after_help = "Example:\n  roundup edition resume 47")]
+    Resume {
+        /// Its number (47) or id (e47) [default: the newest].
+        edition: Option<EditionRef>,
     },
     /// The ledger of an edition: what happened, in figures, or a line a person.
     #[command(
@@ -118,11 +131,21 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
             pipeline.cancel(&edition, why.as_deref()).await?;
             head(globals, &pipeline, EditionRef::Id(edition.id)).await
         }
+        Command::Pause { edition } => {
+            let edition = pipeline.edition(edition).await?;
+            pipeline.pause(&edition).await?;
+            head(globals, &pipeline, EditionRef::Id(edition.id)).await
+        }
+        Command::Resume { edition } => {
+            let edition = pipeline.edition(edition).await?;
+            pipeline.resume(&edition).await?;
+            head(globals, &pipeline, EditionRef::Id(edition.id)).await
+        }
         Command::Report {
             edition,
             csv: false,
         } => report(globals, &pipeline, edition).await,
-        Command::Report { edition, csv: true } => ledger(&pipeline, edition).await,
+        Command::Report { edition, csv: true } => ledger::write(&pipeline, edition).await,
         Command::Resolve {
             edition,
             decision,
@@ -178,9 +201,9 @@ async fn list(globals: &Globals, pipeline: &Pipeline) -> Result<Exit> {
             let id = head.id.map(|id| id.to_string()).unwrap_or_default();
             writeln!(
                 out,
-                "{number:>4}  {:5}  {:9}  {}  {}",
+                "{number:>4}  {:5}  {:15}  {}  {}",
                 styled(DIM, id),
-                head.state.word(),
+                standing(head),
                 moment(head.slot, zone),
                 head.subject
             )?;
@@ -212,7 +235,7 @@ async fn head(globals: &Globals, pipeline: &Pipeline, edition: EditionRef) -> Re
             out,
             "edition {} is {} (slot {})",
             edition.id,
-            styled(BOLD, edition.state),
+            styled(BOLD, standing(&head)),
             moment(head.slot, zone)
         )
     })?;
@@ -230,36 +253,5 @@ async fn report(
     globals
         .output
         .print(&report, |out| write_report(out, &report, zone))?;
-    Ok(Exit::Done)
-}
-
-async fn ledger(pipeline: &Pipeline, edition: Option<EditionRef>) -> Result<Exit> {
-    let edition = pipeline.edition(edition).await?;
-    let rows = pipeline
-        .store
-        .ledger_rows(edition.id, &DeliveryState::ALL)
-        .await?;
-    let mut out = csv::Writer::from_writer(anstream::stdout().lock());
-    out.write_record([
-        "email",
-        "state",
-        "attempts",
-        "reply",
-        "message_id",
-        "changed",
-        "retry_at",
-    ])?;
-    for row in rows {
-        out.write_record([
-            &harmless(row.address.as_deref().unwrap_or("(forgotten)")),
-            row.state.word(),
-            &row.attempts.to_string(),
-            &harmless(row.reply.as_deref().unwrap_or_default()),
-            &row.message_id.0,
-            &row.changed.to_rfc3339(),
-            &row.retry_at.map(|at| at.to_rfc3339()).unwrap_or_default(),
-        ])?;
-    }
-    out.flush()?;
     Ok(Exit::Done)
 }

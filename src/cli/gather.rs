@@ -18,7 +18,7 @@ pub(super) struct GatherArgs {}
 
 pub(super) async fn gather(globals: &Globals, _: GatherArgs) -> Result<Exit> {
     let pipeline = globals.pipeline().await?;
-    let spinner = super::run::spinner("reading the sources");
+    let spinner = super::progress::spinner("reading the sources");
     let report = pipeline.gather().await?;
     spinner.finish_and_clear();
     globals

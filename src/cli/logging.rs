@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 
 use tracing_subscriber::{EnvFilter, fmt};
 
+use super::progress::AboveBar;
 use crate::config::{Log, LogFormat};
 
 /// Starts logging. A second start (a test, a re-read config) changes nothing.
@@ -14,7 +15,7 @@ pub(super) fn start(log: &Log) {
         .from_env_lossy();
     let lines = fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+        .with_writer(|| AboveBar)
         .with_target(false)
         .with_ansi(std::io::stderr().is_terminal());
     let _ = match log.format {

@@ -1,23 +1,20 @@
 //! `roundup run`: the cron entry.
 
-use std::{
-    io::IsTerminal,
-    sync::{Arc, atomic::Ordering},
-    time::Duration,
-};
+use std::sync::Arc;
 
 use anyhow::Result;
 use chrono_tz::Tz;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{
     Exit, Globals,
+    events::Events,
     output::{BAD, BOLD, GOOD, Output, WARN, moment, styled},
-    signals,
+    progress, signals,
 };
 use crate::{
+    config::LogFormat,
     edition::EditionState,
-    pipeline::{EditionReport, Progress, RunKind, RunReport},
+    pipeline::{EditionHead, EditionReport, Progress, RunKind, RunReport},
 };
 
 /// Do what is due: gather, compose, approve by the configured rule, send; or go on with what was cut off.
@@ -25,7 +22,7 @@ use crate::{
 /// Safe to run as often as you like and from several crons at once: a slot is sent once. Nothing due: exit 0, silent.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  */15 * * * *  roundup run --config /etc/roundup/roundup.toml\n  roundup run --now --dry-run"
+    after_help = "Examples:\n  */15 * * * *  roundup run --config /etc/roundup/roundup.toml\n  roundup run --now --dry-run\n  roundup run --json --events 2> events.jsonl"
 )]
 pub(super) struct Args {
     /// Don't wait for the schedule: this moment is the slot.
@@ -34,10 +31,18 @@ pub(super) struct Args {
     /// Gather and compose, show what would be sent, send nothing.
     #[arg(long)]
     dry_run: bool,
+    /// Tell what happens as JSON on stderr, a line an event: begin, progress (every second), paused, resumed, end, with
+    /// the figures and the largest recipient domains. Logs are JSON then, too; stdout stays as it is.
+    #[arg(long)]
+    events: bool,
 }
 
 pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
-    let pipeline = globals.pipeline().await?;
+    let pipeline = if args.events {
+        globals.pipeline_logging(LogFormat::Json).await?
+    } else {
+        globals.pipeline().await?
+    };
     let zone = pipeline.config.publication.timezone;
     let kind = if args.now {
         RunKind::Now
@@ -50,10 +55,19 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     signals::listen(pipeline.stop.clone())?;
-    let progress = Arc::new(Progress::default());
-    let bar = follow(Arc::clone(&progress));
-    let ran = pipeline.run(kind, &progress).await;
-    bar.finish_and_clear();
+    signals::reread(&pipeline)?;
+    let ran = if args.events {
+        let (events, progress) = Events::tell(pipeline.clock);
+        let ran = pipeline.run(kind, &progress).await;
+        events.ended().await;
+        ran
+    } else {
+        let progress = Arc::new(Progress::default());
+        let bar = progress::follow(Arc::clone(&progress), pipeline.clock, zone);
+        let ran = pipeline.run(kind, &progress).await;
+        bar.finish_and_clear();
+        ran
+    };
     let report = ran?;
     print(globals.output, &report, zone)?;
     pipeline.store.close().await;
@@ -97,7 +111,7 @@ pub(super) fn write_report(
     let state = match head.state {
         EditionState::Sent => styled(GOOD, head.state),
         EditionState::Sending | EditionState::Skipped | EditionState::Held => {
-            styled(WARN, head.state)
+            styled(WARN, standing(head))
         }
         _ => head.state.to_string(),
     };
@@ -145,49 +159,15 @@ pub(super) fn write_report(
     Ok(())
 }
 
-fn bar(count: u64, of: u64, style: anstyle::Style) -> String {
-    let width = (count * 20).div_ceil(of.max(1)).min(20);
-    styled(style, "▪".repeat(usize::try_from(width).unwrap_or(0)))
-}
-
-/// A spinner on stderr, when that is a terminal.
-pub(super) fn spinner(doing: &'static str) -> ProgressBar {
-    let spinner = ProgressBar::with_draw_target(None, target());
-    spinner.set_style(ProgressStyle::default_spinner());
-    spinner.set_message(doing);
-    spinner.enable_steady_tick(Duration::from_millis(100));
-    spinner
-}
-
-fn target() -> ProgressDrawTarget {
-    if std::io::stderr().is_terminal() {
-        ProgressDrawTarget::stderr()
-    } else {
-        ProgressDrawTarget::hidden()
+/// The state of an edition, and whether it is paused, in words.
+pub(super) fn standing(head: &EditionHead) -> String {
+    match head.paused {
+        Some(_) => format!("{}, paused", head.state),
+        None => head.state.to_string(),
     }
 }
 
-/// A bar that follows the sending; it shows itself once there is an audience.
-fn follow(progress: Arc<Progress>) -> ProgressBar {
-    let bar = spinner("reading the sources and composing");
-    let shown = bar.clone();
-    tokio::spawn(async move {
-        let style = ProgressStyle::with_template("{bar:30} {pos}/{len}  {per_sec}  {eta} left");
-        while !shown.is_finished() {
-            tokio::time::sleep(Duration::from_millis(200)).await;
-            let audience = progress.audience.load(Ordering::Relaxed);
-            if audience == 0 {
-                continue;
-            }
-            if shown.length() != Some(audience) {
-                shown.set_length(audience);
-                shown.set_message("");
-                if let Ok(style) = &style {
-                    shown.set_style(style.clone());
-                }
-            }
-            shown.set_position(progress.done.load(Ordering::Relaxed));
-        }
-    });
-    bar
+fn bar(count: u64, of: u64, style: anstyle::Style) -> String {
+    let width = (count * 20).div_ceil(of.max(1)).min(20);
+    styled(style, "▪".repeat(usize::try_from(width).unwrap_or(0)))
 }

@@ -18,7 +18,8 @@ const TICK: Span = Span::seconds(15);
 /// How long to wait after what did not work.
 const REST: Span = Span::seconds(60);
 
-/// Scheduler, sender and web pages in one process. SIGTERM finishes what is in flight and ends.
+/// Scheduler, sender and web pages in one process. SIGTERM finishes what is in flight and ends;
+/// SIGHUP reads smtp.connections, rate and per_domain anew.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example (systemd: config/systemd/roundup-serve.service):\n  roundup serve --config /etc/roundup/roundup.toml"
@@ -28,6 +29,7 @@ pub(super) struct Args {}
 pub(super) async fn run(globals: &Globals, _: Args) -> Result<Exit> {
     let pipeline = globals.pipeline().await?;
     signals::listen(pipeline.stop.clone())?;
+    signals::reread(&pipeline)?;
     let server = Server::start(pipeline.clone()).await?;
     globals
         .output

@@ -8,14 +8,19 @@
 mod domains;
 mod floor;
 mod letter;
+mod line;
 mod pace;
 mod queue;
 mod relays;
+mod said;
 mod tide;
 mod verdict;
 mod worker;
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, atomic::AtomicUsize},
+};
 
 use chrono::{DateTime, Utc};
 use tokio::{
@@ -51,6 +56,8 @@ pub struct Job {
     pub personal: Arc<dyn Fn(&Claim) -> Personal + Send + Sync>,
     /// Where what each recipient domain says is noted, for whoever wants to look.
     pub domains: Arc<Domains>,
+    /// How many sessions with the relay are open, for whoever wants to look.
+    pub sessions: Arc<AtomicUsize>,
     /// Where times come from.
     pub clock: Clock,
 }

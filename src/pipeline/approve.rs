@@ -1,4 +1,4 @@
-//! What editors and operators decide about an edition: approve, hold, cancel, resolve.
+//! What editors and operators decide about an edition: approve, hold, cancel, pause, resume, resolve.
 
 use anyhow::Result;
 
@@ -71,6 +71,13 @@ impl Pipeline {
         done: &str,
         why: Option<&str>,
     ) -> Result<()> {
+        if edition.state == EditionState::Sending {
+            return Err(Fault::BadData(format!(
+                "edition {0} is being sent and can't be {done} any more; `roundup edition pause {0}` has the rest of it wait",
+                edition.id
+            ))
+            .into());
+        }
         if !from.contains(&edition.state) {
             let wanted: Vec<_> = from.iter().map(|state| state.word()).collect();
             return Err(wrong_state(edition, done, &wanted.join(" or ")).into());
@@ -83,6 +90,31 @@ impl Pipeline {
             Ok(())
         } else {
             Err(changed_meanwhile(edition).into())
+        }
+    }
+
+    /// Has the sending of an edition wait, until [`Self::resume`]; a second pause changes nothing.
+    ///
+    /// # Errors
+    /// When it is not being sent.
+    pub async fn pause(&self, edition: &Edition) -> Result<()> {
+        let since = edition.paused.unwrap_or(self.clock.now());
+        if self.store.edition_pause(edition.id, Some(since)).await? {
+            Ok(())
+        } else {
+            Err(not_being_sent(edition).into())
+        }
+    }
+
+    /// Lets a paused edition go on.
+    ///
+    /// # Errors
+    /// When it is not being sent.
+    pub async fn resume(&self, edition: &Edition) -> Result<()> {
+        if self.store.edition_pause(edition.id, None).await? {
+            Ok(())
+        } else {
+            Err(not_being_sent(edition).into())
         }
     }
 
@@ -124,6 +156,23 @@ fn wrong_state(edition: &Edition, done: &str, wanted: &str) -> Fault {
     Fault::BadData(format!(
         "edition {} is {}; only one that is {wanted} can be {done}",
         edition.id, edition.state
+    ))
+}
+
+fn not_being_sent(edition: &Edition) -> Fault {
+    let id = edition.id;
+    let advice = match edition.state {
+        EditionState::Draft | EditionState::Approved => {
+            format!("`roundup edition hold {id}` keeps it from being sent")
+        }
+        EditionState::Held => format!("it goes when `roundup edition approve {id}` says so"),
+        EditionState::Sending => "it changed meanwhile; look again".to_owned(),
+        EditionState::Sent => "nobody waits for it any more".to_owned(),
+        EditionState::Skipped | EditionState::Cancelled => "it never will be".to_owned(),
+    };
+    Fault::BadData(format!(
+        "edition {id} is {}, not being sent, so it can be neither paused nor resumed: {advice}",
+        edition.state
     ))
 }
 

@@ -193,6 +193,7 @@ impl Pipeline {
             composition,
             started: None,
             finished: None,
+            paused: None,
             why: None,
             changed: self.clock.now(),
         }
@@ -259,6 +260,7 @@ impl DraftReport {
                     slot: slot.0,
                     window,
                     subject: composition.subject,
+                    paused: None,
                 },
                 preheader: composition.preheader,
                 blocks: composition.blocks,

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Pipeline;
 use crate::{
-    delivery::{DeliveryState, Tally},
+    delivery::Tally,
     edition::{Edition, EditionId, EditionNumber, EditionState, Window},
 };
 
@@ -25,6 +25,8 @@ pub struct EditionHead {
     pub window: Window,
     /// Its subject line.
     pub subject: String,
+    /// Since when somebody has its sending wait.
+    pub paused: Option<DateTime<Utc>>,
 }
 
 impl EditionHead {
@@ -37,6 +39,7 @@ impl EditionHead {
             slot: edition.slot.0,
             window: edition.window,
             subject: edition.composition.subject.clone(),
+            paused: edition.paused,
         }
     }
 }
@@ -73,63 +76,4 @@ impl Pipeline {
             problems: self.problems(edition).await?,
         })
     }
-
-    /// What went wrong with an edition, what thousands had in common said once.
-    pub(super) async fn problems(&self, edition: &Edition) -> Result<Vec<String>> {
-        let mut problems: Vec<String> = edition.why.iter().cloned().collect();
-        for state in [
-            DeliveryState::Failed,
-            DeliveryState::Deferred,
-            DeliveryState::Uncertain,
-        ] {
-            let rows = self.store.ledger_rows(edition.id, &[state]).await?;
-            let mut words: Vec<(String, Vec<String>)> = Vec::new();
-            for row in rows {
-                let address = row.address.unwrap_or_else(|| "(forgotten)".to_owned());
-                let who = match state {
-                    DeliveryState::Uncertain => {
-                        format!("{address} (Message-ID {})", row.message_id)
-                    }
-                    _ => address,
-                };
-                let reply = row.reply.unwrap_or_else(|| "no answer".to_owned());
-                match words.iter_mut().find(|(known, _)| *known == reply) {
-                    Some((_, whom)) => whom.push(who),
-                    None => words.push((reply, vec![who])),
-                }
-            }
-            problems.extend(
-                words
-                    .into_iter()
-                    .map(|(reply, whom)| told_once(state, &reply, &whom)),
-            );
-        }
-        if let Some(at) = self.store.ledger_next_retry(edition.id).await? {
-            let at = at.with_timezone(&self.config.publication.timezone);
-            let at = at.format("%Y-%m-%d %H:%M:%S %Z");
-            problems.push(format!(
-                "deferred ones are tried again by the first `roundup run` after {at}"
-            ));
-        }
-        Ok(problems)
-    }
-}
-
-fn told_once(state: DeliveryState, reply: &str, whom: &[String]) -> String {
-    // Uncertain ones are for the operator to decide: all of them are named.
-    let shown = if state == DeliveryState::Uncertain {
-        whom.len()
-    } else {
-        3
-    };
-    let mut names = whom
-        .iter()
-        .take(shown)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
-    if whom.len() > shown {
-        names.push_str(&format!(" and {} more", whom.len() - shown));
-    }
-    format!("{state}: {names}: {reply}")
 }

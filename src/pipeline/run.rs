@@ -7,17 +7,16 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{
-    Fault, Pipeline,
+    Fault, Pipeline, Progress,
     draft::Drafted,
-    gather::GatherReport,
+    open::{Resting, Why},
     report::{EditionHead, EditionReport},
-    send::{self, Progress},
 };
 use crate::{
     compose::Composed,
     config::Approval,
     delivery::Tally,
-    edition::{Edition, EditionRef, EditionState, Slot, Window},
+    edition::{Slot, Window},
     schedule,
     subscriber::SubscriberState,
 };
@@ -48,17 +47,6 @@ pub enum RunReport {
     Edition(Box<EditionReport>),
 }
 
-/// Editions that are not done with.
-#[derive(Debug, Default)]
-struct Open {
-    /// The oldest that was cut off, or is approved and its moment has come.
-    cut_off: Option<Edition>,
-    /// Those of which only deferred mail is left, and some of it is to be tried again now.
-    retrying: Vec<Edition>,
-    /// The oldest of which only deferred mail is left, whose time has not come.
-    resting: Option<Edition>,
-}
-
 impl Pipeline {
     /// Does what is due now, and only that.
     ///
@@ -72,8 +60,10 @@ impl Pipeline {
             .into());
         };
         let open = self.open_editions().await?;
+        let mut words = open.words(self);
         if let Some(edition) = open.cut_off {
-            let report = self.send(edition, progress).await?;
+            let mut report = self.send(edition, progress).await?;
+            report.problems.extend(words);
             return Ok(RunReport::Edition(Box::new(report)));
         }
         // Mail whose time to be tried again has come holds up no new edition.
@@ -88,24 +78,39 @@ impl Pipeline {
             return Ok(RunReport::Edition(Box::new(report)));
         }
         let answer = self.due().await?;
-        match (kind, answer.due) {
-            (RunKind::Now, _) => return self.issue_now(progress).await,
-            (RunKind::Scheduled, Some(slot)) => return self.issue(slot, progress).await,
-            (RunKind::Scheduled, None) => {}
+        let issued = match (kind, answer.due) {
+            (RunKind::Now, _) => Some(self.issue_now(progress).await?),
+            (RunKind::Scheduled, Some(slot)) => Some(self.issue(slot, progress).await?),
+            (RunKind::Scheduled, None) => None,
+        };
+        if let Some(mut report) = issued {
+            report.problems.extend(words);
+            return Ok(RunReport::Edition(Box::new(report)));
         }
         let (next, problems) = self.nothing(answer).await?;
         if last.is_none()
-            && let Some(edition) = open.resting
+            && let Some(resting) = open.resting.first()
         {
-            last = Some(self.report(&edition).await?);
+            let report = self.report_resting(resting).await?;
+            words.retain(|word| !report.problems.contains(word));
+            last = Some(report);
         }
         match last {
             Some(mut report) => {
+                report.problems.extend(words);
                 report.problems.extend(problems);
                 Ok(RunReport::Edition(Box::new(report)))
             }
             None => Ok(nothing_due(next, problems)),
         }
+    }
+
+    async fn report_resting(&self, resting: &Resting) -> Result<EditionReport> {
+        let mut report = self.report(&resting.edition).await?;
+        if let Why::NotNow(rest) = &resting.why {
+            report.problems.push(self.words_of_rest(rest));
+        }
+        Ok(report)
     }
 
     /// Composes what would be sent, and keeps nothing but the pieces that were gathered.
@@ -160,33 +165,6 @@ impl Pipeline {
         })))
     }
 
-    /// The editions that are not done with. One whose deferred mail has to wait must not keep the next one
-    /// from its slot.
-    async fn open_editions(&self) -> Result<Open> {
-        let now = self.clock.now();
-        let states = [EditionState::Sending, EditionState::Approved];
-        let mut open = Open::default();
-        for edition in self.store.edition_list(&states).await? {
-            if edition.state == EditionState::Approved {
-                if edition.slot.0 <= now {
-                    open.cut_off.get_or_insert(edition);
-                }
-                continue;
-            }
-            let tally = self.store.ledger_tally(edition.id).await?;
-            match self.store.ledger_next_retry(edition.id).await? {
-                Some(at) if tally.queued == 0 && at > now => {
-                    open.resting.get_or_insert(edition);
-                }
-                Some(_) if tally.queued == 0 => open.retrying.push(edition),
-                _ => {
-                    open.cut_off.get_or_insert(edition);
-                }
-            }
-        }
-        Ok(open)
-    }
-
     async fn due(&self) -> Result<schedule::Answer> {
         let last = self.store.slot_last().await?;
         let zone = self.config.publication.timezone;
@@ -196,123 +174,6 @@ impl Pipeline {
             last,
             self.clock.now(),
         ))
-    }
-
-    /// Takes this moment for the slot. An edition that waits for a later one is the edition meant: it is taken along.
-    async fn issue_now(&self, progress: &Arc<Progress>) -> Result<RunReport> {
-        let slot = Slot(self.clock.now());
-        let states = [
-            EditionState::Draft,
-            EditionState::Approved,
-            EditionState::Held,
-        ];
-        let waiting = self.store.edition_list(&states).await?;
-        let Some(edition) = waiting.into_iter().find(|edition| edition.slot > slot) else {
-            return self.issue(slot, progress).await;
-        };
-        if edition.state == EditionState::Held {
-            return Err(Fault::BadData(format!(
-                "edition {0} is held; `roundup edition approve {0}` or `roundup edition cancel {0}` first",
-                edition.id
-            ))
-            .into());
-        }
-        self.store.edition_reslot(edition.id, slot, slot.0).await?;
-        if edition.state == EditionState::Draft {
-            return self.issue(slot, progress).await;
-        }
-        let approved = self.edition(Some(EditionRef::Id(edition.id))).await?;
-        let report = self.send(approved, progress).await?;
-        Ok(RunReport::Edition(Box::new(report)))
-    }
-
-    /// Gathers, composes and, where the rule allows, sends the edition of a slot.
-    async fn issue(&self, slot: Slot, progress: &Arc<Progress>) -> Result<RunReport> {
-        if self.store.subscriber_count(SubscriberState::Active).await? == 0 {
-            return Err(send::nobody().into());
-        }
-        if let Some(draft) = self.waiting_draft(slot).await? {
-            return self.waiting(&draft, Vec::new()).await;
-        }
-        let gathered = self.gather().await?;
-        self.pass_over_drafts_before(slot).await?;
-        let window = self.window_of(slot).await?;
-        let edition = match self.draft_slot(slot, window).await? {
-            Drafted::TooLittle { why, .. } if gathered.failed().next().is_some() => {
-                return Err(unread(&gathered, &why).into());
-            }
-            Drafted::TooLittle {
-                window,
-                composition,
-                why,
-            } => {
-                self.store
-                    .slot_skip(slot, window, &composition, &why, self.clock.now())
-                    .await?;
-                return self.skipped(slot, gathered.told()).await;
-            }
-            Drafted::Edition(edition) => *edition,
-        };
-        fail::fail_point!("pipeline::after_draft");
-        if self.config.schedule.approval == Approval::Required {
-            return self.waiting(&edition, gathered.told()).await;
-        }
-        self.approve(&edition).await?;
-        fail::fail_point!("pipeline::after_approve");
-        let approved = self.store.edition_of_slot(slot).await?.unwrap_or(edition);
-        let mut report = self.send(approved, progress).await?;
-        report.problems.splice(0..0, gathered.told());
-        Ok(RunReport::Edition(Box::new(report)))
-    }
-
-    /// The draft of a slot that only waits for its editor or its moment. `serve` asks every few seconds; the
-    /// sources are not to be asked as often.
-    async fn waiting_draft(&self, slot: Slot) -> Result<Option<Edition>> {
-        let goes_by_itself =
-            self.config.schedule.approval != Approval::Required && slot.0 <= self.clock.now();
-        if goes_by_itself || self.gather_is_due().await? {
-            return Ok(None);
-        }
-        let edition = self.store.edition_of_slot(slot).await?;
-        Ok(edition.filter(|edition| edition.state == EditionState::Draft))
-    }
-
-    /// A draft that nobody approved before the next slot came is skipped; its pieces go on.
-    async fn pass_over_drafts_before(&self, slot: Slot) -> Result<()> {
-        for draft in self.store.edition_list(&[EditionState::Draft]).await? {
-            if draft.slot < slot {
-                let why = "not approved before the next slot came";
-                self.store
-                    .edition_move(
-                        draft.id,
-                        &[EditionState::Draft],
-                        EditionState::Skipped,
-                        Some(why),
-                        self.clock.now(),
-                    )
-                    .await?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn skipped(&self, slot: Slot, gathering: Vec<String>) -> Result<RunReport> {
-        let edition = self.store.edition_of_slot(slot).await?.ok_or_else(|| {
-            Fault::TryAgain("the edition changed meanwhile; run again".to_owned())
-        })?;
-        let mut report = self.report(&edition).await?;
-        report.problems.splice(0..0, gathering);
-        Ok(RunReport::Edition(Box::new(report)))
-    }
-
-    async fn waiting(&self, edition: &Edition, gathering: Vec<String>) -> Result<RunReport> {
-        let mut report = self.report(edition).await?;
-        report.problems.splice(0..0, gathering);
-        report.problems.push(format!(
-            "it waits for an editor: `roundup edition approve {}`",
-            edition.id
-        ));
-        Ok(RunReport::Edition(Box::new(report)))
     }
 
     /// Nothing is due; where editors want to look beforehand, the next draft is made in time.
@@ -357,13 +218,4 @@ fn nothing_due(next: Option<Slot>, problems: Vec<String>) -> RunReport {
         next_slot: next.map(|slot| slot.0),
         problems,
     }
-}
-
-/// Too little, while a source could not be read: the slot is not given up for that.
-fn unread(gathered: &GatherReport, why: &str) -> Fault {
-    let failed: Vec<_> = gathered.failed().collect();
-    Fault::TryAgain(format!(
-        "{why}; but not all sources could be read, so the slot is kept and tried again until schedule.catch_up is over: {}",
-        failed.join("; ")
-    ))
 }

@@ -5,43 +5,25 @@ mod ledger;
 mod providers;
 mod vigil;
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
-    time::Instant,
-};
+use std::{sync::Arc, time::Instant};
 
 use anyhow::{Result, anyhow};
 use tokio::sync::{mpsc, watch};
 
 use self::feed::Fed;
+pub(super) use self::feed::Rest;
 
 use super::{
-    Fault, Pipeline,
+    Fault, Pipeline, Progress,
     report::{EditionHead, EditionReport},
 };
 use crate::{
     config::{OnUncertain, ReturnPaths},
-    deliver::{self, Domains, Ended, Job, Personal, Sheet},
-    delivery::Claim,
+    deliver::{self, Ended, Job, Personal, Sheet},
+    delivery::{Claim, Tally},
     edition::{Edition, EditionRef, EditionState},
     store::{Freeze, SenderId},
 };
-
-/// How far a sending has come; read by a progress bar while it runs.
-#[derive(Debug, Default)]
-pub struct Progress {
-    /// Everybody in the audience; 0 until it is known.
-    pub audience: AtomicU64,
-    /// Those who have an outcome.
-    pub done: AtomicU64,
-    /// Somebody has it wait.
-    pub paused: AtomicBool,
-    /// What each recipient domain has said so far.
-    pub domains: Arc<Domains>,
-}
 
 impl Pipeline {
     /// Sends an approved edition, or goes on with one that was cut off. The caller holds the run lock.
@@ -57,21 +39,22 @@ impl Pipeline {
         let sender = self.store.sender_enter(&name(), self.clock.now()).await?;
         let edition = self.begin_sending(edition, sender).await?;
         let tally = self.store.ledger_tally(edition.id).await?;
-        progress.audience.store(tally.audience, Ordering::Relaxed);
-        progress
-            .done
-            .store(tally.audience - tally.open(), Ordering::Relaxed);
+        progress.begin(edition.id, tally);
         let (ended, fed) = self.work_through(&edition, sender, progress).await?;
         self.store.sender_leave(sender, self.clock.now()).await?;
         fail::fail_point!("pipeline::before_finish");
         self.finish(&edition).await?;
         let edition = self.edition(Some(EditionRef::Id(edition.id))).await?;
         let mut problems = self.problems(&edition).await?;
-        problems.extend(words_of(&ended));
-        problems.extend(self.words_of_rest(&fed));
+        let tally = self.store.ledger_tally(edition.id).await?;
+        progress.end(tally);
+        problems.extend(words_of(&ended, &tally));
+        if let Fed::Rests(rest) = &fed {
+            problems.push(self.words_of_rest(rest));
+        }
         Ok(EditionReport {
             edition: EditionHead::of(&edition),
-            tally: self.store.ledger_tally(edition.id).await?,
+            tally,
             elapsed_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
             problems,
         })
@@ -164,6 +147,7 @@ impl Pipeline {
             date: edition.started.unwrap_or_else(|| self.clock.now()),
             personal: Arc::new(move |claim: &Claim| personal.personal(claim)),
             domains: Arc::clone(&progress.domains),
+            sessions: Arc::clone(&progress.connections),
             clock: self.clock,
         };
         let writer = tokio::spawn(ledger::write(
@@ -224,10 +208,15 @@ pub(super) fn nobody() -> Fault {
 }
 
 /// What the end of a sending has to say, if it was not simply done.
-fn words_of(ended: &Ended) -> Option<String> {
+fn words_of(ended: &Ended, tally: &Tally) -> Option<String> {
     match ended {
         Ended::Done => None,
-        Ended::Stopped => Some("stopped by request; `roundup run` goes on".to_owned()),
+        Ended::Stopped => Some(format!(
+            "stopped by request: {} of {} are done, {} still wait; `roundup run` goes on",
+            tally.audience - tally.open(),
+            tally.audience,
+            tally.open()
+        )),
         Ended::RelayDown(words) => Some(format!(
             "the relay is not there: {words}; nothing is lost, `roundup run` goes on when it is back"
         )),

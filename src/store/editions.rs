@@ -19,6 +19,7 @@ struct Row {
     composition: String,
     started: Option<Time>,
     finished: Option<Time>,
+    paused: Option<Time>,
     why: Option<String>,
     changed: Time,
 }
@@ -27,7 +28,7 @@ struct Row {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "select id, number, state, slot, window_from, window_to, composition, started, finished, why, changed from edition ",
+            "select id, number, state, slot, window_from, window_to, composition, started, finished, paused, why, changed from edition ",
             $rest
         )
     };
@@ -55,36 +56,6 @@ impl Store {
         };
         let row: Option<Row> = question.fetch_optional(&self.reader).await?;
         row.map(|row| self.edition_of(row)).transpose()
-    }
-
-    /// Since when somebody has the sending of an edition wait.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn edition_paused(&self, id: EditionId) -> Result<Option<Time>, StoreError> {
-        sqlx::query_scalar("select paused from edition where id = $1")
-            .bind(id.0)
-            .fetch_one(&self.reader)
-            .await
-            .map_err(StoreError::from)
-    }
-
-    /// Has the sending of an edition wait, or go on (`None`). Whether it is being sent, so that this means anything.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn edition_pause(
-        &self,
-        id: EditionId,
-        since: Option<Time>,
-    ) -> Result<bool, StoreError> {
-        let paused = sqlx::query("update edition set paused = $1 where id = $2 and state = $3")
-            .bind(since)
-            .bind(id.0)
-            .bind(EditionState::Sending.word())
-            .execute(&self.writer)
-            .await?;
-        Ok(paused.rows_affected() > 0)
     }
 
     /// The edition of a slot.
@@ -263,7 +234,8 @@ impl Store {
             let moved = sqlx::query(
                 "update edition set state = $1, why = $2, changed = $3,
                  number = case when $4 then null else number end,
-                 finished = case when $1 = $7 then $3 else finished end
+                 finished = case when $1 = $7 then $3 else finished end,
+                 paused = case when $1 = $7 then null else paused end
                  where id = $5 and state = $6",
             )
             .bind(to.word())
@@ -305,6 +277,7 @@ impl Store {
                 .map_err(|why| damaged(why.to_string()))?,
             started: row.started,
             finished: row.finished,
+            paused: row.paused,
             why: row.why,
             changed: row.changed,
         })

@@ -1,8 +1,5 @@
 //! Looking at the ledger of an edition, and deciding about what is uncertain in it.
 
-use serde::Serialize;
-use sqlx::prelude::FromRow;
-
 use super::{Store, StoreError, Time};
 use crate::{
     delivery::{DeliveryState, MessageId, Tally},
@@ -29,36 +26,6 @@ pub enum Unresolved {
     AllUncertain,
     /// All that failed, after what made them fail was mended.
     AllFailed,
-}
-
-/// A line of the ledger, for people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct LedgerRow {
-    /// Where it went; none when the person has been forgotten since.
-    pub address: Option<String>,
-    /// Where it stands.
-    pub state: DeliveryState,
-    /// How often it was tried.
-    pub attempts: u32,
-    /// The relay's last words, or ours.
-    pub reply: Option<String>,
-    /// Its Message-ID.
-    pub message_id: MessageId,
-    /// When that was.
-    pub changed: Time,
-    /// Not tried again before this.
-    pub retry_at: Option<Time>,
-}
-
-#[derive(FromRow)]
-struct ReportRow {
-    address: Option<String>,
-    state: String,
-    attempts: i64,
-    reply: Option<String>,
-    message_id: String,
-    changed: Time,
-    retry_at: Option<Time>,
 }
 
 impl Store {
@@ -92,6 +59,22 @@ impl Store {
         Ok(tally)
     }
 
+    /// Deliveries of an edition that some sender has claimed or is sending.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn ledger_in_hand(&self, edition: EditionId) -> Result<u64, StoreError> {
+        let count: i64 = sqlx::query_scalar(
+            "select count(*) from delivery where edition = $1 and state in ($2, $3)",
+        )
+        .bind(edition.0)
+        .bind(DeliveryState::Claimed.word())
+        .bind(DeliveryState::Sending.word())
+        .fetch_one(&self.reader)
+        .await?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
     /// Messages of all editions that were accepted since a moment, and those on their way.
     ///
     /// # Errors
@@ -107,45 +90,6 @@ impl Store {
         .fetch_one(&self.reader)
         .await?;
         Ok(u64::try_from(count).unwrap_or(0))
-    }
-
-    /// The lines of an edition's ledger in these states, in the order of the audience.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn ledger_rows(
-        &self,
-        edition: EditionId,
-        states: &[DeliveryState],
-    ) -> Result<Vec<LedgerRow>, StoreError> {
-        let mut lines = Vec::new();
-        for state in states {
-            let rows: Vec<ReportRow> = sqlx::query_as(
-                "select s.address, d.state, d.attempts, d.reply, d.message_id, d.changed, d.retry_at
-                 from delivery d join subscriber s on s.id = d.subscriber
-                 where d.edition = $1 and d.state = $2 order by d.id",
-            )
-            .bind(edition.0)
-            .bind(state.word())
-            .fetch_all(&self.reader)
-            .await?;
-            for row in rows {
-                lines.push(self.ledger_row_of(row)?);
-            }
-        }
-        Ok(lines)
-    }
-
-    fn ledger_row_of(&self, row: ReportRow) -> Result<LedgerRow, StoreError> {
-        Ok(LedgerRow {
-            address: row.address,
-            state: row.state.parse().map_err(StoreError::damaged)?,
-            attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
-            reply: row.reply,
-            message_id: MessageId(row.message_id),
-            changed: row.changed,
-            retry_at: row.retry_at,
-        })
     }
 
     /// When the next deferred delivery of an edition is due.

@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::super::{
     Exit, Globals,
     output::{GOOD, Output, WARN, styled},
-    run::spinner,
+    progress::spinner,
 };
 use crate::{
     pipeline::{Fault, ImportReport, Pipeline},

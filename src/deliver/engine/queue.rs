@@ -3,7 +3,7 @@
 //! A claim whose domain has to wait is put aside, so that one slow provider does not stand in the way of all
 //! others. What is handed out has its turn: the pace has counted it.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, time::Duration};
 
 use tokio::{
     sync::mpsc::{self, error::TryRecvError},
@@ -15,6 +15,9 @@ use crate::delivery::Claim;
 
 /// Claims that are put aside at most: enough to find other domains behind the largest, too few to matter.
 const ASIDE: usize = 2_000;
+
+/// The longest wait before the pace is asked again.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// The claims of a run that no connection has yet.
 #[derive(Debug)]
@@ -75,7 +78,7 @@ impl Queue {
         }
     }
 
-    /// One of those aside that may go now, or when the first of them may.
+    /// One of those aside that may go now, or when to ask again.
     fn of_aside(&mut self, pace: &Pace) -> Result<Claim, Option<Instant>> {
         let now = Instant::now();
         let mut first: Option<Instant> = None;
@@ -85,7 +88,8 @@ impl Queue {
                 Err(later) => first = Some(first.map_or(later, |first| first.min(later))),
             }
         }
-        Err(first)
+        // The pace may be changed meanwhile: no wait is longer than that takes to be of use.
+        Err(first.map(|first| first.min(now + LONGEST_WAIT)))
     }
 
     /// All that is left; nothing comes after it.

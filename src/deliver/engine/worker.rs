@@ -11,7 +11,8 @@ use tokio::time::Instant;
 use super::{
     floor::Floor,
     letter::{Answer, Letter},
-    relays::{Instead, Which},
+    line::Line,
+    relays::Instead,
     verdict::{Verdict, judge},
 };
 use crate::{
@@ -28,12 +29,6 @@ const PAUSES: [Duration; 3] = [
     Duration::from_secs(1),
     Duration::from_secs(3),
 ];
-
-/// A session, and with which relay.
-struct Line {
-    session: Session,
-    relay: Which,
-}
 
 /// One connection and its state.
 struct Worker {
@@ -305,7 +300,7 @@ impl Worker {
                 return Err(Refusal::impossible(Stage::Connect, why));
             };
             match Session::open(&self.floor.job.smtp, server).await {
-                Ok(session) => return Ok(Line { session, relay }),
+                Ok(session) => return Ok(Line::new(session, relay, &self.floor.job.sessions)),
                 Err(refusal) => match self.floor.relays.failed(relay, Instant::now()) {
                     Instead::Another => {
                         tracing::warn!(%refusal, "a relay is down; going on with another");

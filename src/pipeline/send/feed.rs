@@ -137,14 +137,12 @@ impl Pipeline {
     }
 
     /// What a rest has to say.
-    pub(in crate::pipeline) fn words_of_rest(&self, fed: &Fed) -> Option<String> {
-        let Fed::Rests(Rest { until, why }) = fed else {
-            return None;
-        };
-        let until = until.with_timezone(&self.config.publication.timezone);
-        let until = until.format("%Y-%m-%d %H:%M %Z");
-        Some(format!(
-            "{why}; the first `roundup run` after {until} goes on"
-        ))
+    pub(in crate::pipeline) fn words_of_rest(&self, rest: &Rest) -> String {
+        let until = rest.until.with_timezone(&self.config.publication.timezone);
+        format!(
+            "{}; the first `roundup run` after {} goes on",
+            rest.why,
+            until.format("%Y-%m-%d %H:%M %Z")
+        )
     }
 }

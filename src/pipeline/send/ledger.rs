@@ -1,6 +1,6 @@
 //! Writing the ledger: what the engine tells is committed in groups, and each entry is answered once it is durable.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::sync::Arc;
 
 use anyhow::Result;
 use tokio::sync::mpsc;
@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use super::{Pipeline, Progress};
 use crate::{
     deliver::Entry,
-    delivery::{Change, DeliveryId, NotKept, Outcome},
+    delivery::{Change, DeliveryId, NotKept},
     store::SenderId,
 };
 
@@ -37,12 +37,9 @@ pub(super) async fn write(
         let written = pipeline.store.ledger_record(sender, &changes, now).await;
         let failed = vec![Err(NotKept::Store); changes.len()];
         let kept = written.as_ref().unwrap_or(&failed);
-        let settled = changes
-            .iter()
-            .zip(kept)
-            .filter(|((_, change), kept)| settles(change, **kept));
-        let settled = u64::try_from(settled.count()).unwrap_or(0);
-        progress.done.fetch_add(settled, Ordering::Relaxed);
+        for ((_, change), kept) in changes.iter().zip(kept) {
+            progress.count(change, *kept);
+        }
         for (done, kept) in waiting.into_iter().zip(kept) {
             // A sender that is gone needs no answer: what it told is on disk.
             let _ = done.send(*kept);
@@ -50,15 +47,4 @@ pub(super) async fn write(
         written?;
     }
     Ok(())
-}
-
-/// Whether a delivery is done with by this change.
-fn settles(change: &Change, kept: Result<(), NotKept>) -> bool {
-    match change {
-        Change::Sending => kept == Err(NotKept::Withdrawn),
-        Change::Outcome(outcome) => !matches!(
-            outcome,
-            Outcome::Returned | Outcome::Deferred { .. } | Outcome::Postponed { .. }
-        ),
-    }
 }

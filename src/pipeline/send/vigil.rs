@@ -1,9 +1,6 @@
 //! What is kept an eye on while an edition is sent: our lease, and what people want changed meanwhile.
 
-use std::{
-    sync::{Arc, atomic::Ordering},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::watch, time::interval};
 
@@ -45,9 +42,7 @@ pub(super) async fn keep(
                 continue;
             }
         };
-        if progress.paused.swap(paused, Ordering::Relaxed) != paused {
-            tracing::info!(edition = %edition, "{}", if paused { "paused" } else { "resumed" });
-        }
+        progress.pause(paused);
         let wanted = *pipeline.limits.borrow();
         // Nobody works while it is paused: the claims wait where they are.
         let wanted = Limits {

@@ -115,6 +115,7 @@ fn edition(blocks: Vec<Block>) -> Edition {
         },
         started: None,
         finished: None,
+        paused: None,
         why: None,
         changed: chrono::DateTime::UNIX_EPOCH,
     }

@@ -100,6 +100,7 @@ pub(crate) fn job(smtp: Smtp) -> Job {
             return_path: address("bounces@weir.example"),
         }),
         domains: Arc::default(),
+        sessions: Arc::default(),
         clock: Clock::Fixed(noon()),
     }
 }
