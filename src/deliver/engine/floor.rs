@@ -1,12 +1,12 @@
 //! What the connections of a run share: the claims, the ledger, the pace, and the reason to stop.
 
 use std::sync::{
-    Mutex as SyncMutex, MutexGuard, PoisonError,
+    Arc, Mutex as SyncMutex, MutexGuard, PoisonError,
     atomic::{AtomicU64, Ordering},
 };
 
 use tokio::{
-    sync::{Mutex, mpsc, oneshot},
+    sync::{Mutex, Semaphore, SemaphorePermit, mpsc, oneshot},
     time::Instant,
 };
 use tokio_util::sync::CancellationToken;
@@ -34,6 +34,11 @@ struct Refused {
     policy: bool,
 }
 
+/// Held by whoever has a session with a relay.
+pub(super) struct Seat {
+    _of: Arc<()>,
+}
+
 /// The shared state of a run.
 pub(super) struct Floor {
     pub(super) job: Job,
@@ -50,6 +55,10 @@ pub(super) struct Floor {
     /// Deliveries refused for good, most likely by our own fault, since the last acceptance.
     refused_in_a_row: SyncMutex<Vec<Refused>>,
     accepted: AtomicU64,
+    /// Whose turn it is at the end, when the relay takes fewer connections than have a claim left.
+    turn: Semaphore,
+    /// As many more hold it as sessions are open.
+    seats: Arc<()>,
     /// Claims that no letter could be written for, to be given back.
     unwritten: SyncMutex<Vec<DeliveryId>>,
 }
@@ -74,6 +83,8 @@ impl Floor {
             reason: SyncMutex::new(None),
             refused_in_a_row: SyncMutex::default(),
             accepted: AtomicU64::new(0),
+            turn: Semaphore::new(1),
+            seats: Arc::default(),
             unwritten: SyncMutex::default(),
         }
     }
@@ -108,6 +119,23 @@ impl Floor {
             }
         };
         self.unless_halted(admission).await.flatten()
+    }
+
+    /// Waits for the turn among those that the relay had no room for; none when the run is to end.
+    pub(super) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        self.unless_halted(self.turn.acquire()).await?.ok()
+    }
+
+    /// A seat for a session, for as long as it is open.
+    pub(super) fn seat(&self) -> Seat {
+        Seat {
+            _of: Arc::clone(&self.seats),
+        }
+    }
+
+    /// Whether any session is open.
+    pub(super) fn is_anyone_seated(&self) -> bool {
+        Arc::strong_count(&self.seats) > 1
     }
 
     /// Whether a session has had its share, or will have with so many messages more.

@@ -9,7 +9,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
 
 use super::{
-    floor::Floor,
+    floor::{Floor, Seat},
     letter::{Answer, Letter},
     relays::{Instead, Which},
     verdict::{Verdict, judge},
@@ -33,6 +33,7 @@ const PAUSES: [Duration; 3] = [
 struct Line {
     session: Session,
     relay: Which,
+    _seat: Seat,
 }
 
 /// One connection and its state.
@@ -140,6 +141,7 @@ impl Worker {
             return Ok(postponed);
         }
         let mut tries = Tries::new(&floor);
+        let mut turn = None;
         loop {
             let refusal = match self.try_once(letter, &mut tries).await? {
                 Tried::Accepted(reply) => return Ok(Outcome::Accepted { reply }),
@@ -157,6 +159,11 @@ impl Worker {
             tracing::debug!(delivery = letter.claim.id.0, %refusal, "trying again");
             if floor.unless_halted(tries.pause()).await.is_none() {
                 return Ok(Outcome::Returned);
+            }
+            // Where the relay has too many of us, this one waits outside until there is room; when the others are
+            // done, those outside go one by one.
+            if turn.is_none() && floor.admission(self.number).await.is_none() {
+                turn = floor.turn().await;
             }
         }
     }
@@ -305,10 +312,16 @@ impl Worker {
                 return Err(Refusal::impossible(Stage::Connect, why));
             };
             match Session::open(&self.floor.job.smtp, server).await {
-                Ok(session) => return Ok(Line { session, relay }),
+                Ok(session) => {
+                    return Ok(Line {
+                        session,
+                        relay,
+                        _seat: self.floor.seat(),
+                    });
+                }
                 Err(refusal) => match self.floor.relays.failed(relay, Instant::now()) {
                     Instead::Another => {
-                        tracing::warn!(%refusal, "a relay is down; going on with another");
+                        tracing::warn!(relay = %server, %refusal, "a relay is down; going on with another");
                     }
                     Instead::Nothing => return Err(refusal),
                 },
@@ -318,9 +331,13 @@ impl Worker {
 
     /// Leaves a relay that has no time for us or won't have us, where there is another.
     fn changes_relay(&mut self, refusal: &Refusal) -> bool {
+        // Lost without a word it may have been an idle session, or one of several commands in a group.
+        let is_clear = |line: &Line| {
+            refusal.code.is_some() || (line.session.taken() == 0 && !line.session.takes_groups())
+        };
         let Some(line) = self
             .line
-            .take_if(|_| refusal.stage <= Stage::Mail && refusal.code.is_some())
+            .take_if(|line| refusal.stage <= Stage::Mail && is_clear(line))
         else {
             return false;
         };
@@ -376,11 +393,13 @@ impl Tries {
     }
 
     /// Whether another try makes sense. Once the pauses are used up, only if the relay has worked for
-    /// another connection meanwhile: then it just won't have as many as we would like.
+    /// another connection meanwhile, or turned this one away while it keeps another, however slow that is: then it just
+    /// won't have as many as we would like.
     fn may_go_on(&mut self, floor: &Floor, refusal: &Refusal) -> bool {
         if self.pauses >= PAUSES.len() {
             let progress = floor.progress();
-            if progress == self.progress {
+            let is_crowd = refusal.code == Some(421) && floor.is_anyone_seated();
+            if progress == self.progress && !is_crowd {
                 return false;
             }
             tracing::info!(%refusal, "the relay takes fewer connections than smtp.connections");
