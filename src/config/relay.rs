@@ -215,6 +215,19 @@ impl FromStr for RawUrl {
 }
 
 impl RawServer {
+    /// A key that only means something for a server, which this one is not: it has no address.
+    pub(super) fn stray_key(&self) -> Option<&'static str> {
+        let keys = [
+            ("password_file", self.password_file.is_some()),
+            ("token_command", self.token_command.is_some()),
+            ("tls", self.tls.is_some()),
+            ("client_cert_file", self.client_cert_file.is_some()),
+            ("client_key_file", self.client_key_file.is_some()),
+        ];
+        keys.into_iter()
+            .find_map(|(key, is_set)| is_set.then_some(key))
+    }
+
     /// The server meant, with its secrets from wherever they were given; or the outbox.
     pub(super) fn check(self, dir: &Path) -> Result<Relay, String> {
         let url = match (self.url, self.url_file) {
@@ -255,7 +268,13 @@ impl RawServer {
 
 /// How the connection is encrypted, and the port that goes with it.
 fn security(url: &Url, tls: Option<Tls>) -> Result<(Security, u16), String> {
-    let nearby = url.host_str().is_none_or(is_loopback);
+    let Some(host) = url.host_str().filter(|host| !host.is_empty()) else {
+        return match tls {
+            None | Some(Tls::None) => Ok((Security::None, 0)),
+            Some(_) => Err("a Unix socket is never encrypted; leave `tls` out".to_owned()),
+        };
+    };
+    let nearby = is_loopback(host);
     let plain_port = if url.scheme() == "lmtp" { 24 } else { 25 };
     match (url.scheme(), tls) {
         ("smtps", None | Some(Tls::Required)) => Ok((Security::Implicit, 465)),
@@ -322,8 +341,7 @@ fn bare(host: &str) -> &str {
 
 fn is_loopback(host: &str) -> bool {
     let host = bare(host);
-    host.is_empty()
-        || host == "localhost"
+    host == "localhost"
         || host
             .parse::<std::net::IpAddr>()
             .is_ok_and(|address| address.is_loopback())

@@ -185,6 +185,11 @@ fn relay(first: RawServer, others: Vec<RawServer>, dir: &Path) -> Result<Relay, 
     if others.is_empty() {
         return first.check(dir);
     }
+    if let Some(key) = first.stray_key().filter(|_| !has_first) {
+        return Err(format!(
+            "{key} stands in [smtp], which has no url of its own; put it into the [[smtp.relay]] it is for"
+        ));
+    }
     let mut servers = Vec::new();
     for raw in has_first.then_some(first).into_iter().chain(others) {
         match raw.check(dir)? {

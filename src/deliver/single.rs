@@ -12,23 +12,16 @@ use crate::{
 /// Hands one message to the relay over a connection of its own; the relay's words when it took it.
 ///
 /// `bytes` are as [`fill`](super::fill) makes them: CRLF line ends, not dot-stuffed. Nothing is retried, but of several
-/// relays the next is asked when one can't be reached.
+/// relays the next is asked when one can't be reached or won't have us.
 ///
 /// # Errors
 /// Where it was refused and why; a `Relay::Outbox` is refused, as its catcher must be started first.
 pub async fn send_one(smtp: &Smtp, to: &EmailAddress, bytes: &[u8]) -> Result<String, Refusal> {
-    let mut session = open_any(smtp).await?;
-    let result = send(&mut session, smtp, to, bytes).await;
-    session.quit().await;
-    result
-}
-
-async fn open_any(smtp: &Smtp) -> Result<Session, Refusal> {
     let mut refused = None;
     for server in servers(smtp) {
-        match Session::open(smtp, server).await {
-            Ok(session) => return Ok(session),
-            Err(refusal) => refused = Some(refusal),
+        match send_by(server, smtp, to, bytes).await {
+            Err(refusal) if refusal.stage <= Stage::Mail => refused = Some(refusal),
+            result => return result,
         }
     }
     Err(refused.unwrap_or_else(|| {
@@ -37,11 +30,28 @@ async fn open_any(smtp: &Smtp) -> Result<Session, Refusal> {
     }))
 }
 
-fn servers(smtp: &Smtp) -> &[Server] {
-    match &smtp.relay {
+/// Those that wait for the others to be down come last.
+fn servers(smtp: &Smtp) -> impl Iterator<Item = &Server> {
+    let all: &[Server] = match &smtp.relay {
         Relay::Servers(servers) => servers,
         Relay::Outbox(_) => &[],
-    }
+    };
+    let (first, last) = (all.iter(), all.iter());
+    first
+        .filter(|server| server.weight > 0)
+        .chain(last.filter(|server| server.weight == 0))
+}
+
+async fn send_by(
+    server: &Server,
+    smtp: &Smtp,
+    to: &EmailAddress,
+    bytes: &[u8],
+) -> Result<String, Refusal> {
+    let mut session = Session::open(smtp, server).await?;
+    let result = send(&mut session, smtp, to, bytes).await;
+    session.quit().await;
+    result
 }
 
 async fn send(

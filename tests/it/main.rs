@@ -11,6 +11,7 @@ mod crash;
 mod deliver;
 mod demo;
 mod dkim;
+mod doors;
 mod errors;
 mod gather;
 mod interrupt;

@@ -98,7 +98,7 @@ fn readers(count: usize) -> BTreeSet<String> {
 }
 
 /// What arrived, by the recipient of the envelope; each has one.
-async fn one_each(postfix: &Postfix, count: usize) -> BTreeMap<String, Vec<u8>> {
+pub(crate) async fn one_each(postfix: &Postfix, count: usize) -> BTreeMap<String, Vec<u8>> {
     let mails = postfix.arrived(count).await;
     assert_eq!(mails.len(), count);
     let one_each: BTreeMap<_, _> = mails

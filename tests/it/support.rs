@@ -1,6 +1,9 @@
 //! What the tests stand on: a site to gather from, a project folder to run the built program in, and
-//! servers to send to: a scripted one, a real Postfix, and Postfix's sink.
+//! servers to send to: a scripted one, a real Postfix and its sink, a real Dovecot.
 
+pub(crate) mod dns;
+pub(crate) mod dovecot;
+pub(crate) mod policy;
 pub(crate) mod postfix;
 pub(crate) mod project;
 pub(crate) mod site;

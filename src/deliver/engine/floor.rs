@@ -7,7 +7,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::sync::{Mutex, Semaphore, SemaphorePermit, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use self::settle::Refused;
@@ -42,6 +42,8 @@ pub(super) struct Floor {
     /// Deliveries refused for good, most likely by our own fault, since the last acceptance.
     refused_in_a_row: SyncMutex<Vec<Refused>>,
     accepted: AtomicU64,
+    /// Whose turn it is at the end, when the relay takes fewer connections than have a claim left.
+    turn: Semaphore,
     /// Claims that no letter could be written for, to be given back.
     unwritten: SyncMutex<Vec<DeliveryId>>,
 }
@@ -67,6 +69,7 @@ impl Floor {
             reason: SyncMutex::new(None),
             refused_in_a_row: SyncMutex::default(),
             accepted: AtomicU64::new(0),
+            turn: Semaphore::new(1),
             unwritten: SyncMutex::default(),
         }
     }
@@ -101,6 +104,16 @@ impl Floor {
             }
         };
         self.unless_halted(admission).await.flatten()
+    }
+
+    /// Waits for the turn among those that the relay had no room for; none when the run is to end.
+    pub(super) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        self.unless_halted(self.turn.acquire()).await?.ok()
+    }
+
+    /// Whether any session is open.
+    pub(super) fn has_session(&self) -> bool {
+        self.job.sessions.load(Ordering::Relaxed) > 0
     }
 
     /// Whether a session has had its share, or will have with so many messages more.

@@ -135,6 +135,7 @@ impl Worker {
             return Ok(postponed);
         }
         let mut tries = Tries::new(&floor);
+        let mut turn = None;
         loop {
             let refusal = match self.try_once(letter, &mut tries).await? {
                 Tried::Accepted(reply) => return Ok(Outcome::Accepted { reply }),
@@ -152,6 +153,11 @@ impl Worker {
             tracing::debug!(delivery = letter.claim.id.0, %refusal, "trying again");
             if floor.unless_halted(tries.pause()).await.is_none() {
                 return Ok(Outcome::Returned);
+            }
+            // Where the relay has too many of us, this one waits outside until there is room; when the others are
+            // done, those outside go one by one.
+            if turn.is_none() && floor.admission(self.number).await.is_none() {
+                turn = floor.turn().await;
             }
         }
     }
@@ -303,7 +309,7 @@ impl Worker {
                 Ok(session) => return Ok(Line::new(session, relay, &self.floor.job.sessions)),
                 Err(refusal) => match self.floor.relays.failed(relay, Instant::now()) {
                     Instead::Another => {
-                        tracing::warn!(%refusal, "a relay is down; going on with another");
+                        tracing::warn!(relay = %server, %refusal, "a relay is down; going on with another");
                     }
                     Instead::Nothing => return Err(refusal),
                 },
@@ -313,9 +319,13 @@ impl Worker {
 
     /// Leaves a relay that has no time for us or won't have us, where there is another.
     fn changes_relay(&mut self, refusal: &Refusal) -> bool {
+        // Lost without a word it may have been an idle session, or one of several commands in a group.
+        let is_clear = |line: &Line| {
+            refusal.code.is_some() || (line.session.taken() == 0 && !line.session.takes_groups())
+        };
         let Some(line) = self
             .line
-            .take_if(|_| refusal.stage <= Stage::Mail && refusal.code.is_some())
+            .take_if(|line| refusal.stage <= Stage::Mail && is_clear(line))
         else {
             return false;
         };
@@ -371,11 +381,13 @@ impl Tries {
     }
 
     /// Whether another try makes sense. Once the pauses are used up, only if the relay has worked for
-    /// another connection meanwhile: then it just won't have as many as we would like.
+    /// another connection meanwhile, or turned this one away while it keeps another, however slow that is: then it just
+    /// won't have as many as we would like.
     fn may_go_on(&mut self, floor: &Floor, refusal: &Refusal) -> bool {
         if self.pauses >= PAUSES.len() {
             let progress = floor.progress();
-            if progress == self.progress {
+            let is_crowd = refusal.code == Some(421) && floor.has_session();
+            if progress == self.progress && !is_crowd {
                 return false;
             }
             tracing::info!(%refusal, "the relay takes fewer connections than smtp.connections");

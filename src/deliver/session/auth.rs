@@ -84,10 +84,13 @@ async fn token(command: &str) -> Result<SecretString, Refusal> {
     let output = within(MAKING_TOKEN.0, run)
         .await
         .map_err(|why| failed(&why.to_string()))?;
-    let token = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    if !output.status.success() || token.is_empty() {
+    if !output.status.success() {
         let words = String::from_utf8_lossy(&output.stderr);
         return Err(failed(&format!("{}: {}", output.status, words.trim())));
+    }
+    let token = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    if token.is_empty() {
+        return Err(failed("it prints nothing"));
     }
     if token.contains(char::is_control) {
         return Err(failed("it prints more than one line"));

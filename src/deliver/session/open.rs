@@ -18,12 +18,15 @@ use crate::{
 impl Session {
     /// Connects, greets, encrypts and signs in, as the configuration says.
     ///
-    /// Opportunistic encryption that fails is done without (RFC 7435 section 3), unless a password is at stake.
+    /// Opportunistic encryption that fails is done without (RFC 7435 section 3), unless a password is at stake or we are
+    /// to show a certificate: who sets that up does not mean plain text.
     ///
     /// # Errors
     /// The stage at which it went wrong, and why.
     pub(crate) async fn open(smtp: &Smtp, server: &Server) -> Result<Self, Refusal> {
-        let may_do_without = server.security == Security::Opportunistic && server.login.is_none();
+        let may_do_without = server.security == Security::Opportunistic
+            && server.login.is_none()
+            && server.certificate.is_none();
         match Self::open_with(smtp, server, server.security).await {
             Err(refusal) if may_do_without && refusal.stage == Stage::Tls => {
                 tracing::warn!(%refusal, "encryption failed; going on in the clear");

@@ -4,7 +4,7 @@ mod settings;
 
 use std::{
     fs::{self, Permissions},
-    net::TcpListener,
+    net::{SocketAddr, TcpListener},
     os::unix::{
         fs::{PermissionsExt, chown},
         process::CommandExt,
@@ -84,8 +84,19 @@ impl Postfix {
 
     /// What `later.example.org` is told from now on: a reply, or `DUNNO` for a welcome.
     pub(crate) fn answer_later(&self, answer: &str) {
-        let changed = self.main_cf().replace(settings::BUSY, answer);
-        self.write("etc/main.cf", &changed);
+        self.configure_anew(&self.main_cf().replace(settings::BUSY, answer));
+    }
+
+    /// Mail for `later.example.org` is up to this policy service from now on.
+    pub(crate) fn ask_about_later(&self, service: SocketAddr) {
+        let main_cf = self.main_cf().replace(settings::BUSY, "by_policy");
+        self.configure_anew(&format!(
+            "{main_cf}smtpd_restriction_classes = by_policy\nby_policy = check_policy_service inet:{service}\n"
+        ));
+    }
+
+    fn configure_anew(&self, main_cf: &str) {
+        self.write("etc/main.cf", main_cf);
         for word in ["stop", "start"] {
             self.tell(word).expect("it starts anew");
         }

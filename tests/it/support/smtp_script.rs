@@ -1,28 +1,27 @@
 //! A relay that follows a script: for tests of every refusal, silence and loss that SMTP knows.
 //!
 //! [`Script`] says what it offers and where it departs from saying yes ([`on`]); [`Relay`] is the script
-//! at work on a free port of 127.0.0.1, with a record of all that reached it.
+//! at work on a free port of 127.0.0.1 or on a Unix socket, with a record of all that reached it.
 
+mod certificates;
 mod conversation;
+mod presence;
 mod rules;
 
 use std::{
     net::SocketAddr,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard},
 };
 
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, UnixListener},
     task::{JoinHandle, JoinSet},
 };
-use tokio_rustls::{
-    TlsAcceptor,
-    rustls::{
-        ServerConfig,
-        crypto::ring,
-        pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
-    },
-};
+use tokio_rustls::TlsAcceptor;
+
+pub(crate) use self::certificates::ca_file;
+use self::conversation::Stream;
 
 pub(crate) use self::rules::{At, Rule, on};
 
@@ -35,6 +34,8 @@ pub(crate) struct Taken {
     pub(crate) data: String,
     /// The number of its connection, from 1.
     pub(crate) connection: usize,
+    /// How many connections were open when it was taken.
+    pub(crate) open: usize,
     pub(crate) encrypted: bool,
 }
 
@@ -47,6 +48,22 @@ pub(crate) struct Record {
     pub(crate) commands: Vec<String>,
     /// User and password of each AUTH.
     pub(crate) signed_in: Vec<(String, String)>,
+    /// The initial response of each AUTH XOAUTH2, and the answer to its challenge.
+    pub(crate) tokens: Vec<String>,
+    /// Connections that are open just now.
+    pub(crate) open: usize,
+    /// The most that were served at once.
+    pub(crate) most_served: usize,
+    /// Connections that were one too many.
+    pub(crate) turned_away: usize,
+}
+
+impl Record {
+    /// How often a command with this beginning came.
+    pub(crate) fn count(&self, beginning: &str) -> usize {
+        let commands = self.commands.iter();
+        commands.filter(|line| line.starts_with(beginning)).count()
+    }
 }
 
 /// When TLS begins.
@@ -64,6 +81,8 @@ pub(crate) struct Script {
     offers: Vec<String>,
     rules: Vec<Rule>,
     tls: Tls,
+    at_once: usize,
+    clients_ca: Option<PathBuf>,
 }
 
 impl Script {
@@ -80,6 +99,8 @@ impl Script {
             offers: offers.map(String::from).to_vec(),
             rules: Vec::new(),
             tls: Tls::None,
+            at_once: usize::MAX,
+            clients_ca: None,
         }
     }
 
@@ -105,20 +126,48 @@ impl Script {
         self
     }
 
+    /// Serves so many connections at once, and has no time for more.
+    pub(crate) fn at_once(mut self, connections: usize) -> Self {
+        self.at_once = connections;
+        self
+    }
+
+    /// Talks TLS only with those who show a certificate that this authority signed.
+    pub(crate) fn clients_of(mut self, ca_file: PathBuf) -> Self {
+        self.clients_ca = Some(ca_file);
+        self
+    }
+
     pub(crate) async fn start(self) -> Relay {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let address = listener.local_addr().expect("an address");
-        let stage = Arc::new(Scene {
-            acceptor: acceptor(),
-            script: Mutex::new(self),
-            record: Mutex::default(),
-        });
-        let task = tokio::spawn(listen(listener, Arc::clone(&stage)));
+        let scene = self.scene();
+        let task = tokio::spawn(listen(listener, Arc::clone(&scene)));
         Relay {
             address,
-            scene: stage,
+            scene,
             task,
         }
+    }
+
+    /// Listens on a Unix socket: its `address` is of no use.
+    pub(crate) fn start_on_socket(self, path: &Path) -> Relay {
+        let listener = UnixListener::bind(path).expect("a socket");
+        let scene = self.scene();
+        let task = tokio::spawn(listen_on_socket(listener, Arc::clone(&scene)));
+        Relay {
+            address: ([0, 0, 0, 0], 0).into(),
+            scene,
+            task,
+        }
+    }
+
+    fn scene(self) -> Arc<Scene> {
+        Arc::new(Scene {
+            acceptor: certificates::acceptor(self.clients_ca.as_deref()),
+            script: Mutex::new(self),
+            record: Mutex::default(),
+        })
     }
 }
 
@@ -144,6 +193,18 @@ impl Relay {
             .collect();
         all.sort();
         all
+    }
+
+    /// Serves so many connections at once from now on.
+    pub(crate) fn serve(&self, connections: usize) {
+        let mut script = self.scene.script.lock().expect("no panic under the lock");
+        script.at_once = connections;
+    }
+
+    /// Says yes to everything from now on.
+    pub(crate) fn recover(&self) {
+        let mut script = self.scene.script.lock().expect("no panic under the lock");
+        script.rules.clear();
     }
 }
 
@@ -183,6 +244,10 @@ impl Scene {
         offers
     }
 
+    fn at_once(&self) -> usize {
+        self.script.lock().expect("no panic under the lock").at_once
+    }
+
     fn tls(&self) -> Tls {
         self.script.lock().expect("no panic under the lock").tls
     }
@@ -192,29 +257,18 @@ async fn listen(listener: TcpListener, scene: Arc<Scene>) {
     // Dropped with this task, and all connections with it.
     let mut connections = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
-        connections.spawn(conversation::hold(stream, Arc::clone(&scene)));
+        stream.set_nodelay(true).ok();
+        hold(&mut connections, stream, &scene);
     }
 }
 
-/// The file that makes the relay's certificate believed.
-pub(crate) fn ca_file() -> std::path::PathBuf {
-    tls_file("ca.pem")
+async fn listen_on_socket(listener: UnixListener, scene: Arc<Scene>) {
+    let mut connections = JoinSet::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        hold(&mut connections, stream, &scene);
+    }
 }
 
-fn tls_file(name: &str) -> std::path::PathBuf {
-    std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/it/support/smtp_script/tls")
-        .join(name)
-}
-
-fn acceptor() -> TlsAcceptor {
-    let certificate = CertificateDer::from_pem_file(tls_file("cert.pem")).expect("a certificate");
-    let key = PrivateKeyDer::from_pem_file(tls_file("key.pem")).expect("a key");
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("TLS versions")
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate], key)
-        .expect("they fit");
-    TlsAcceptor::from(Arc::new(config))
+fn hold(connections: &mut JoinSet<()>, stream: impl Stream + 'static, scene: &Arc<Scene>) {
+    connections.spawn(conversation::hold(Box::new(stream), Arc::clone(scene)));
 }

@@ -3,17 +3,15 @@
 use std::{io, sync::Arc};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use tokio::{
-    io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader},
-    net::TcpStream,
-};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 
 use super::{
     Scene, Taken, Tls,
+    presence::Presence,
     rules::{Act, At},
 };
 
-trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+pub(super) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 
 struct Conversation {
@@ -23,25 +21,29 @@ struct Conversation {
     encrypted: bool,
     from: Option<String>,
     to: Option<String>,
+    presence: Option<Presence>,
 }
 
 /// Any error ends the conversation; so does the script.
-pub(super) async fn hold(stream: TcpStream, scene: Arc<Scene>) {
-    stream.set_nodelay(true).ok();
-    let connection = {
-        let mut record = scene.record();
-        record.connections += 1;
-        record.connections
-    };
+pub(super) async fn hold(stream: Box<dyn Stream>, scene: Arc<Scene>) {
+    let (presence, connection) = Presence::of_one_more(&scene);
+    let is_one_too_many = presence.is_one_too_many;
     let implicit = scene.tls() == Tls::Implicit;
     let mut conversation = Conversation {
         scene,
-        stream: BufReader::new(Box::new(stream)),
+        stream: BufReader::new(stream),
         connection,
         encrypted: false,
         from: None,
         to: None,
+        presence: Some(presence),
     };
+    if is_one_too_many {
+        drop(conversation.presence.take());
+        let words = "421 4.7.0 too many connections from you";
+        conversation.say(words).await.ok();
+        return;
+    }
     conversation.talk(implicit).await.ok();
 }
 
@@ -65,7 +67,7 @@ impl Conversation {
             let noted = if verb == "AUTH" { "AUTH" } else { &line };
             self.scene.record().commands.push(noted.to_owned());
             match verb.as_str() {
-                "EHLO" => self.hello().await?,
+                "EHLO" | "LHLO" => self.hello().await?,
                 "STARTTLS" => {
                     if self.answer(At::StartTls, "220 go on").await? {
                         self.encrypt().await?;
@@ -79,7 +81,11 @@ impl Conversation {
                     self.to = None;
                     self.say("250 ok").await?;
                 }
-                "QUIT" => return self.say("221 bye").await,
+                "QUIT" => {
+                    // Who has heard the goodbye may come back at once.
+                    drop(self.presence.take());
+                    return self.say("221 bye").await;
+                }
                 _ => self.say("500 what?").await?,
             }
         }
@@ -112,6 +118,7 @@ impl Conversation {
             String::from_utf8(bytes).expect("UTF-8")
         };
         let words = match line.rsplit_once(' ') {
+            Some(("AUTH XOAUTH2", words)) => return self.by_token(decoded(words)).await,
             Some(("AUTH PLAIN", words)) => decoded(words),
             _ => {
                 self.say("334 VXNlcm5hbWU6").await?;
@@ -127,6 +134,20 @@ impl Conversation {
         );
         self.scene.record().signed_in.push(pair);
         self.answer(At::Auth, "235 welcome").await.map(drop)
+    }
+
+    /// Where the script has a word for [`At::Challenge`], it is said after a challenge and the answer to it.
+    async fn by_token(&mut self, words: String) -> io::Result<()> {
+        self.scene.record().tokens.push(words);
+        let challenge = self.scene.cue(At::Challenge, "");
+        let Some(refusal) = challenge else {
+            return self.answer(At::Auth, "235 welcome").await.map(drop);
+        };
+        self.answer(At::Auth, "334 eyJzdGF0dXMiOiI0MDAifQ==")
+            .await?;
+        let answer = self.line().await?;
+        self.scene.record().tokens.push(answer);
+        self.act(refusal).await.map(drop)
     }
 
     async fn mail(&mut self, line: &str) -> io::Result<()> {
@@ -172,6 +193,7 @@ impl Conversation {
             to: to.clone(),
             data,
             connection: self.connection,
+            open: self.scene.record().open,
             encrypted: self.encrypted,
         };
         match self.scene.cue(At::Dot, &to) {

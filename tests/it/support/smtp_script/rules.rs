@@ -7,6 +7,8 @@ pub(crate) enum At {
     Ehlo,
     StartTls,
     Auth,
+    /// After the answer to a challenge of AUTH XOAUTH2.
+    Challenge,
     Mail,
     Rcpt,
     Data,
@@ -57,6 +59,17 @@ impl Rule {
         self
     }
 
+    /// Only for recipients of this domain: from RCPT on.
+    pub(crate) fn for_domain(self, domain: &str) -> Self {
+        self.for_address(&format!("@{domain}"))
+    }
+
+    /// Only after so many times.
+    pub(crate) fn after(mut self, times: usize) -> Self {
+        self.skip = times;
+        self
+    }
+
     /// Only at the nth time, from 1.
     pub(crate) fn nth(mut self, n: usize) -> Self {
         (self.skip, self.times) = (n - 1, 1);
@@ -100,10 +113,9 @@ impl Rule {
 
     /// Counts this time, and says what to do if the rule is for it.
     pub(super) fn fits(&mut self, at: At, address: &str) -> Option<Act> {
-        let meant = self
-            .address
-            .as_deref()
-            .is_none_or(|wanted| wanted == address);
+        let meant = self.address.as_deref().is_none_or(|wanted| {
+            wanted == address || (wanted.starts_with('@') && address.ends_with(wanted))
+        });
         if self.at != at || !meant {
             return None;
         }
