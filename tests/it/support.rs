@@ -1,6 +1,7 @@
 //! What the tests stand on: a site to gather from, a project folder to run the built program in, and
 //! servers to send to: a scripted one, a real Postfix, and Postfix's sink.
 
+pub(crate) mod aftermath;
 pub(crate) mod postfix;
 pub(crate) mod project;
 pub(crate) mod site;
