@@ -15,6 +15,7 @@ mod errors;
 mod gather;
 mod interrupt;
 mod invariants;
+mod leases;
 mod postfix;
 mod schedule;
 mod story;
