@@ -17,6 +17,7 @@ mod interrupt;
 mod invariants;
 mod leases;
 mod postfix;
+mod power;
 mod schedule;
 mod story;
 mod web;
