@@ -17,6 +17,9 @@
 pub mod catcher;
 pub mod dkim;
 pub mod engine;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod personalise;
 pub mod refusal;
 mod session;

@@ -6,6 +6,8 @@
 //! `engine`; nothing here retries.
 
 mod auth;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) mod dry;
 mod envelope;
 mod features;
 mod open;
