@@ -166,7 +166,7 @@ async fn a_refusal_told_after_the_edition_was_finished_is_not_forgotten() {
     desk.project
         .configure("tls = \"none\"", "connections = 1\ntls = \"none\"");
     let mut slow = desk.project.command(&["run"]);
-    slow.env("FAILPOINTS", "deliver::after_dot=1*sleep(2000)->off");
+    slow.env("FAILPOINTS", "deliver::after_dot=1*sleep(4000)->off");
     let slow = tokio::spawn(ran(slow));
     while desk.states().await.get("sending") != Some(&1) || desk.rode() < 2 {
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
