@@ -18,6 +18,9 @@
 pub mod catcher;
 pub mod dkim;
 pub mod engine;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod gist;
 pub mod personalise;
 pub mod refusal;

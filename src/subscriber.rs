@@ -7,6 +7,10 @@ use std::{fmt, str::FromStr};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+/// The longest address that a mail command can carry: a path has 256 octets, two of them brackets (RFC 5321
+/// section 4.5.3.1.3).
+const LONGEST: usize = 254;
+
 /// The row id of a subscriber.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -36,7 +40,7 @@ impl EmailAddress {
         if !domain.contains('.') && domain != "localhost" {
             return Err(format!("`{domain}` is not a full domain name"));
         }
-        if local.len() > 64 || domain.len() > 255 {
+        if local.len() > 64 || local.len() + 1 + domain.len() > LONGEST {
             return Err(format!("`{text}` is too long for an address"));
         }
         let address = format!("{local}@{domain}");
@@ -260,4 +264,30 @@ pub struct NewSubscriber {
     pub joined: DateTime<Utc>,
     /// Where the consent came from.
     pub consent: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_fits_into_a_mail_command() {
+        let label = "a".repeat(63);
+        let domain = format!("{label}.{label}.{}.example", "a".repeat(53));
+        let local = "b".repeat(64);
+        let longest = EmailAddress::parse(&format!("{local}@{domain}")).unwrap();
+        assert_eq!(longest.as_str().len(), LONGEST);
+        assert!(EmailAddress::parse(&format!("{local}@a{domain}")).is_err());
+        assert!(EmailAddress::parse(&format!("{local}b@b.example")).is_err());
+    }
+
+    #[test]
+    fn invisible_characters_make_no_address() {
+        for hidden in [
+            '\u{e000}', '\u{202e}', '\u{200f}', '\u{feff}', '\u{2028}', '\0', '\u{85}',
+        ] {
+            let text = format!("a{hidden}b@mill.example");
+            assert!(EmailAddress::parse(&text).is_err(), "{text:?}");
+        }
+    }
 }

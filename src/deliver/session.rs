@@ -6,6 +6,8 @@
 //! `engine`; nothing here retries.
 
 mod auth;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) mod dry;
 mod envelope;
 mod features;
 mod open;
@@ -154,6 +156,9 @@ impl Session {
         }
         fail::fail_point!("deliver::after_data");
         self.offered = next.is_some();
+        if self.offered {
+            fail::fail_point!("deliver::after_ride");
+        }
         let reply = self.expect_within(Stage::Dot, 2, PATIENCE_AT_DOT).await?;
         self.taken += 1;
         Ok(reply.words())

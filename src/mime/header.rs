@@ -52,9 +52,11 @@ pub fn phrase(text: &str, first_column: usize) -> String {
 /// The result is ASCII whenever the address is; an address that isn't needs SMTPUTF8 (RFC 6531), and
 /// its octets pass through unchanged, as no encoding for them exists.
 pub fn mailbox(name: Option<&str>, address: &str) -> String {
+    // Brackets have their place in an address, within quotes.
+    let quoted = address.starts_with('"');
     let address: String = address
         .chars()
-        .filter(|c| !c.is_control() && !matches!(c, '<' | '>'))
+        .filter(|c| !c.is_control() && (quoted || !matches!(c, '<' | '>')))
         .collect();
     let name = name
         .map(|name| phrase(name, MAILBOX_COLUMN))
@@ -226,6 +228,8 @@ mod tests {
             "=?utf-8?Q?Zo=C3=AB?= <a@b.example>"
         );
         assert_eq!(mailbox(Some("\r\n"), address), "a@b.example");
+        let quoted = "\"a>b\"@b.example";
+        assert_eq!(mailbox(None, quoted), quoted);
     }
 
     #[test]

@@ -83,6 +83,7 @@ impl Pipeline {
             fail::fail_point!("pipeline::after_freeze");
         } else {
             self.store.sender_outlive(sender, now).await?;
+            fail::fail_point!("pipeline::after_outlive");
             self.store.ledger_recover(edition.id, now).await?;
             self.resend_uncertain(&edition).await?;
         }
@@ -98,21 +99,19 @@ impl Pipeline {
         Ok(())
     }
 
-    /// Everybody has an outcome: the edition is sent.
+    /// Everybody has an outcome: the edition is sent. Somebody has none although it was: we were slow, another sender took
+    /// over and finished, and what it had to hold for uncertain we know to be refused. Then the next run goes on.
     async fn finish(&self, edition: &Edition) -> Result<()> {
         self.resend_uncertain(edition).await?;
         let tally = self.store.ledger_tally(edition.id).await?;
-        if tally.open() == 0 {
-            self.store
-                .edition_move(
-                    edition.id,
-                    &[EditionState::Sending],
-                    EditionState::Sent,
-                    None,
-                    self.clock.now(),
-                )
-                .await?;
-        }
+        let (from, to) = match tally.open() {
+            0 => (EditionState::Sending, EditionState::Sent),
+            _ => (EditionState::Sent, EditionState::Sending),
+        };
+        let now = self.clock.now();
+        self.store
+            .edition_move(edition.id, &[from], to, None, now)
+            .await?;
         Ok(())
     }
 

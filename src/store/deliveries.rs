@@ -57,6 +57,8 @@ impl Store {
             .bind(from.word())
             .execute(&self.writer)
             .await?;
+            // Twice: after the claims, and after the marks.
+            fail::fail_point!("store::takeover");
         }
         Ok(())
     }

@@ -30,12 +30,14 @@ impl Store {
             let mut transaction = self.begin().await?;
             let made = write_changes(&mut *transaction, sender, changes, now).await?;
             self.suppress(&mut transaction, changes, now).await?;
+            fail::fail_point!("store::inside_ledger_commit");
             transaction.commit().await?;
             made
         } else {
             // A statement by itself is a transaction, with one trip to the database instead of three.
             write_changes(&self.writer, sender, changes, now).await?
         };
+        fail::fail_point!("store::after_ledger_commit");
         if made == changes.len() {
             return Ok(vec![Ok(()); changes.len()]);
         }
@@ -71,6 +73,7 @@ impl Store {
         .bind(SubscriberState::Active.word())
         .execute(&self.writer)
         .await?;
+        fail::fail_point!("store::after_withdrawal");
         let made: Vec<i64> = sqlx::query_scalar(
             "select id from delivery where id in (select value from json_each($1)) and sender = $2 and state = $3",
         )

@@ -1,92 +1,12 @@
 //! Crashes at every step of a sending: afterwards everybody has it once, or is listed as uncertain.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
+mod uncertain;
 
 use crate::support::{
-    Project, Site,
+    aftermath::{CONNECTIONS, READERS, arrivals, finish_and_count, ready},
     project::ran,
-    site::Story,
-    smtp_script::{Relay, Script},
+    smtp_script::{At, Script, on},
 };
-
-const READERS: usize = 12;
-const CONNECTIONS: u64 = 4;
-
-async fn ready(relay: &Relay) -> (Site, Project) {
-    let site = Site::start().await;
-    site.publish(Story::new("lock", "2026-11-18T10:00:00Z", "Waterways"));
-    let mut project = Project::new(&site, &format!("smtp://{}", relay.address));
-    project.set("ROUNDUP_CLOCK", "2026-11-20T06:30:00Z");
-    project.configure("[web]", "[delivery]\nbatch = 5\n\n[web]");
-    project.configure("retry_after", "tls = \"none\"\nretry_after");
-    project.subscribe(READERS).await;
-    (site, project)
-}
-
-/// How often each reader got the mail.
-fn arrivals(relay: &Relay) -> BTreeMap<String, usize> {
-    let mut count = BTreeMap::new();
-    for reader in relay.recipients() {
-        *count.entry(reader).or_insert(0) += 1;
-    }
-    count
-}
-
-/// Runs until nothing is left to do, and holds the end against what arrived.
-async fn finish_and_count(project: &Project, relay: &Relay, what: &str) -> Value {
-    let last = project.run(&["run", "--json"]).await;
-    assert_eq!(last.code, Some(0), "{what}: {last:?}");
-    let report = project
-        .run(&["edition", "report", "--json"])
-        .await
-        .ended(0)
-        .json();
-    assert_eq!(report["edition"]["state"], "sent", "{what}: {report}");
-    let figure = |name: &str| report[name].as_u64().expect("a figure");
-    let sum: u64 = [
-        "accepted",
-        "deferred",
-        "failed",
-        "uncertain",
-        "excluded",
-        "queued",
-    ]
-    .iter()
-    .map(|name| figure(name))
-    .sum();
-    assert_eq!(sum, figure("audience"), "{what}: {report}");
-    assert_eq!(figure("audience"), READERS as u64, "{what}: {report}");
-    assert!(figure("uncertain") <= CONNECTIONS, "{what}: {report}");
-
-    let ledger = project
-        .run(&["edition", "report", "--csv"])
-        .await
-        .ended(0)
-        .stdout;
-    let arrived = arrivals(relay);
-    for line in ledger.lines().skip(1) {
-        let mut cells = line.split(',');
-        let (reader, state) = (
-            cells.next().expect("a reader"),
-            cells.next().expect("a state"),
-        );
-        let times = arrived.get(reader).copied().unwrap_or(0);
-        match state {
-            "accepted" => assert_eq!(times, 1, "{what}: {reader} was accepted"),
-            "uncertain" => {
-                assert!(times <= 1, "{what}: {reader} got it {times} times");
-                assert!(
-                    report["problems"].to_string().contains(reader),
-                    "{what}: {reader} is not listed: {report}"
-                );
-            }
-            other => panic!("{what}: {reader} is {other}"),
-        }
-    }
-    report
-}
 
 async fn crash_at(point: &str, times_before: usize) {
     let relay = Script::new().start().await;
@@ -128,12 +48,14 @@ async fn before_the_sending() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn around_the_mark() {
-    for point in [
-        "deliver::after_claim",
-        "deliver::before_mark",
-        "deliver::after_mark",
+    for (point, later) in [
+        ("deliver::after_claim", 1),
+        ("deliver::after_ahead_claim", 2),
+        ("deliver::before_mark", 5),
+        ("deliver::before_ahead_mark", 2),
+        ("deliver::after_mark", 5),
     ] {
-        for times_before in [0, 5] {
+        for times_before in [0, later] {
             crash_at(point, times_before).await;
         }
     }
@@ -141,12 +63,13 @@ async fn around_the_mark() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn around_the_data() {
-    for point in [
-        "deliver::before_data",
-        "deliver::after_data",
-        "deliver::after_dot",
+    for (point, later) in [
+        ("deliver::before_data", 6),
+        ("deliver::after_data", 6),
+        ("deliver::after_ride", 2),
+        ("deliver::after_dot", 6),
     ] {
-        for times_before in [0, 6] {
+        for times_before in [0, later] {
             crash_at(point, times_before).await;
         }
     }
@@ -159,9 +82,116 @@ async fn around_the_outcome() {
         ("deliver::after_outcome", 7),
         ("store::before_ledger_commit", 0),
         ("store::before_ledger_commit", 3),
+        ("store::after_ledger_commit", 0),
+        ("store::after_ledger_commit", 3),
         ("pipeline::before_finish", 0),
     ] {
         crash_at(point, times_before).await;
+    }
+}
+
+/// A commit that takes somebody off the list, too: both or neither, and they get nothing more.
+#[tokio::test(flavor = "multi_thread")]
+async fn around_an_address_that_does_not_exist() {
+    let gone = "reader3@example.org";
+    for point in ["store::inside_ledger_commit", "store::after_ledger_commit"] {
+        let refused = on(At::Rcpt)
+            .for_address(gone)
+            .reply("550 5.1.1 no such user");
+        let relay = Script::new().rule(refused).start().await;
+        let (_site, project) = ready(&relay).await;
+        let mut command = project.command(&["run"]);
+        command.env("FAILPOINTS", format!("{point}=panic"));
+        assert_eq!(ran(command).await.code, None, "{point}");
+        let ended = project.run(&["run", "--json"]).await.ended(0).json();
+        let figure = |name: &str| ended[name].as_u64().expect("a figure");
+        assert_eq!(figure("queued") + figure("deferred"), 0, "{point}: {ended}");
+        assert!(figure("uncertain") <= CONNECTIONS, "{point}: {ended}");
+        let arrived = arrivals(&relay);
+        assert!(
+            arrived.values().all(|times| *times == 1),
+            "{point}: {arrived:?}"
+        );
+        assert!(!arrived.contains_key(gone), "{point}: {arrived:?}");
+        let known = arrived.len() as u64 + figure("failed") + figure("uncertain");
+        assert!(known >= READERS as u64, "{point}: {ended}");
+    }
+}
+
+/// Who leaves after the claim gets nothing, though the envelope may be out: not before a crash, and not after it.
+#[tokio::test(flavor = "multi_thread")]
+async fn around_the_withdrawal_of_who_left() {
+    let gone = "reader1@example.org";
+    for point in [
+        "store::after_withdrawal=panic",
+        "store::after_withdrawal=off",
+    ] {
+        let relay = Script::new().start().await;
+        let (_site, project) = ready(&relay).await;
+        project.configure("tls = \"none\"", "connections = 1\ntls = \"none\"");
+        let mut command = project.command(&["run"]);
+        let sleeps = format!("deliver::before_ahead_mark=1*sleep(2000)->off;{point}");
+        command.env("FAILPOINTS", sleeps);
+        let sending = tokio::spawn(ran(command));
+        while arrivals(&relay).is_empty() {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        project
+            .run(&["subscribers", "unsubscribe", gone])
+            .await
+            .ended(0);
+        let code = sending.await.expect("it ran").code;
+        assert_eq!(
+            code.is_none(),
+            point.ends_with("panic"),
+            "{point}: {code:?}"
+        );
+        let rode = format!("RCPT TO:<{gone}>");
+        let offers = relay.record().commands.clone();
+        assert!(
+            offers.iter().any(|line| line.starts_with(&rode)),
+            "{point}: {offers:?}"
+        );
+        project.run(&["run"]).await.ended(0);
+        let report = project
+            .run(&["edition", "report", "--json"])
+            .await
+            .ended(0)
+            .json();
+        let rest = READERS - 1;
+        assert_eq!(
+            (&report["accepted"], &report["excluded"]),
+            (&rest.into(), &1.into()),
+            "{point}: {report}"
+        );
+        assert_eq!(relay.record().taken.len(), rest, "{point}");
+        assert!(!arrivals(&relay).contains_key(gone), "{point}");
+    }
+}
+
+/// Crashes while the work of a sender that died is taken over, and while that is taken over in turn.
+#[tokio::test(flavor = "multi_thread")]
+async fn around_a_takeover() {
+    for (first, second) in [
+        ("deliver::after_data", "pipeline::after_outlive"),
+        ("deliver::after_mark", "store::takeover"),
+        ("deliver::after_ride", "store::takeover"),
+        ("deliver::after_dot", "store::takeover=1*off->panic"),
+    ] {
+        let relay = Script::new().start().await;
+        let (_site, project) = ready(&relay).await;
+        for point in [first, second] {
+            let mut command = project.command(&["run"]);
+            let whole = if point.contains('=') {
+                point.to_owned()
+            } else {
+                format!("{point}=panic")
+            };
+            command.env("FAILPOINTS", whole);
+            let crashed = ran(command).await;
+            assert_eq!(crashed.code, None, "{point}: {crashed:?}");
+        }
+        finish_and_count(&project, &relay, second).await;
     }
 }
 
@@ -203,80 +233,4 @@ async fn killed_at_any_moment() {
             "{pause} ms: {missing} got nothing: {report}"
         );
     }
-}
-
-/// `resolve` decides, and what is to be sent again goes out once.
-#[tokio::test(flavor = "multi_thread")]
-async fn the_operator_decides_about_uncertain_ones() {
-    let relay = Script::new().start().await;
-    let (_site, project) = ready(&relay).await;
-    project.configure("tls = \"none\"", "connections = 1\ntls = \"none\"");
-    let mut command = project.command(&["run"]);
-    command.env("FAILPOINTS", "deliver::after_mark=2*off->panic");
-    assert_eq!(ran(command).await.code, None);
-    let report = finish_and_count(&project, &relay, "resolve").await;
-    assert_eq!(report["uncertain"], 1, "{report}");
-    let ledger = project
-        .run(&["edition", "report", "--csv"])
-        .await
-        .ended(0)
-        .stdout;
-    let line = ledger
-        .lines()
-        .find(|line| line.contains(",uncertain,"))
-        .expect("the uncertain one")
-        .to_owned();
-    let cells: Vec<_> = line.split(',').collect();
-    let message_id = cells
-        .iter()
-        .find(|cell| cell.contains("@quay.example"))
-        .expect("its Message-ID");
-    let resolved = project
-        .run(&[
-            "edition",
-            "resolve",
-            "--as",
-            "resend",
-            "--message-id",
-            message_id,
-            "--json",
-        ])
-        .await
-        .ended(0)
-        .json();
-    assert_eq!(resolved["resolved"], 1, "{resolved}");
-    let report = finish_and_count(&project, &relay, "after resolve").await;
-    assert_eq!(report["accepted"], READERS, "{report}");
-    let again = relay
-        .record()
-        .taken
-        .iter()
-        .filter(|mail| mail.to == cells[0])
-        .map(|mail| mail.data.clone())
-        .collect::<Vec<_>>();
-    assert_eq!(again.len(), 1);
-    assert!(
-        again[0].contains(message_id),
-        "the Message-ID never changes"
-    );
-}
-
-/// Who would rather send twice than never has said so beforehand, and everybody has it.
-#[tokio::test(flavor = "multi_thread")]
-async fn uncertain_ones_are_sent_again_where_the_config_says_so() {
-    let relay = Script::new().start().await;
-    let (_site, mut project) = ready(&relay).await;
-    project.set("ROUNDUP__DELIVERY__UNCERTAIN", "resend");
-    let mut command = project.command(&["run"]);
-    command.env("FAILPOINTS", "deliver::after_data=2*off->panic");
-    assert_eq!(ran(command).await.code, None);
-    let report = project.run(&["run", "--json"]).await.ended(0).json();
-    let arrived = arrivals(&relay);
-    assert_eq!(arrived.len(), READERS, "{arrived:?}");
-    assert!(arrived.values().all(|times| *times <= 2), "{arrived:?}");
-    assert_eq!(
-        (&report["accepted"], &report["uncertain"]),
-        (&READERS.into(), &0.into()),
-        "{report}"
-    );
 }

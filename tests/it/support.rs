@@ -1,6 +1,7 @@
 //! What the tests stand on: a site to gather from, a project folder to run the built program in, and
 //! servers to send to: a scripted one, a real Postfix and its sink, a real Dovecot.
 
+pub(crate) mod aftermath;
 pub(crate) mod dns;
 pub(crate) mod dovecot;
 pub(crate) mod policy;

@@ -224,7 +224,7 @@ impl Worker {
         let Some(claim) = may_ride.then(|| self.floor.claim_at_hand()).flatten() else {
             return;
         };
-        fail::fail_point!("deliver::after_claim");
+        fail::fail_point!("deliver::after_ahead_claim");
         let Some(mut letter) = self.write(claim) else {
             return;
         };
@@ -247,6 +247,7 @@ impl Worker {
             ahead.riding = None;
         }
         if ahead.riding.is_some() && !self.floor.is_halted() {
+            fail::fail_point!("deliver::before_ahead_mark");
             ahead.mark = Some(self.mark(&mut ahead).await?);
         }
         self.ahead = Some(ahead);

@@ -54,12 +54,14 @@ impl Reply {
     /// The enhanced status code of the first line (RFC 2034), if it agrees with the reply code.
     pub(crate) fn enhanced(&self) -> Option<String> {
         let first = self.lines.first()?.split(' ').next()?;
-        let mut parts = first.split('.');
-        let class: u16 = parts.next()?.parse().ok()?;
-        let rest: Vec<&str> = parts.collect();
-        let digits = |part: &&str| (1..=3).contains(&part.len()) && part.parse::<u16>().is_ok();
-        (class == self.code / 100 && rest.len() == 2 && rest.iter().all(digits))
-            .then(|| first.to_owned())
+        let (class, rest) = first.split_once('.')?;
+        let (subject, detail) = rest.split_once('.')?;
+        // Not `parse`: it takes a sign, too.
+        let is_number = |part: &str| {
+            (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let agrees = class == (self.code / 100).to_string();
+        (agrees && is_number(subject) && is_number(detail)).then(|| first.to_owned())
     }
 
     /// The text of all lines in one, without the enhanced status code that each may repeat.
@@ -84,7 +86,7 @@ impl Reply {
     }
 
     /// This reply where one of another class was wanted: a refusal, or nonsense that ends the session.
-    pub(super) fn refuses(&self, stage: Stage) -> Refusal {
+    pub(in crate::deliver) fn refuses(&self, stage: Stage) -> Refusal {
         let kind = match self.code / 100 {
             4 => Kind::Transient,
             5 => Kind::Permanent,
@@ -120,6 +122,25 @@ mod tests {
         let reply = reply(&["550-5.1.1 no such", "550 5.1.1 user \x1b[31mhere"]).unwrap();
         assert_eq!(reply.words(), "550 5.1.1 no such user [31mhere");
         assert_eq!(reply.enhanced().as_deref(), Some("5.1.1"));
+    }
+
+    #[test]
+    fn what_only_looks_like_an_enhanced_code_is_text() {
+        for text in [
+            "+5.1.1",
+            "5.+1.1",
+            "05.1.1",
+            "5.1",
+            "5.1.1.1",
+            "5..1",
+            "5.1.1000",
+            "4.1.1",
+            "5.1.\u{661}",
+        ] {
+            let reply = reply(&[&format!("550 {text} no")]).unwrap();
+            assert_eq!(reply.enhanced(), None, "{text}");
+            assert_eq!(reply.words(), format!("550 {text} no"));
+        }
     }
 
     #[test]

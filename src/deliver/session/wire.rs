@@ -137,13 +137,8 @@ impl Wire {
     /// Cut off anywhere it loses nothing: what was read stays in the buffer.
     async fn unlimited_line(&mut self) -> io::Result<Vec<u8>> {
         loop {
-            if let Some(end) = self.unread.iter().position(|&byte| byte == b'\n') {
-                let mut line: Vec<u8> = self.unread.drain(..=end).collect();
-                line.truncate(line.trim_ascii_end().len());
+            if let Some(line) = take_line(&mut self.unread)? {
                 return Ok(line);
-            }
-            if self.unread.len() > LONGEST_LINE {
-                return Err(io::Error::other("the relay sent a line without end"));
             }
             // Room for the answers to a whole group, so that one read takes them.
             self.unread.reserve(READ_AHEAD);
@@ -158,6 +153,22 @@ impl Wire {
             }
         }
     }
+}
+
+/// Takes the next line, without its line end, from what was read; none while its end has not come.
+///
+/// # Errors
+/// When it is too long, be its end there or not: in which pieces it came must not matter.
+pub(super) fn take_line(unread: &mut Vec<u8>) -> io::Result<Option<Vec<u8>>> {
+    let end = unread.iter().position(|&byte| byte == b'\n');
+    if end.unwrap_or(unread.len()) > LONGEST_LINE {
+        return Err(io::Error::other("the relay sent a line without end"));
+    }
+    Ok(end.map(|end| {
+        let mut line: Vec<u8> = unread.drain(..=end).collect();
+        line.truncate(line.trim_ascii_end().len());
+        line
+    }))
 }
 
 async fn read(stream: &mut (impl AsyncRead + Unpin), into: &mut Vec<u8>) -> io::Result<usize> {
