@@ -15,6 +15,10 @@ use serde::Serialize;
 /// Refusals for now in a row after which a domain rests.
 const PATIENCE: u32 = 3;
 
+/// The same for a domain that takes at the second try what it refused at the first, as greylisters do: it has to see each
+/// recipient once before it takes any.
+const PATIENCE_WITH_GREYLISTERS: u32 = 100;
+
 /// The longest rest.
 const LONGEST_REST: Duration = Duration::from_secs(4 * 3_600);
 
@@ -38,6 +42,8 @@ pub struct Domain {
     pub rests_until: Option<DateTime<Utc>>,
     #[serde(skip)]
     in_a_row: u32,
+    #[serde(skip)]
+    greylists: bool,
     #[serde(skip)]
     rests: u32,
 }
@@ -67,10 +73,11 @@ impl Domains {
         (until > now).then_some(until)
     }
 
-    /// It took a message.
-    pub(super) fn accepted(&self, name: &str) {
+    /// It took a message that had been tried so often before.
+    pub(super) fn accepted(&self, name: &str, tries: u32) {
         self.change(name, |domain| {
             domain.accepted += 1;
+            domain.greylists |= tries > 0;
             (domain.in_a_row, domain.rests, domain.rests_until) = (0, 0, None);
         });
     }
@@ -88,7 +95,11 @@ impl Domains {
         self.change(name, |domain| {
             domain.deferred += 1;
             domain.in_a_row += 1;
-            if domain.in_a_row < PATIENCE || domain.rests_until.is_some_and(|until| until > now) {
+            let patience = match domain.greylists {
+                true => PATIENCE_WITH_GREYLISTERS,
+                false => PATIENCE,
+            };
+            if domain.in_a_row < patience || domain.rests_until.is_some_and(|until| until > now) {
                 return;
             }
             let rest = first
@@ -152,7 +163,7 @@ mod tests {
     fn an_acceptance_ends_it() {
         let domains = Domains::default();
         refuse(&domains, 3, 0);
-        domains.accepted("mill.example");
+        domains.accepted("mill.example", 0);
         assert_eq!(domains.rests_until("mill.example", at(1)), None);
         refuse(&domains, 2, 2);
         domains.failed("mill.example");
@@ -160,5 +171,15 @@ mod tests {
         assert_eq!(domains.rests_until("mill.example", at(4)), None);
         let largest = domains.largest(5);
         assert_eq!((largest[0].1.accepted, largest[0].1.failed), (1, 1));
+    }
+
+    #[test]
+    fn a_greylister_may_see_more_of_us() {
+        let domains = Domains::default();
+        domains.accepted("mill.example", 1);
+        refuse(&domains, 99, 0);
+        assert_eq!(domains.rests_until("mill.example", at(0)), None);
+        refuse(&domains, 1, 0);
+        assert!(domains.rests_until("mill.example", at(0)).is_some());
     }
 }

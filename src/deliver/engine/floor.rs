@@ -210,7 +210,7 @@ impl Floor {
         self.accepted.fetch_add(1, Ordering::Relaxed);
         self.refused().clear();
         self.relays.worked(relay);
-        self.job.domains.accepted(&claim.provider);
+        self.job.domains.accepted(&claim.provider, claim.attempts);
         self.tide.rise();
     }
 

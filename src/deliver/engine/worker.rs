@@ -322,7 +322,9 @@ impl Worker {
     fn changes_relay(&mut self, refusal: &Refusal) -> bool {
         // Lost without a word it may have been an idle session, or one of several commands in a group.
         let is_clear = |line: &Line| {
-            refusal.code.is_some() || (line.session.taken() == 0 && !line.session.takes_groups())
+            refusal.code.is_some()
+                || refusal.kind == Kind::Permanent
+                || (line.session.taken() == 0 && !line.session.takes_groups())
         };
         let Some(line) = self
             .line

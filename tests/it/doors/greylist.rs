@@ -6,6 +6,29 @@ use crate::{
     support::{policy::Greylister, postfix::Postfix},
 };
 
+/// The first three show nothing but that it has no time; as soon as one of them is let in, all others are shown to it.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_readers_behind_a_greylister_do_not_wait_for_days() {
+    let Some(postfix) = Postfix::start() else {
+        return;
+    };
+    let greylister = Greylister::start().await;
+    postfix.ask_about_later(greylister.address);
+    let (_site, mut project) = ready(&format!("smtp://127.0.0.1:{}", postfix.plain)).await;
+    let readers: Vec<_> = (0..60)
+        .map(|n| format!("reader{n}@later.example.org"))
+        .collect();
+    let readers: Vec<_> = readers.iter().map(String::as_str).collect();
+    import(&project, &readers).await;
+    for (clock, code) in [("07:00", 75), ("07:10", 75), ("07:20", 0)] {
+        project.set("ROUNDUP_CLOCK", &format!("2026-11-20T{clock}:00Z"));
+        run(&project, code).await;
+    }
+    // Each was shown once and came once more.
+    assert_eq!(greylister.asked(), (120, 60));
+    one_each(&postfix, 60).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn who_comes_again_is_let_in() {
     let Some(postfix) = Postfix::start() else {

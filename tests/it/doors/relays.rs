@@ -5,7 +5,7 @@ use rstest::rstest;
 use super::{checked, figure, once_each, ready, run, smtp};
 use crate::support::{
     Project, Site,
-    smtp_script::{At, Relay, Script, on},
+    smtp_script::{At, Relay, Rule, Script, on},
 };
 
 /// A project with these relays, each with more keys of its own.
@@ -73,15 +73,19 @@ async fn one_that_is_down_from_the_start_is_passed_over() {
     assert_eq!((figure(&report, "accepted"), all(&[&up])), (40, 40));
 }
 
-/// It takes some, and then it hangs up on everybody, at once or at the next message.
+/// It takes some, and then nobody is heard: new connections and those that are open.
+#[rstest]
+#[case::hanging_up(Rule::drop_connection)]
+#[case::falling_silent(Rule::hang)]
 #[tokio::test(flavor = "multi_thread")]
-async fn one_that_dies_on_the_way_is_passed_over() {
+async fn one_that_dies_on_the_way_is_passed_over(#[case] dying: fn(Rule) -> Rule) {
     let dies = Script::new()
-        .rule(on(At::Greeting).after(4).drop_connection())
-        .rule(on(At::Mail).after(17).drop_connection());
+        .rule(dying(on(At::Greeting).after(4)))
+        .rule(dying(on(At::Mail).after(17)));
     let (dies, up) = (dies.start().await, Script::new().start().await);
     let (_site, project) = with(&[(&dies, ""), (&up, "")]).await;
     smtp(&project, "connections = 4\nmessages_per_connection = 5");
+    project.configure("timeout = \"5s\"", "timeout = \"1s\"");
     project.subscribe(200).await;
     let report = run(&project, 0).await;
     assert_eq!(figure(&report, "accepted"), 200, "{report}");
@@ -98,10 +102,7 @@ async fn one_that_dies_on_the_way_is_passed_over() {
 #[case::mail_without_a_word(on(At::Mail).drop_connection(), "AUTH PLAIN")]
 #[case::sender_unwelcome(on(At::Mail).reply("530 5.7.0 sign in first"), "AUTH PLAIN")]
 #[tokio::test(flavor = "multi_thread")]
-async fn one_that_will_not_have_us_is_passed_over(
-    #[case] rule: crate::support::smtp_script::Rule,
-    #[case] auth: &str,
-) {
+async fn one_that_will_not_have_us_is_passed_over(#[case] rule: Rule, #[case] auth: &str) {
     let no = Script::new().with(auth).rule(rule).start().await;
     let up = Script::new().start().await;
     let signing_in = format!("smtp://ann:sesame@{}", no.address);
@@ -113,6 +114,17 @@ async fn one_that_will_not_have_us_is_passed_over(
     assert_eq!((taken(&[&no])[0], all(&[&up])), (0, 100));
     // It rests: it is not asked for every connection that is opened.
     assert!(no.record().connections <= 8, "{}", no.record().connections);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_takes_no_such_message_is_passed_over() {
+    let narrow = Script::new().without("SIZE").with("SIZE 1000");
+    let (narrow, wide) = (narrow.start().await, Script::new().start().await);
+    let (_site, project) = with(&[(&narrow, ""), (&wide, "")]).await;
+    project.subscribe(20).await;
+    let report = run(&project, 0).await;
+    assert_eq!(figure(&report, "accepted"), 20, "{report}");
+    assert_eq!((taken(&[&narrow])[0], all(&[&wide])), (0, 20));
 }
 
 #[tokio::test(flavor = "multi_thread")]
