@@ -8,6 +8,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::{Exit, Globals, run::is_unfinished, signals};
 use crate::{
     config::Span,
+    edition::EditionId,
     pipeline::{EditionReport, Fault, Pipeline, Progress, RunKind, RunReport},
     web::Server,
 };
@@ -17,6 +18,9 @@ const TICK: Span = Span::seconds(15);
 
 /// How long to wait after what did not work.
 const REST: Span = Span::seconds(60);
+
+/// How often it is looked whether a paused edition may go on.
+const LOOK: Span = Span::seconds(1);
 
 /// Scheduler, sender and web pages in one process. SIGTERM finishes what is in flight and ends;
 /// SIGHUP reads smtp.connections, rate and per_domain anew.
@@ -78,8 +82,12 @@ async fn run_due(pipeline: &Pipeline, told: &mut Option<EditionReport>) {
             if told.as_ref() != Some(&report) {
                 tell(&report);
             }
-            if is_unfinished(&report) {
-                rest(pipeline).await;
+            match report.edition.id.filter(|_| is_unfinished(&report)) {
+                Some(edition) if report.edition.paused.is_some() => {
+                    rest_while_paused(pipeline, edition).await;
+                }
+                Some(_) => rest(pipeline).await,
+                None => {}
             }
             *told = Some(report);
         }
@@ -114,5 +122,19 @@ async fn rest(pipeline: &Pipeline) {
     tokio::select! {
         () = pipeline.stop.cancelled() => {}
         () = tokio::time::sleep(REST.0) => {}
+    }
+}
+
+/// The same, but whoever lets a paused edition go on need not wait.
+async fn rest_while_paused(pipeline: &Pipeline, edition: EditionId) {
+    let resumed = async {
+        // A store that fails is told of by the next run.
+        while let Ok(Some(_)) = pipeline.store.edition_paused(edition).await {
+            tokio::time::sleep(LOOK.0).await;
+        }
+    };
+    tokio::select! {
+        () = resumed => {}
+        () = rest(pipeline) => {}
     }
 }

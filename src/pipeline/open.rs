@@ -87,14 +87,15 @@ impl Pipeline {
     }
 
     async fn standing(&self, edition: &Edition) -> Result<Standing> {
-        if let Some(since) = edition.paused {
+        let tally = self.store.ledger_tally(edition.id).await?;
+        if let Some(since) = edition.paused.filter(|_| tally.open() > 0) {
             return Ok(Standing::Resting(Why::Paused(since)));
         }
         if self.store.ledger_in_hand(edition.id).await? > 0 {
             // A sender died: what it had in hand is put right before anything else is asked. It counts as gone until then.
             return Ok(Standing::CutOff);
         }
-        let queued = self.store.ledger_tally(edition.id).await?.queued;
+        let queued = tally.queued;
         let retry = self.store.ledger_next_retry(edition.id).await?;
         match retry {
             Some(at) if queued == 0 && at > self.clock.now() => {
