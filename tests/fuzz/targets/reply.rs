@@ -21,7 +21,11 @@ fuzz_target!(|input: &[u8]| {
             assert!(text.chars().count() <= 500 && !text.contains(char::is_control));
         }
         if let Some(enhanced) = &reply.enhanced {
-            assert!(enhanced.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
+            assert!(
+                enhanced
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit() || byte == b'.')
+            );
             assert!(enhanced.starts_with(&format!("{}.", reply.code / 100)));
         }
         let kind = match reply.code / 100 {
