@@ -18,6 +18,7 @@ mod log;
 mod publication;
 mod relay;
 mod schedule;
+mod server;
 mod smtp;
 mod source;
 mod store;

@@ -47,10 +47,10 @@ type Time = DateTime<Utc>;
 
 /// What each connection keeps of the file in memory, as SQLite has it: so many KiB, negative. Sending goes through the
 /// file from one end to the other and needs little.
-const CACHE: &str = "-8192";
+const CACHE: &str = "-3072";
 
 /// What each of the readers keeps.
-const READER_CACHE: &str = "-2048";
+const READER_CACHE: &str = "-1024";
 
 /// What the writer keeps during an import.
 const IMPORT_CACHE: &str = "-131072";
@@ -95,7 +95,7 @@ impl Store {
             .run(&writer)
             .await?;
         let reader = SqlitePoolOptions::new()
-            .max_connections(4)
+            .max_connections(3)
             .test_before_acquire(false)
             .connect_with(
                 options

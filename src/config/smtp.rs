@@ -9,7 +9,8 @@ use serde::Deserialize;
 
 use super::{
     publication::Publication,
-    relay::{RawServer, RawUrl, Relay, Tls},
+    relay::Relay,
+    server::{RawServer, RawUrl, Tls},
     values::Span,
 };
 use crate::subscriber::EmailAddress;

@@ -14,6 +14,7 @@ mod queue;
 mod relays;
 mod said;
 mod tide;
+mod tries;
 mod verdict;
 mod worker;
 

@@ -82,7 +82,7 @@ impl Store {
                     break;
                 }
                 self.take(sender, due, &ids, now).await?;
-                let claims = self.claims(sender, &ids).await?;
+                let claims = self.claims(sender, &ids, now).await?;
                 // A whole batch may have left: then look further.
                 if !claims.is_empty() {
                     return Ok(claims);
@@ -143,8 +143,14 @@ impl Store {
         Ok(())
     }
 
-    /// Those of them that are this sender's now, with all that sending them takes.
-    async fn claims(&self, sender: SenderId, ids: &str) -> Result<Vec<Claim>, StoreError> {
+    /// Those of them that are this sender's now, with all that sending them takes. One whose address is none fails by
+    /// itself.
+    async fn claims(
+        &self,
+        sender: SenderId,
+        ids: &str,
+        now: Time,
+    ) -> Result<Vec<Claim>, StoreError> {
         let rows: Vec<ClaimRow> = sqlx::query_as(
             "select d.id, d.subscriber, d.message_id, d.attempts, d.first_attempt, s.address, s.name
              from delivery d join subscriber s on s.id = d.subscriber
@@ -156,7 +162,26 @@ impl Store {
         .bind(sender.0)
         .fetch_all(&self.reader)
         .await?;
-        rows.into_iter().map(claim_of).collect()
+        let mut claims = Vec::with_capacity(rows.len());
+        for row in rows {
+            match EmailAddress::parse(row.address.as_deref().unwrap_or_default()) {
+                Ok(address) => claims.push(claim_of(row, address)),
+                Err(why) => self.unfit(row.id, &why, now).await?,
+            }
+        }
+        Ok(claims)
+    }
+
+    /// An address that an older version let in, or another hand: nothing can be sent to it.
+    async fn unfit(&self, id: i64, why: &str, now: Time) -> Result<(), StoreError> {
+        sqlx::query("update delivery set state = $1, reply = $2, changed = $3 where id = $4")
+            .bind(DeliveryState::Failed.word())
+            .bind(why)
+            .bind(now)
+            .bind(id)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
     }
 }
 
@@ -169,10 +194,8 @@ impl Due {
     }
 }
 
-fn claim_of(row: ClaimRow) -> Result<Claim, StoreError> {
-    let address = row.address.unwrap_or_default();
-    let address = EmailAddress::parse(&address).map_err(StoreError::damaged)?;
-    Ok(Claim {
+fn claim_of(row: ClaimRow, address: EmailAddress) -> Claim {
+    Claim {
         id: DeliveryId(row.id),
         subscriber: SubscriberId(row.subscriber),
         provider: address.domain().to_owned(),
@@ -181,5 +204,5 @@ fn claim_of(row: ClaimRow) -> Result<Claim, StoreError> {
         message_id: MessageId(row.message_id),
         attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
         first_attempt: row.first_attempt,
-    })
+    }
 }

@@ -381,3 +381,23 @@ async fn one_reader_refused_by_policy_waits_and_does_not_wait_for_ever() {
     let given_up = project.run(&["run", "--json"]).await.ended(0).json();
     assert_eq!(given_up["failed"], 1, "{given_up}");
 }
+
+/// One row that is no address stops nobody else.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_address_fails_by_itself() {
+    let (_site, project) = ready("outbox:outbox").await;
+    project.subscribe(3).await;
+    let store = format!("sqlite:{}", project.path("roundup.db").display());
+    let store = sqlx::SqlitePool::connect(&store).await.expect("the store");
+    sqlx::query("update subscriber set address = 'nobody' where id = 2")
+        .execute(&store)
+        .await
+        .expect("written");
+    store.close().await;
+    let report = project.run(&["run", "--json"]).await.ended(0).json();
+    assert_eq!(
+        (&report["accepted"], &report["failed"]),
+        (&2.into(), &1.into()),
+        "{report}"
+    );
+}

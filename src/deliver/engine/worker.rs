@@ -4,7 +4,7 @@
 //! both. The outcome of the one and the mark of the other go into the ledger together. So a message costs one write,
 //! one round trip and one commit, and still no octet of a text goes out before its mark is durable.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use tokio::time::Instant;
 
@@ -13,6 +13,7 @@ use super::{
     letter::{Answer, Letter},
     line::Line,
     relays::Instead,
+    tries::{Tries, Way},
     verdict::{Verdict, judge},
 };
 use crate::{
@@ -23,13 +24,6 @@ use crate::{
     delivery::{Change, Claim, NotKept, Outcome},
 };
 
-/// How long the relay is given when it can't be reached or has no time: under five seconds in all.
-const PAUSES: [Duration; 3] = [
-    Duration::from_millis(200),
-    Duration::from_secs(1),
-    Duration::from_secs(3),
-];
-
 /// One connection and its state.
 struct Worker {
     floor: Arc<Floor>,
@@ -39,25 +33,6 @@ struct Worker {
     ahead: Option<Letter>,
     /// The paper of letters that are done, to be written on again.
     paper: Vec<Vec<u8>>,
-}
-
-/// How one claim has been tried so far in this run.
-struct Tries {
-    pauses: usize,
-    /// What had been accepted when the pauses began.
-    progress: u64,
-    /// A connection that had sat idle was lost, which is nobody's trouble; once.
-    was_stale: bool,
-    way: Way,
-}
-
-/// How the commands of an envelope go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    /// As the relay offers.
-    AsOffered,
-    /// One after the other, so that a lost connection tells at which.
-    StepByStep,
 }
 
 /// What one try came to.
@@ -360,53 +335,4 @@ impl Worker {
 
 fn no_connection() -> Refusal {
     Refusal::lost(Stage::Connect, "there is no connection")
-}
-
-impl Tries {
-    fn new(floor: &Floor) -> Self {
-        Self {
-            pauses: 0,
-            progress: floor.progress(),
-            was_stale: false,
-            way: Way::AsOffered,
-        }
-    }
-
-    /// Takes note of a connection lost at MAIL. A pipelined envelope does not tell at which command, and
-    /// one recipient must not take down the relay for all: the next try goes command by command.
-    fn was_cut(&mut self, refusal: &Refusal, used: bool) {
-        if refusal.stage == Stage::Mail && refusal.ends_session() {
-            if refusal.kind == Kind::Lost {
-                self.way = Way::StepByStep;
-            }
-            self.was_stale = used && self.pauses == 0;
-        }
-    }
-
-    /// Whether another try makes sense. Once the pauses are used up, only if the relay has worked for
-    /// another connection meanwhile, or turned this one away while it keeps another, however slow that is: then it just
-    /// won't have as many as we would like.
-    fn may_go_on(&mut self, floor: &Floor, refusal: &Refusal) -> bool {
-        if self.pauses >= PAUSES.len() {
-            let progress = floor.progress();
-            let is_crowd = refusal.code == Some(421) && floor.has_session();
-            if progress == self.progress && !is_crowd {
-                return false;
-            }
-            tracing::info!(%refusal, "the relay takes fewer connections than smtp.connections");
-            (self.progress, self.pauses) = (progress, 0);
-        }
-        true
-    }
-
-    async fn pause(&mut self) {
-        if std::mem::take(&mut self.was_stale) {
-            // Not counted twice: a second loss is no longer a matter of idleness.
-            self.pauses = 1;
-            return;
-        }
-        let pause = PAUSES.get(self.pauses).copied().unwrap_or_default();
-        self.pauses += 1;
-        tokio::time::sleep(pause).await;
-    }
 }
