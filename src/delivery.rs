@@ -169,7 +169,8 @@ pub enum Cause {
 pub enum Change {
     /// From here on its message may be on the wire. Counts as a try, unless `Returned` follows.
     Sending,
-    /// What came of it. `Returned` may follow a claim as well as `Sending`; all others follow `Sending`.
+    /// What came of it. `Returned`, `Postponed` and `Failed` may follow a claim as well as `Sending`; all
+    /// others follow `Sending`.
     Outcome(Outcome),
 }
 

@@ -135,6 +135,7 @@ impl Pipeline {
         let (smtp, catcher) = self.relay().await?;
         let (claims_in, claims_out) = mpsc::channel(smtp.connections * 4);
         let (ledger_in, ledger_out) = mpsc::channel(smtp.connections * 4);
+        let stop = self.stop.child_token();
         let limits = watch::Sender::new(*self.limits.borrow());
         let personal = self.clone();
         let edition_id = edition.id;
@@ -163,13 +164,21 @@ impl Pipeline {
             sender,
             limits,
             Arc::clone(progress),
+            stop.clone(),
         ));
-        let ended = deliver::run(job, claims_out, ledger_in, self.stop.clone()).await;
-        let fed = feeder.await?;
+        let mut ended = deliver::run(job, claims_out, ledger_in, stop).await;
+        let mut fed = feeder.await?;
         let written = writer.await?;
         watcher.abort();
         drop(catcher);
         written?;
+        if ended == Ended::Stopped && !self.stop.is_cancelled() {
+            // Nobody asked: its hours are over, or somebody has it wait.
+            ended = Ended::Done;
+            if let Err(rest) = self.allowance().await? {
+                fed = Ok(Fed::Rests(rest));
+            }
+        }
         Ok((ended, fed?))
     }
 

@@ -148,7 +148,7 @@ async fn write_changes(
                 when e.type = 'false' and delivery.state = $2 then -1
                 else 0 end,
             first_attempt = case
-                when e.type = 'null' then coalesce(first_attempt, $7)
+                when e.type = 'null' or (e.type = 'array' and e.value ->> 0 = $10) then coalesce(first_attempt, $7)
                 when e.type = 'false' and delivery.state = $2 and attempts = 1 then null
                 else first_attempt end,
             reply = case e.type when 'array' then e.value ->> 1 else reply end,
@@ -170,6 +170,7 @@ async fn write_changes(
     .bind(now)
     .bind(sender.0)
     .bind(DeliveryState::Uncertain.word())
+    .bind(DeliveryState::Deferred.word())
     .execute(database)
     .await?;
     Ok(usize::try_from(made.rows_affected()).unwrap_or(usize::MAX))

@@ -51,19 +51,18 @@ pub struct Domain {
 impl Domains {
     /// Those with the most messages first, at most `count` of them.
     pub fn largest(&self, count: usize) -> Vec<(String, Domain)> {
-        let mut all: Vec<_> = self
-            .domains()
-            .iter()
-            .map(|(name, domain)| (name.clone(), domain.clone()))
-            .collect();
+        let domains = self.domains();
+        let mut all: Vec<(&String, &Domain)> = domains.iter().collect();
         let total = |domain: &Domain| domain.accepted + domain.deferred + domain.failed;
         all.sort_by(|one, other| {
-            total(&other.1)
-                .cmp(&total(&one.1))
-                .then_with(|| one.0.cmp(&other.0))
+            total(other.1)
+                .cmp(&total(one.1))
+                .then_with(|| one.0.cmp(other.0))
         });
         all.truncate(count);
-        all
+        all.into_iter()
+            .map(|(name, domain)| (name.clone(), domain.clone()))
+            .collect()
     }
 
     /// Until when this domain is left alone.

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     deliver::{dkim::SignError, session::Session},
-    delivery::{Change, Claim, DeliveryId, NotKept, Outcome},
+    delivery::{Cause, Change, Claim, DeliveryId, NotKept, Outcome},
 };
 
 /// The shared state of a run.
@@ -131,6 +131,12 @@ impl Floor {
             "{} says \"not now\" again and again: left alone for a while",
             claim.provider
         );
+        // It may never be its turn: its time is over all the same.
+        let since = claim.first_attempt.unwrap_or(now);
+        if now - since >= self.job.smtp.retry_for.delta() {
+            let cause = Cause::Other;
+            return Some(Outcome::Failed { reply, cause });
+        }
         Some(Outcome::Postponed { reply, retry_at })
     }
 
@@ -208,7 +214,10 @@ impl Floor {
     /// Counts an acceptance.
     pub(super) fn accepted(&self, claim: &Claim, relay: Which) {
         self.accepted.fetch_add(1, Ordering::Relaxed);
-        self.refused().clear();
+        // Once the row has ended the run, a late acceptance makes nobody in it less spared.
+        if !self.is_halted() {
+            self.refused().clear();
+        }
         self.relays.worked(relay);
         self.job.domains.accepted(&claim.provider, claim.attempts);
         self.tide.rise();

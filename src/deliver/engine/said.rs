@@ -69,7 +69,7 @@ impl Said {
             let others = grouped(heard.others);
             tell(
                 Weight::Warning,
-                &format!("{others} more refusals, in ever other words"),
+                &format!("{others} more refusals, in other words"),
             );
         }
     }

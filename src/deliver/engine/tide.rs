@@ -72,7 +72,8 @@ impl Tide {
         self.change(|level| {
             let settling = |fell: Instant| now.saturating_duration_since(fell) < SETTLING;
             if !level.fell.is_some_and(settling) {
-                level.height = (level.height / 2.0).max(1.0);
+                // One is always left, unless none is wanted at all.
+                level.height = (level.height / 2.0).max(1.0).min(level.most as f64);
                 level.fell = Some(now);
             }
         });
@@ -144,6 +145,17 @@ mod tests {
             tide.rise();
         }
         assert_eq!(tide.height(), 4, "never more than is configured");
+    }
+
+    #[test]
+    fn none_means_none() {
+        let tide = Tide::new(4);
+        tide.set_most(0);
+        tide.fall(Instant::now());
+        tide.rise();
+        assert!(!tide.admits(0), "nothing that is heard undoes a pause");
+        tide.set_most(4);
+        assert_eq!(tide.height(), 4);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::floor::Floor;
+use super::{floor::Floor, verdict::is_crowded};
 use crate::deliver::refusal::{Kind, Refusal, Stage};
 
 /// How long the relay is given when it can't be reached or has no time: under five seconds in all.
@@ -45,10 +45,10 @@ impl Tries {
     /// one recipient must not take down the relay for all: the next try goes command by command.
     pub(super) fn was_cut(&mut self, refusal: &Refusal, used: bool) {
         if refusal.stage == Stage::Mail && refusal.ends_session() {
-            if refusal.kind == Kind::Lost {
+            self.was_stale = used && self.pauses == 0;
+            if refusal.kind == Kind::Lost && !self.was_stale {
                 self.way = Way::StepByStep;
             }
-            self.was_stale = used && self.pauses == 0;
         }
     }
 
@@ -58,7 +58,7 @@ impl Tries {
     pub(super) fn may_go_on(&mut self, floor: &Floor, refusal: &Refusal) -> bool {
         if self.pauses >= PAUSES.len() {
             let progress = floor.progress();
-            let is_crowd = refusal.code == Some(421) && floor.has_session();
+            let is_crowd = is_crowded(refusal) && floor.has_session();
             if progress == self.progress && !is_crowd {
                 return false;
             }

@@ -62,9 +62,7 @@ pub(super) fn is_policy(refusal: &Refusal) -> bool {
 /// the sender's. What we found impossible ourselves has no code.
 fn fault(refusal: &Refusal) -> Fault {
     match refusal.enhanced.as_deref() {
-        Some("5.1.0" | "5.1.1" | "5.1.2" | "5.1.3" | "5.1.6" | "5.1.10" | "5.2.1") => {
-            Fault::Address
-        }
+        Some("5.1.1" | "5.1.2" | "5.1.3" | "5.1.6" | "5.1.10" | "5.2.1") => Fault::Address,
         Some("5.1.7" | "5.1.8") => Fault::Ours,
         Some(code) if code.starts_with("5.1.") || code.starts_with("5.2.") => Fault::Recipient,
         None if refusal.code.is_none() => Fault::Recipient,
@@ -187,7 +185,7 @@ mod tests {
         for address in ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"] {
             assert_eq!(fault(address), Fault::Address, "{address}");
         }
-        for recipient in ["5.2.2", "5.2.3", "5.1.4"] {
+        for recipient in ["5.2.2", "5.2.3", "5.1.4", "5.1.0"] {
             assert_eq!(fault(recipient), Fault::Recipient, "{recipient}");
         }
         // `relay not permitted` often comes without a code.

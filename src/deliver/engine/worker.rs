@@ -114,7 +114,13 @@ impl Worker {
         loop {
             let refusal = match self.try_once(letter, &mut tries).await? {
                 Tried::Accepted(reply) => return Ok(Outcome::Accepted { reply }),
-                Tried::Halted => return Ok(Outcome::Returned),
+                Tried::Halted => {
+                    // Its mark may be on its way into the ledger: what takes it back comes after it.
+                    if let Some(mark) = letter.mark.take() {
+                        self.floor.durable(mark).await?;
+                    }
+                    return Ok(Outcome::Returned);
+                }
                 Tried::Refused(refusal) => refusal,
             };
             let verdict = judge(&refusal);

@@ -85,8 +85,8 @@ async fn token(command: &str) -> Result<SecretString, Refusal> {
         .await
         .map_err(|why| failed(&why.to_string()))?;
     if !output.status.success() {
-        let words = String::from_utf8_lossy(&output.stderr);
-        return Err(failed(&format!("{}: {}", output.status, words.trim())));
+        // What it said may hold the very secret: it stays out of logs and reports.
+        return Err(failed(&output.status.to_string()));
     }
     let token = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     if token.is_empty() {

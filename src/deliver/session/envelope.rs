@@ -8,6 +8,9 @@ use crate::{
     subscriber::EmailAddress,
 };
 
+/// The longest `ENVID` (RFC 3461 section 4.4), in characters before they are encoded.
+const LONGEST_ENVID: usize = 100;
+
 /// The octets that a message's text has, as far as the envelope has to know (RFC 6152).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Octets {
@@ -82,6 +85,7 @@ impl Envelope {
         }
         if let Some(id) = errand.report_id
             && features.offers("DSN")
+            && id.len() <= LONGEST_ENVID
         {
             envelope.ask_for_reports(id, errand.to);
         }

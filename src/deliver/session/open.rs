@@ -95,8 +95,9 @@ impl Session {
     ) -> Result<(), Refusal> {
         let required = security == Security::StartTls;
         if !self.features.offers("STARTTLS") {
-            let why = "the relay does not offer STARTTLS, and smtp.tls requires it";
-            return if required {
+            let why =
+                "the relay does not offer STARTTLS, and smtp.tls or our certificate requires it";
+            return if required || server.certificate.is_some() {
                 Err(Refusal::impossible(Stage::Tls, why))
             } else {
                 Ok(())

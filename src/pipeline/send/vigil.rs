@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::watch, time::interval};
+use tokio_util::sync::CancellationToken;
 
 use super::{Pipeline, Progress};
 use crate::{deliver::Limits, edition::EditionId, store::SenderId};
@@ -13,16 +14,22 @@ const TICK: Duration = Duration::from_secs(1);
 /// A lease is renewed this often: several tries fit into it.
 const TICKS_PER_RENEWAL: u32 = 10;
 
-/// Renews the lease, and passes on pauses and new limits, until it is aborted.
+/// How long a paused sending waits where it is. After that it ends, so that gathering and other editions go on; the first
+/// run after it is resumed goes on with it.
+const TICKS_PAUSED: u32 = 30;
+
+/// Renews the lease, and passes on pauses and new limits, until it is aborted. Ends the sending by `stop` when the hours
+/// in which mail may go are over, or a pause takes long.
 pub(super) async fn keep(
     pipeline: Pipeline,
     edition: EditionId,
     sender: SenderId,
     limits: watch::Sender<Limits>,
     progress: Arc<Progress>,
+    stop: CancellationToken,
 ) {
     let mut tick = interval(TICK);
-    let mut ticks = 0_u32;
+    let (mut ticks, mut ticks_paused) = (0_u32, 0_u32);
     loop {
         tick.tick().await;
         ticks = ticks.wrapping_add(1);
@@ -43,6 +50,12 @@ pub(super) async fn keep(
             }
         };
         progress.pause(paused);
+        ticks_paused = if paused { ticks_paused + 1 } else { 0 };
+        let (now, zone) = (pipeline.clock.now(), pipeline.config.publication.timezone);
+        let closed = pipeline.config.delivery.hours.closed_until(now, zone);
+        if closed.is_some() || ticks_paused >= TICKS_PAUSED {
+            stop.cancel();
+        }
         let wanted = *pipeline.limits.borrow();
         // Nobody works while it is paused: the claims wait where they are.
         let wanted = Limits {
