@@ -121,7 +121,7 @@ fn tell(globals: &Globals, made: &Made) -> Result<()> {
         }
         writeln!(
             out,
-            "\n`roundup check` says when the DNS has it; sign no sooner."
+            "\nWith these lines in, `roundup check` says whether the DNS has the record; send nothing before it does."
         )
     })
 }

@@ -109,9 +109,12 @@ fn named(
 ) -> Result<NamedKey, String> {
     let wrong = |why: String| format!("{config_key} {}: {why}", file.display());
     let text = std::fs::read(&file).map_err(|why| {
-        wrong(format!(
-            "{why}; `roundup dkim new --domain DOMAIN` makes a key"
-        ))
+        wrong(match why.kind() {
+            std::io::ErrorKind::PermissionDenied => {
+                format!("{why}; make the user that roundup runs as its owner")
+            }
+            _ => format!("{why}; `roundup dkim new --domain DOMAIN` makes a key"),
+        })
     })?;
     let key = SigningKey::from_pem(&text).map_err(|why| wrong(why.to_string()))?;
     match key.algorithm() {
