@@ -47,18 +47,23 @@ impl Open {
     pub(super) fn words(&self, pipeline: &Pipeline) -> Vec<String> {
         self.resting
             .iter()
-            .filter_map(|resting| {
-                let id = resting.edition.id;
-                match &resting.why {
-                    Why::Deferred => None,
-                    Why::Paused(since) => Some(pipeline.words_of_pause(id, *since)),
-                    Why::NotNow(rest) => Some(format!(
-                        "edition {id} waits: {}",
-                        pipeline.words_of_rest(rest)
-                    )),
-                }
-            })
+            .filter_map(|resting| resting.words(pipeline))
             .collect()
+    }
+}
+
+impl Resting {
+    /// What the edition waits for; mail that is put off says so in its own report.
+    fn words(&self, pipeline: &Pipeline) -> Option<String> {
+        let id = self.edition.id;
+        match &self.why {
+            Why::Deferred => None,
+            Why::Paused(since) => Some(pipeline.words_of_pause(id, *since)),
+            Why::NotNow(rest) => Some(format!(
+                "edition {id} waits: {}",
+                pipeline.words_of_rest(rest)
+            )),
+        }
     }
 }
 

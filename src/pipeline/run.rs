@@ -9,7 +9,6 @@ use serde::Serialize;
 use super::{
     Fault, Pipeline, Progress,
     draft::Drafted,
-    open::{Resting, Why},
     report::{EditionHead, EditionReport},
 };
 use crate::{
@@ -91,7 +90,7 @@ impl Pipeline {
         if last.is_none()
             && let Some(resting) = open.resting.first()
         {
-            let report = self.report_resting(resting).await?;
+            let report = self.report(&resting.edition).await?;
             words.retain(|word| !report.problems.contains(word));
             last = Some(report);
         }
@@ -103,14 +102,6 @@ impl Pipeline {
             }
             None => Ok(nothing_due(next, problems)),
         }
-    }
-
-    async fn report_resting(&self, resting: &Resting) -> Result<EditionReport> {
-        let mut report = self.report(&resting.edition).await?;
-        if let Why::NotNow(rest) = &resting.why {
-            report.problems.push(self.words_of_rest(rest));
-        }
-        Ok(report)
     }
 
     /// Composes what would be sent, and keeps nothing but the pieces that were gathered.

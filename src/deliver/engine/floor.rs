@@ -134,7 +134,10 @@ impl Floor {
         // It may never be its turn: its time is over all the same.
         let since = claim.first_attempt.unwrap_or(now);
         if now - since >= self.job.smtp.retry_for.delta() {
-            let cause = Cause::Other;
+            let (reply, cause) = (
+                format!("gave up, first tried {since}: {reply}"),
+                Cause::Other,
+            );
             return Some(Outcome::Failed { reply, cause });
         }
         Some(Outcome::Postponed { reply, retry_at })

@@ -1,13 +1,16 @@
 //! Every refusal, at every stage: what becomes of the delivery, of the others, and of the edition.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use roundup::{
-    deliver::Ended,
+    deliver::{Ended, Limits},
     delivery::{Cause, Outcome},
 };
+use tokio::sync::watch;
 
 use crate::{
-    deliver::bench::{claim, claims, noon, people, run},
+    deliver::bench::{claim, claims, job, noon, people, run, run_job, smtp},
     support::smtp_script::{At, Script, on},
 };
 
@@ -122,6 +125,49 @@ async fn messages_refused_in_a_row_stop_the_edition() {
     assert_eq!(ended, Ended::Refused(words.to_owned()));
     assert_eq!(written.outcomes().len(), 6);
     assert_eq!(written.returned(), [4, 5, 6]);
+}
+
+/// One that was in hand when the row ended the run says nothing for those in the row.
+#[tokio::test]
+async fn a_late_acceptance_costs_nobody_in_the_row_their_mail() {
+    let relay = Script::new()
+        .rule(
+            on(At::Dot)
+                .for_address("p1@mill.example")
+                .take_late(Duration::from_millis(400)),
+        )
+        .rule(on(At::Dot).reply("554 5.7.1 spam"))
+        .start()
+        .await;
+    let mut job = job(smtp(relay.address));
+    job.smtp.connections = 2;
+    job.limits = watch::Sender::new(Limits::of(&job.smtp)).subscribe();
+    let (ended, written) = run_job(job, people(6)).await;
+    assert!(matches!(ended, Ended::Refused(_)), "{ended:?}");
+    assert_eq!(written.accepted(), [1]);
+    for (id, outcome) in written.outcomes() {
+        assert!(
+            !matches!(outcome, Outcome::Failed { .. }),
+            "{id}: {outcome:?}"
+        );
+    }
+}
+
+/// Who is put off untried again and again gives up when their time is over, like everybody.
+#[tokio::test]
+async fn a_domain_that_rests_keeps_nobody_for_ever() {
+    let relay = Script::new()
+        .rule(on(At::Rcpt).reply("450 4.2.1 later"))
+        .start()
+        .await;
+    let mut list = people(5);
+    list[4].first_attempt = Some(noon() - TimeDelta::days(2));
+    let (_, written) = run(&relay, list).await;
+    assert!(matches!(written.outcome(4), Outcome::Postponed { .. }));
+    let Outcome::Failed { reply, .. } = written.outcome(5) else {
+        panic!("{:?}", written.outcome(5));
+    };
+    assert!(reply.starts_with("gave up"), "{reply}");
 }
 
 #[tokio::test]

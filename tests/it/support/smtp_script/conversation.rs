@@ -205,6 +205,11 @@ impl Conversation {
                 self.scene.record().taken.push(taken);
                 Err(over())
             }
+            Some(Act::TakeLate(after)) => {
+                tokio::time::sleep(after).await;
+                self.scene.record().taken.push(taken);
+                self.say("250 2.0.0 queued").await
+            }
             Some(act) => self.act(act).await.map(drop),
         }
     }
@@ -257,7 +262,7 @@ impl Conversation {
                 Err(over())
             }
             Act::Hang => std::future::pending().await,
-            Act::Drop | Act::DropAfter(_) | Act::TakeAndDrop => Err(over()),
+            Act::Drop | Act::DropAfter(_) | Act::TakeAndDrop | Act::TakeLate(_) => Err(over()),
         }
     }
 

@@ -1,5 +1,7 @@
 //! The rules of a script: where, for whom, which time, and what happens.
 
+use std::time::Duration;
+
 /// A point of the conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum At {
@@ -29,6 +31,8 @@ pub(super) enum Act {
     DropAfter(usize),
     /// At `Dot`: takes the message and hangs up without a word.
     TakeAndDrop,
+    /// At `Dot`: takes the message, and says so after a while.
+    TakeLate(Duration),
 }
 
 /// One rule; see [`on`].
@@ -104,6 +108,10 @@ impl Rule {
 
     pub(crate) fn take_and_drop(self) -> Self {
         self.act(Act::TakeAndDrop)
+    }
+
+    pub(crate) fn take_late(self, after: Duration) -> Self {
+        self.act(Act::TakeLate(after))
     }
 
     fn act(mut self, act: Act) -> Self {
