@@ -30,42 +30,48 @@ pub(super) async fn keep(
 ) {
     let mut tick = interval(TICK);
     let (mut ticks, mut ticks_paused) = (0_u32, 0_u32);
+    let mut paused = false;
     loop {
         tick.tick().await;
         ticks = ticks.wrapping_add(1);
-        if ticks.is_multiple_of(TICKS_PER_RENEWAL)
-            && let Err(why) = pipeline
-                .store
-                .sender_renew(sender, pipeline.clock.now())
-                .await
-        {
-            // The ledger finds out for itself when a lease is lost.
-            tracing::warn!(%why, "the lease could not be renewed");
+        if ticks.is_multiple_of(TICKS_PER_RENEWAL) {
+            renew(&pipeline, sender).await;
         }
-        let paused = match pipeline.store.edition_paused(edition).await {
-            Ok(since) => since.is_some(),
-            Err(why) => {
-                tracing::warn!(%why, "can't see whether the edition is paused");
-                continue;
-            }
-        };
+        match pipeline.store.edition_paused(edition).await {
+            Ok(since) => paused = since.is_some(),
+            Err(why) => tracing::warn!(%why, "can't see whether the edition is paused"),
+        }
         progress.pause(paused);
         ticks_paused = if paused { ticks_paused + 1 } else { 0 };
-        let (now, zone) = (pipeline.clock.now(), pipeline.config.publication.timezone);
-        let closed = pipeline.config.delivery.hours.closed_until(now, zone);
-        if closed.is_some() || ticks_paused >= TICKS_PAUSED {
+        if is_closed(&pipeline) || ticks_paused >= TICKS_PAUSED {
             stop.cancel();
         }
-        let wanted = *pipeline.limits.borrow();
-        // Nobody works while it is paused: the claims wait where they are.
-        let wanted = Limits {
-            connections: if paused { 0 } else { wanted.connections },
-            ..wanted
-        };
+        let mut wanted = *pipeline.limits.borrow();
+        if paused {
+            // Nobody works: the claims wait where they are.
+            wanted.connections = 0;
+        }
         limits.send_if_modified(|limits| {
             let changed = *limits != wanted;
             *limits = wanted;
             changed
         });
     }
+}
+
+async fn renew(pipeline: &Pipeline, sender: SenderId) {
+    let renewed = pipeline.store.sender_renew(sender, pipeline.clock.now());
+    if let Err(why) = renewed.await {
+        // The ledger finds out for itself when a lease is lost.
+        tracing::warn!(%why, "the lease could not be renewed");
+    }
+}
+
+/// Whether the hours in which mail may go are over.
+fn is_closed(pipeline: &Pipeline) -> bool {
+    let (hours, zone) = (
+        &pipeline.config.delivery.hours,
+        pipeline.config.publication.timezone,
+    );
+    hours.closed_until(pipeline.clock.now(), zone).is_some()
 }
