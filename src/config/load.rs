@@ -157,6 +157,9 @@ fn explain(why: &toml::de::Error, file: &Path, text: &str) -> ConfigError {
 
 /// Turns serde's "unknown field `x`, expected one of `a`, `b`" into a sentence with the nearest key.
 fn explain_message(message: &str) -> ConfigError {
+    if let Some(words) = of_wrong_kind(message) {
+        return ConfigError::new(words);
+    }
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let [unknown, known @ ..] = quoted.as_slice() else {
         return ConfigError::new(message);
@@ -190,6 +193,27 @@ fn explain_message(message: &str) -> ConfigError {
         };
     }
     ConfigError::new(message)
+}
+
+/// A value of another kind than is wanted, in the words of whoever writes the file, not of the types that it is read into.
+fn of_wrong_kind(message: &str) -> Option<String> {
+    if message == "invalid socket address syntax" {
+        return Some("this is no address with a port; write \"127.0.0.1:53\"".to_owned());
+    }
+    let (found, wanted) = message.trim().split_once(", expected ")?;
+    let (_, found) = found
+        .strip_prefix("invalid ")
+        .and_then(|found| found.split_once(": "))?;
+    let wanted = match wanted {
+        "f64" => "a number, such as 50",
+        "a sequence" => "a list, such as [\"one\", \"two\"]",
+        "a string" => "a text in quotes",
+        "a boolean" => "true or false",
+        kind if kind.starts_with("a nonzero u") => "a whole number above 0",
+        "u16" | "u32" | "u64" | "usize" => "a whole number, 0 or more",
+        _ => return None,
+    };
+    Some(format!("{found} won't do here; write {wanted}"))
 }
 
 /// Keys that the design has and this version has not: said so, rather than guessed at.

@@ -232,3 +232,30 @@ async fn the_commands_of_the_readme_exist() {
     }
     assert!(found > 10, "only {found} commands in the README");
 }
+
+/// Who writes the file does not know our types.
+#[tokio::test]
+async fn a_value_of_the_wrong_kind_is_told_in_the_words_of_who_writes_it() {
+    for (key, value, words) in [
+        ("SMTP__RATE", "fast", "write a number, such as 50"),
+        ("SMTP__CONNECTIONS", "0", "write a whole number above 0"),
+        ("SMTP__CONNECTION_AGE", "5", "write a text in quotes"),
+        ("SMTP__RESOLVER", "dns.local", "write \"127.0.0.1:53\""),
+        ("DELIVERY__QUIET_HOURS", "12:30-13:30", "write a list"),
+        (
+            "DELIVERY__WARMUP__PER_DAY",
+            "[-1]",
+            "write a whole number, 0 or more",
+        ),
+    ] {
+        let mut project = Project::empty();
+        project.write("roundup.toml", &documented());
+        project.set(&format!("ROUNDUP__{key}"), value);
+        if key.contains("WARMUP") {
+            project.set("ROUNDUP__DELIVERY__WARMUP__START", "2026-11-20");
+        }
+        let ran = project.run(&["edition", "list"]).await.ended(78);
+        assert!(ran.stderr.contains(words), "{key}: {}", ran.stderr);
+        assert!(!ran.stderr.contains("expected"), "{key}: {}", ran.stderr);
+    }
+}
