@@ -1,9 +1,8 @@
 //! Pausing an edition from another shell, letting it go on, and what rests holding up nothing else.
 
-use std::{process::Stdio, time::Duration};
+use std::time::Duration;
 
 use serde_json::Value;
-use tokio::process::Child;
 
 use crate::support::{
     Project, Site,
@@ -22,15 +21,6 @@ async fn ready(readers: usize, smtp: &str) -> (Site, Relay, Project) {
     project.configure("retry_after", &format!("{smtp}\nretry_after"));
     project.subscribe(readers).await;
     (site, relay, project)
-}
-
-fn start(project: &Project, arguments: &[&str]) -> Child {
-    project
-        .command(arguments)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts")
 }
 
 fn taken(relay: &Relay) -> usize {
@@ -66,7 +56,7 @@ fn problems(report: &Value) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_waits_while_its_edition_is_paused_and_goes_on() {
     let (_site, relay, project) = ready(40, "rate = 5.0\nconnections = 2").await;
-    let run = start(&project, &["run", "--json"]);
+    let run = project.start(&["run", "--json"]);
     until_taken(&relay, 3).await;
 
     let paused = project.run(&["edition", "pause", "--json"]).await;
@@ -99,7 +89,7 @@ async fn a_run_waits_while_its_edition_is_paused_and_goes_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_that_finds_a_paused_edition_leaves_it_and_makes_the_next() {
     let (_site, relay, mut project) = ready(20, "rate = 3.0\nconnections = 1").await;
-    let run = start(&project, &["run", "--json"]);
+    let run = project.start(&["run", "--json"]);
     let id = run.id().expect("its id").to_string();
     until_taken(&relay, 2).await;
     project.run(&["edition", "pause"]).await.ended(0);
@@ -146,7 +136,7 @@ async fn a_run_that_finds_a_paused_edition_leaves_it_and_makes_the_next() {
 #[tokio::test(flavor = "multi_thread")]
 async fn serve_goes_on_with_an_edition_that_it_found_paused() {
     let (_site, relay, mut project) = ready(20, "rate = 3.0\nconnections = 1").await;
-    let mut run = start(&project, &["run"]);
+    let mut run = project.start(&["run"]);
     until_taken(&relay, 1).await;
     project.run(&["edition", "pause"]).await.ended(0);
     run.kill().await.expect("it dies");
@@ -154,7 +144,7 @@ async fn serve_goes_on_with_an_edition_that_it_found_paused() {
     assert!(so_far < 20);
 
     project.set("ROUNDUP__SMTP__RATE", "10000");
-    let _serve = start(&project, &["serve"]);
+    let _serve = project.start(&["serve"]);
     assert_eq!(until_still(&relay).await, so_far, "nobody got anything");
     project.run(&["edition", "resume"]).await.ended(0);
     // One may be uncertain, and is left to the operator.

@@ -1,6 +1,6 @@
 //! What is told of a sending: its events, its log, its ledger as CSV; and other limits while it goes on.
 
-use std::{process::Stdio, time::Duration};
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::{
@@ -23,15 +23,6 @@ async fn ready(script: Script, readers: usize, smtp: &str) -> (Site, Relay, Proj
     project.configure("retry_after", &format!("{smtp}\nretry_after"));
     project.subscribe(readers).await;
     (site, relay, project)
-}
-
-fn start(project: &Project, arguments: &[&str]) -> Child {
-    project
-        .command(arguments)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts")
 }
 
 async fn until_taken(relay: &Relay, count: usize) {
@@ -58,7 +49,7 @@ async fn hang_up(run: &Child) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hang_up_reads_the_limits_anew_and_a_broken_file_changes_nothing() {
     let (_site, relay, project) = ready(Script::new(), 60, "rate = 0.1\nconnections = 1").await;
-    let mut run = start(&project, &["run", "--json"]);
+    let mut run = project.start(&["run", "--json"]);
     until_taken(&relay, 1).await;
     let mut log = BufReader::new(run.stderr.take().expect("its log")).lines();
 
@@ -91,7 +82,7 @@ async fn a_hang_up_reads_the_limits_anew_and_a_broken_file_changes_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn serve_reads_its_limits_anew_too() {
     let (_site, relay, project) = ready(Script::new(), 60, "rate = 0.1\nconnections = 1").await;
-    let serve = start(&project, &["serve"]);
+    let serve = project.start(&["serve"]);
     until_taken(&relay, 1).await;
     project.configure("rate = 0.1", "rate = 10000.0");
     hang_up(&serve).await;
@@ -101,7 +92,7 @@ async fn serve_reads_its_limits_anew_too() {
 #[tokio::test(flavor = "multi_thread")]
 async fn events_are_a_line_each_and_stdout_stays_one_document() {
     let (_site, relay, project) = ready(Script::new(), 30, "rate = 3.0\nconnections = 2").await;
-    let mut run = start(&project, &["run", "--json", "--events"]);
+    let mut run = project.start(&["run", "--json", "--events"]);
     let mut lines = BufReader::new(run.stderr.take().expect("stderr")).lines();
     let mut events: Vec<Value> = Vec::new();
     while let Some(line) = lines.next_line().await.expect("UTF-8") {

@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 
 use super::Site;
 
@@ -89,6 +89,15 @@ impl Project {
         let text = std::fs::read_to_string(self.path("roundup.toml")).expect("the configuration");
         assert!(text.contains(from), "the configuration has no `{from}`");
         self.write("roundup.toml", &text.replace(from, to));
+    }
+
+    /// Starts it in the background, with what it says to be read.
+    pub(crate) fn start(&self, arguments: &[&str]) -> Child {
+        self.command(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts")
     }
 
     /// A command of the program in this folder, with nothing of the machine's own settings.
