@@ -9,7 +9,6 @@ use anyhow::{Context, Result};
 use roundup_templates::view::Site;
 use tokio::sync::{OnceCell, watch};
 use tokio_util::sync::CancellationToken;
-use url::Url;
 
 use crate::{
     clock::Clock,
@@ -111,20 +110,19 @@ impl Pipeline {
     }
 
     /// The URL by which a subscriber leaves, one click (RFC 8058).
-    pub fn unsubscribe_url(&self, subscriber: SubscriberId) -> Url {
+    pub fn unsubscribe_url(&self, subscriber: SubscriberId) -> String {
         self.link("unsubscribe", Purpose::Unsubscribe, subscriber)
     }
 
     /// The URL of a subscriber's preferences.
-    pub fn preferences_url(&self, subscriber: SubscriberId) -> Url {
+    pub fn preferences_url(&self, subscriber: SubscriberId) -> String {
         self.link("preferences", Purpose::Preferences, subscriber)
     }
 
-    fn link(&self, page: &str, purpose: Purpose, subscriber: SubscriberId) -> Url {
-        let mut url = self.config.web.public_url.clone();
+    /// `public_url` ends with a slash, and a token has no character that means something in a URL.
+    fn link(&self, page: &str, purpose: Purpose, subscriber: SubscriberId) -> String {
         let token = self.signer.token(purpose, subscriber);
-        url.set_path(&format!("{}{page}/{token}", url.path()));
-        url
+        format!("{}{page}/{token}", self.config.web.public_url)
     }
 
     /// What the public pages share with the mails: name, language, look.

@@ -6,6 +6,7 @@
 
 use std::{
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -26,10 +27,12 @@ mod lock;
 mod pauses;
 mod pieces;
 mod records;
+mod scribe;
 mod senders;
 mod settings;
 mod subscribers;
 
+use self::scribe::Scribe;
 pub use self::{
     audience::Freeze,
     error::StoreError,
@@ -45,21 +48,25 @@ use crate::config::StoreUrl;
 /// A moment, as both engines keep it.
 type Time = DateTime<Utc>;
 
-/// What each connection keeps of the file in memory, as SQLite has it: so many KiB, negative. Sending goes through the
-/// file from one end to the other and needs little.
-const CACHE: &str = "-3072";
+/// What the ledger's connection keeps of the file in memory, as SQLite has it: so many KiB, negative. Sending goes through
+/// the file from one end to the other and needs little.
+const LEDGER_CACHE: i64 = -3072;
 
-/// What each of the readers keeps.
-const READER_CACHE: &str = "-1024";
+/// How long others that hold the file are waited for.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What each of the others keeps.
+const CACHE: i64 = -1024;
 
 /// What the writer keeps during an import.
-const IMPORT_CACHE: &str = "-131072";
+const IMPORT_CACHE: i64 = -131_072;
 
 /// The open store. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
     writer: SqlitePool,
     reader: SqlitePool,
+    scribe: Arc<Scribe>,
     path: PathBuf,
 }
 
@@ -80,9 +87,8 @@ impl Store {
             // An outcome that is told must survive the power cord.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
-            .pragma("cache_size", CACHE)
-            .pragma("wal_autocheckpoint", "4000")
+            .busy_timeout(BUSY_TIMEOUT)
+            .pragma("cache_size", CACHE.to_string())
             .pragma("temp_store", "memory");
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
@@ -97,15 +103,12 @@ impl Store {
         let reader = SqlitePoolOptions::new()
             .max_connections(3)
             .test_before_acquire(false)
-            .connect_with(
-                options
-                    .create_if_missing(false)
-                    .pragma("cache_size", READER_CACHE),
-            )
+            .connect_with(options.create_if_missing(false))
             .await?;
         Ok(Self {
             writer,
             reader,
+            scribe: Arc::new(Scribe::new(path)),
             path: path.clone(),
         })
     }
@@ -117,6 +120,9 @@ impl Store {
 
     /// Writes all out and closes the file.
     pub async fn close(&self) {
+        let scribe = Arc::clone(&self.scribe);
+        // A panic in there has been told of already.
+        let _ = tokio::task::spawn_blocking(move || scribe.let_go()).await;
         self.reader.close().await;
         self.writer.close().await;
     }
@@ -131,7 +137,7 @@ impl Store {
     }
 
     /// Lets the writer keep so much of the file in memory.
-    async fn cache(&self, size: &'static str) -> Result<(), StoreError> {
+    async fn cache(&self, size: i64) -> Result<(), StoreError> {
         let pragma = AssertSqlSafe(format!("pragma cache_size = {size}"));
         sqlx::query(pragma).execute(&self.writer).await?;
         Ok(())

@@ -4,7 +4,7 @@
 //! (RFC 5321 section 4.5.2), the final dot at its end, and on top the signatures, where we sign. The hash of the body
 //! up to its first gap is the same for everybody, so it is computed here.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use chrono::{DateTime, Utc};
 
@@ -84,16 +84,18 @@ impl Sheet {
             size: self.size,
             octets: Octets::Seven,
         };
-        fill(&self.header, recipient, out, &mut written);
+        let values = |parts: &[Part]| values(parts, recipient);
+        fill(&self.header, &values(&self.header), out, &mut written);
+        let in_body = values(&self.body);
         if let Some(signing) = &self.signing {
             let header = out.strip_suffix(b"\r\n").unwrap_or(out);
             let fields = signing
                 .signer
-                .sign(header, &signing.hash(&self.body, recipient), at)?;
+                .sign(header, &signing.hash(&self.body, &in_body), at)?;
             written.size += fields.len();
             out.splice(..0, fields.into_bytes());
         }
-        fill(&self.body, recipient, out, &mut written);
+        fill(&self.body, &in_body, out, &mut written);
         if !out.ends_with(b"\r\n") {
             out.extend_from_slice(b"\r\n");
         }
@@ -103,15 +105,14 @@ impl Sheet {
 }
 
 impl Signing {
-    /// The hash of the whole body for this recipient.
-    fn hash(&self, body: &[Part], recipient: &Recipient<'_>) -> [u8; 32] {
+    /// The hash of the whole body with these values.
+    fn hash(&self, body: &[Part], values: &[Cow<'_, str>]) -> [u8; 32] {
         let mut hash = self.begun.clone();
+        let mut values = values.iter();
         for part in body.iter().skip_while(|part| part.is_literal()) {
             match part {
                 Part::Literal { text, .. } => hash.update(text.as_bytes()),
-                Part::Gap(field, place) => {
-                    hash.update(recipient.value(*field, *place).as_bytes());
-                }
+                Part::Gap(..) => hash.update(values.next().map_or(b"", |value| value.as_bytes())),
             }
         }
         hash.finish()
@@ -187,14 +188,24 @@ fn begun(body: &[Part]) -> BodyHash {
     hash
 }
 
-fn fill(parts: &[Part], recipient: &Recipient<'_>, out: &mut Vec<u8>, written: &mut Written) {
+/// What goes into the gaps, in their order: encoded once, hashed and written.
+fn values<'a>(parts: &[Part], recipient: &'a Recipient<'_>) -> Vec<Cow<'a, str>> {
+    let gaps = parts.iter().filter_map(|part| match part {
+        Part::Literal { .. } => None,
+        Part::Gap(field, place) => Some(recipient.value(*field, *place)),
+    });
+    gaps.collect()
+}
+
+fn fill(parts: &[Part], values: &[Cow<'_, str>], out: &mut Vec<u8>, written: &mut Written) {
+    let mut values = values.iter();
     for part in parts {
         match part {
             Part::Literal { text, stuffed } => {
                 out.extend_from_slice(stuffed.as_ref().unwrap_or(text).as_bytes());
             }
-            Part::Gap(field, place) => {
-                let value = recipient.value(*field, *place);
+            Part::Gap(..) => {
+                let value = values.next().map_or("", |value| value);
                 written.size += value.len();
                 if !value.is_ascii() {
                     written.octets = Octets::Eight;

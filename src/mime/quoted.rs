@@ -66,34 +66,49 @@ fn encode_line(line: &str, ended: bool, mut column: usize, out: &mut String) -> 
         _ => line,
     };
     let bytes = line.as_bytes();
-    for (at, &byte) in bytes.iter().enumerate() {
-        let last = ended && at + 1 == bytes.len();
-        let literal = is_literal(byte, last);
-        let width = if literal { 1 } else { 3 };
-        // The last octet of a finished line needs no room for a soft break; one rule is simpler.
-        if column + width > WIDTH - 1 {
-            out.push_str("=\r\n");
-            column = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        if column >= WIDTH - 1 {
+            column = soft_break(out);
         }
-        let guarded = column == 0 && needs_guard(&bytes[at..]);
-        if literal && !guarded {
-            out.push(char::from(byte));
-            column += 1;
-        } else {
-            push_hex(byte, out);
-            column += 3;
+        let rest = &bytes[at..];
+        let run = match column == 0 && needs_guard(rest) {
+            true => 0,
+            false => literals(rest, ended, WIDTH - 1 - column),
+        };
+        if run > 0 {
+            out.push_str(&line[at..at + run]);
+            column += run;
+            at += run;
+            continue;
         }
+        if column + 3 > WIDTH - 1 {
+            column = soft_break(out);
+        }
+        push_hex(rest[0], out);
+        column += 3;
+        at += 1;
     }
     column
 }
 
-/// Whether an octet stands for itself. White space may not end a line.
-fn is_literal(byte: u8, last: bool) -> bool {
-    match byte {
-        b'=' => false,
-        b' ' | b'\t' => !last,
-        _ => byte.is_ascii_graphic(),
+fn soft_break(out: &mut String) -> usize {
+    out.push_str("=\r\n");
+    0
+}
+
+/// How many octets at the start of these, up to a limit, stand for themselves. White space may not end a line.
+fn literals(rest: &[u8], ended: bool, limit: usize) -> usize {
+    let stands = |byte: &&u8| **byte != b'=' && (byte.is_ascii_graphic() || is_white(**byte));
+    let run = rest.iter().take(limit).take_while(stands).count();
+    if ended && run == rest.len() && rest.last().copied().is_some_and(is_white) {
+        return run - 1;
     }
+    run
+}
+
+fn is_white(byte: u8) -> bool {
+    byte == b' ' || byte == b'\t'
 }
 
 /// Whether the rest of a line, at its start, would be changed on some way.

@@ -107,8 +107,8 @@ impl Pipeline {
                 name: None,
                 message_id: &message_id,
                 date: edition.started.unwrap_or_else(|| self.clock.now()),
-                unsubscribe_url: self.unsubscribe_url(SAMPLE_READER).as_str(),
-                preferences_url: self.preferences_url(SAMPLE_READER).as_str(),
+                unsubscribe_url: &self.unsubscribe_url(SAMPLE_READER),
+                preferences_url: &self.preferences_url(SAMPLE_READER),
                 subject_mark,
             },
         )
@@ -120,8 +120,8 @@ impl Pipeline {
     }
 
     fn sample_links(&self) -> impl Fn(Field) -> String {
-        let unsubscribe = self.unsubscribe_url(SAMPLE_READER).to_string();
-        let preferences = self.preferences_url(SAMPLE_READER).to_string();
+        let unsubscribe = self.unsubscribe_url(SAMPLE_READER);
+        let preferences = self.preferences_url(SAMPLE_READER);
         move |field| match field {
             Field::UnsubscribeUrl => unsubscribe.clone(),
             Field::PreferencesUrl => preferences.clone(),

@@ -190,8 +190,8 @@ impl Pipeline {
             ReturnPaths::Shared => None,
         };
         Personal {
-            unsubscribe: self.unsubscribe_url(claim.subscriber).to_string(),
-            preferences: self.preferences_url(claim.subscriber).to_string(),
+            unsubscribe: self.unsubscribe_url(claim.subscriber),
+            preferences: self.preferences_url(claim.subscriber),
             return_path: own.unwrap_or_else(|| smtp.return_path.clone()),
         }
     }

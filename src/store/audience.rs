@@ -1,6 +1,8 @@
 //! The audience: frozen once, when the sending of an edition begins.
 
-use super::{Store, StoreError, Time};
+use rusqlite::Connection;
+
+use super::{Store, StoreError, Time, scribe};
 use crate::{
     delivery::DeliveryState,
     edition::{EditionId, EditionState},
@@ -32,34 +34,40 @@ impl Store {
         domain: &str,
         now: Time,
     ) -> Result<Freeze, StoreError> {
-        let mut transaction = self.begin().await?;
-        let moved = sqlx::query("update edition set state = $1, started = $2, changed = $2 where id = $3 and state = $4")
-            .bind(EditionState::Sending.word())
-            .bind(now)
-            .bind(id.0)
-            .bind(EditionState::Approved.word())
-            .execute(&mut *transaction)
-            .await?;
-        if moved.rows_affected() == 0 {
-            return Ok(Freeze::NotApproved);
-        }
-        let frozen = sqlx::query(
-            "insert into delivery (edition, subscriber, state, message_id, changed)
-             select $1, id, $2, printf('e%d.%08x.%s@%s', $1, id, lower(hex(randomblob(8))), $3), $4
-             from subscriber where state = $5 order by id",
-        )
-        .bind(id.0)
-        .bind(DeliveryState::Queued.word())
-        .bind(domain)
-        .bind(now)
-        .bind(SubscriberState::Active.word())
-        .execute(&mut *transaction)
-        .await?;
-        if frozen.rows_affected() == 0 {
-            return Ok(Freeze::Nobody);
-        }
-        fail::fail_point!("store::before_freeze_commit");
-        transaction.commit().await?;
-        Ok(Freeze::Frozen(frozen.rows_affected()))
+        let domain = domain.to_owned();
+        let freeze = move |ledger: &Connection| {
+            let active = SubscriberState::Active.word();
+            let anybody = "select exists(select 1 from subscriber where state = ?1)";
+            if !ledger.query_row(anybody, [active], |row| row.get(0))? {
+                return Ok(Freeze::Nobody);
+            }
+            let moved = ledger.execute(
+                "update edition set state = ?1, started = ?2, changed = ?2 where id = ?3 and state = ?4",
+                (
+                    EditionState::Sending.word(),
+                    scribe::time(now),
+                    id.0,
+                    EditionState::Approved.word(),
+                ),
+            )?;
+            if moved == 0 {
+                return Ok(Freeze::NotApproved);
+            }
+            let frozen = ledger.execute(
+                "insert into delivery (edition, subscriber, state, message_id, changed)
+                 select ?1, id, ?2, printf('e%d.%08x.%s@%s', ?1, id, lower(hex(randomblob(8))), ?3), ?4
+                 from subscriber where state = ?5 order by id",
+                (
+                    id.0,
+                    DeliveryState::Queued.word(),
+                    domain,
+                    scribe::time(now),
+                    active,
+                ),
+            )?;
+            fail::fail_point!("store::before_freeze_commit");
+            Ok(Freeze::Frozen(u64::try_from(frozen).unwrap_or(u64::MAX)))
+        };
+        self.scribe.write(freeze).await
     }
 }

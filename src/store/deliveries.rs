@@ -1,8 +1,9 @@
 //! The ledger: a row for each delivery of each edition. Claiming them is here; `records` writes down what came of them.
 
-use sqlx::prelude::FromRow;
+use chrono::DateTime;
+use rusqlite::{Connection, Row, named_params};
 
-use super::{SenderId, Store, StoreError, Time};
+use super::{SenderId, Store, StoreError, Time, scribe};
 use crate::{
     delivery::{Claim, DeliveryId, DeliveryState, MessageId},
     edition::EditionId,
@@ -18,15 +19,11 @@ enum Due {
     Again,
 }
 
-#[derive(FromRow)]
-struct ClaimRow {
+/// A delivery whose time has come.
+struct Candidate {
     id: i64,
-    subscriber: i64,
-    message_id: String,
-    attempts: i64,
-    first_attempt: Option<Time>,
-    address: Option<String>,
-    name: Option<String>,
+    /// What sending it takes, or why nothing can be sent; none when its subscriber has left.
+    claim: Option<Result<Claim, String>>,
 }
 
 impl Store {
@@ -45,18 +42,23 @@ impl Store {
                 Some(words),
             ),
         ] {
-            sqlx::query(
-                "update delivery set state = $1, reply = coalesce($2, reply), changed = $3
-                 where edition = $4 and state = $5
-                 and (sender is null or sender in (select id from sender where expires <= $3))",
-            )
-            .bind(to.word())
-            .bind(reply)
-            .bind(now)
-            .bind(edition.0)
-            .bind(from.word())
-            .execute(&self.writer)
-            .await?;
+            self.scribe
+                .write(move |ledger| {
+                    // The state is in the text where an index of some states only is to answer.
+                    let mut recover = ledger.prepare_cached(&format!(
+                        "update delivery set state = :to, reply = coalesce(:reply, reply), changed = :now
+                         where edition = :edition and state = '{from}'
+                         and (sender is null or sender in (select id from sender where expires <= :now))"
+                    ))?;
+                    recover.execute(named_params! {
+                        ":to": to.word(),
+                        ":reply": reply,
+                        ":now": scribe::time(now),
+                        ":edition": edition.0,
+                    })?;
+                    Ok(())
+                })
+                .await?;
             // Twice: after the claims, and after the marks.
             fail::fail_point!("store::takeover");
         }
@@ -77,12 +79,17 @@ impl Store {
     ) -> Result<Vec<Claim>, StoreError> {
         for due in [Due::Queued, Due::Again] {
             loop {
-                let ids = self.due_ids(edition, due, limit, now).await?;
-                if ids == "[]" {
+                let take = move |ledger: &Connection| {
+                    let candidates = due.candidates(ledger, edition, limit, now)?;
+                    take(ledger, sender, &candidates, now)?;
+                    Ok(candidates)
+                };
+                let candidates = self.scribe.write(take).await?;
+                if candidates.is_empty() {
                     break;
                 }
-                self.take(sender, due, &ids, now).await?;
-                let claims = self.claims(sender, &ids, now).await?;
+                let claims = candidates.into_iter().filter_map(|of| of.claim?.ok());
+                let claims: Vec<Claim> = claims.collect();
                 // A whole batch may have left: then look further.
                 if !claims.is_empty() {
                     return Ok(claims);
@@ -90,98 +97,6 @@ impl Store {
             }
         }
         Ok(Vec::new())
-    }
-
-    /// The next deliveries whose time has come, as a list in JSON. Reading holds up no writer.
-    async fn due_ids(
-        &self,
-        edition: EditionId,
-        due: Due,
-        limit: usize,
-        now: Time,
-    ) -> Result<String, StoreError> {
-        let not_after = match due {
-            Due::Queued => None,
-            Due::Again => Some(now),
-        };
-        let ids: Vec<i64> = sqlx::query_scalar(
-            "select id from delivery where edition = $1 and state = $2 and ($3 is null or retry_at <= $3)
-             order by id limit $4",
-        )
-        .bind(edition.0)
-        .bind(due.state().word())
-        .bind(not_after)
-        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-        .fetch_all(&self.reader)
-        .await?;
-        serde_json::to_string(&ids).map_err(StoreError::damaged)
-    }
-
-    /// Claims those of them that nobody else has claimed meanwhile, and excludes whose subscriber has left.
-    async fn take(
-        &self,
-        sender: SenderId,
-        due: Due,
-        ids: &str,
-        now: Time,
-    ) -> Result<(), StoreError> {
-        sqlx::query(
-            "update delivery set sender = $1, changed = $2,
-                state = case when (select s.state from subscriber s where s.id = delivery.subscriber) = $3
-                    then $4 else $5 end
-             where id in (select value from json_each($6)) and state = $7",
-        )
-        .bind(sender.0)
-        .bind(now)
-        .bind(SubscriberState::Active.word())
-        .bind(DeliveryState::Claimed.word())
-        .bind(DeliveryState::Excluded.word())
-        .bind(ids)
-        .bind(due.state().word())
-        .execute(&self.writer)
-        .await?;
-        Ok(())
-    }
-
-    /// Those of them that are this sender's now, with all that sending them takes. One whose address is none fails by
-    /// itself.
-    async fn claims(
-        &self,
-        sender: SenderId,
-        ids: &str,
-        now: Time,
-    ) -> Result<Vec<Claim>, StoreError> {
-        let rows: Vec<ClaimRow> = sqlx::query_as(
-            "select d.id, d.subscriber, d.message_id, d.attempts, d.first_attempt, s.address, s.name
-             from delivery d join subscriber s on s.id = d.subscriber
-             where d.id in (select value from json_each($1)) and d.state = $2 and d.sender = $3
-             order by d.id",
-        )
-        .bind(ids)
-        .bind(DeliveryState::Claimed.word())
-        .bind(sender.0)
-        .fetch_all(&self.reader)
-        .await?;
-        let mut claims = Vec::with_capacity(rows.len());
-        for row in rows {
-            match EmailAddress::parse(row.address.as_deref().unwrap_or_default()) {
-                Ok(address) => claims.push(claim_of(row, address)),
-                Err(why) => self.unfit(row.id, &why, now).await?,
-            }
-        }
-        Ok(claims)
-    }
-
-    /// An address that an older version let in, or another hand: nothing can be sent to it.
-    async fn unfit(&self, id: i64, why: &str, now: Time) -> Result<(), StoreError> {
-        sqlx::query("update delivery set state = $1, reply = $2, changed = $3 where id = $4")
-            .bind(DeliveryState::Failed.word())
-            .bind(why)
-            .bind(now)
-            .bind(id)
-            .execute(&self.writer)
-            .await?;
-        Ok(())
     }
 }
 
@@ -192,17 +107,95 @@ impl Due {
             Self::Again => DeliveryState::Deferred,
         }
     }
+
+    /// The next deliveries whose time has come, in their order.
+    fn candidates(
+        self,
+        ledger: &Connection,
+        edition: EditionId,
+        limit: usize,
+        now: Time,
+    ) -> Result<Vec<Candidate>, StoreError> {
+        let mut due = ledger.prepare_cached(&format!(
+            "select d.id, d.subscriber, d.message_id, d.attempts, d.first_attempt, s.address, s.name, s.state
+             from delivery d join subscriber s on s.id = d.subscriber
+             where d.edition = :edition and d.state = '{}' and (d.retry_at is null or d.retry_at <= :now)
+             order by d.id limit :limit",
+            self.state()
+        ))?;
+        let mut rows = due.query(named_params! {
+            ":edition": edition.0,
+            ":now": scribe::time(now),
+            ":limit": i64::try_from(limit).unwrap_or(i64::MAX),
+        })?;
+        let mut candidates = Vec::new();
+        while let Some(row) = rows.next()? {
+            candidates.push(candidate(row)?);
+        }
+        Ok(candidates)
+    }
 }
 
-fn claim_of(row: ClaimRow, address: EmailAddress) -> Claim {
-    Claim {
-        id: DeliveryId(row.id),
-        subscriber: SubscriberId(row.subscriber),
+/// Claims them; excludes whose subscriber has left, and fails who has an address that is none: an older version let it
+/// in, or another hand.
+fn take(
+    ledger: &Connection,
+    sender: SenderId,
+    candidates: &[Candidate],
+    now: Time,
+) -> Result<(), StoreError> {
+    let mut take = ledger.prepare_cached(
+        "update delivery set sender = ?1, changed = ?2, state = ?3, reply = coalesce(?4, reply) where id = ?5",
+    )?;
+    let now = scribe::time(now);
+    for Candidate { id, claim } in candidates {
+        let (state, reply) = match claim {
+            Some(Ok(_)) => (DeliveryState::Claimed, None),
+            Some(Err(why)) => (DeliveryState::Failed, Some(why)),
+            None => (DeliveryState::Excluded, None),
+        };
+        take.execute((sender.0, &now, state.word(), reply, id))?;
+    }
+    Ok(())
+}
+
+fn candidate(row: &Row<'_>) -> Result<Candidate, StoreError> {
+    let text = |column| {
+        row.get_ref(column)?
+            .as_str_or_null()
+            .map_err(StoreError::damaged)
+    };
+    let id = row.get(0)?;
+    if text(7)? != Some(SubscriberState::Active.word()) {
+        return Ok(Candidate { id, claim: None });
+    }
+    let address = match EmailAddress::parse(text(5)?.unwrap_or_default()) {
+        Ok(address) => address,
+        Err(why) => {
+            let claim = Some(Err(why));
+            return Ok(Candidate { id, claim });
+        }
+    };
+    let first_attempt = match text(4)? {
+        Some(time) => Some(
+            DateTime::parse_from_rfc3339(time)
+                .map_err(StoreError::damaged)?
+                .to_utc(),
+        ),
+        None => None,
+    };
+    let claim = Claim {
+        id: DeliveryId(id),
+        subscriber: SubscriberId(row.get(1)?),
         provider: address.domain().to_owned(),
         address,
-        name: row.name,
-        message_id: MessageId(row.message_id),
-        attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
-        first_attempt: row.first_attempt,
-    }
+        name: text(6)?.map(str::to_owned),
+        message_id: MessageId(row.get(2)?),
+        attempts: row.get(3)?,
+        first_attempt,
+    };
+    Ok(Candidate {
+        id,
+        claim: Some(Ok(claim)),
+    })
 }

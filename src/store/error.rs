@@ -5,7 +5,7 @@
 use std::path::Path;
 
 /// A failure of the store.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// The file, or one beside it, can't be made, opened or written.
     #[error("the store can't be written: {0}")]
@@ -35,21 +35,37 @@ impl StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        let (code, words) = match &error {
-            sqlx::Error::Database(database) => (database.code(), database.message().to_owned()),
-            sqlx::Error::PoolTimedOut => return Self::Locked,
-            other => return Self::Failed(other.to_string()),
-        };
-        // Extended result codes hold the primary one in their low byte (sqlite.org/rescode.html).
-        match code
-            .and_then(|code| code.parse::<u32>().ok())
-            .map(|code| code & 0xff)
-        {
-            Some(5 | 6) => Self::Locked,
-            Some(3 | 8 | 10 | 13 | 14) => Self::Unwritable(words),
-            Some(11 | 26) => Self::NotOurs(words),
-            _ => Self::Failed(words),
+        match &error {
+            sqlx::Error::Database(database) => {
+                let code = database.code().and_then(|code| code.parse().ok());
+                of_code(code.unwrap_or(0), database.message())
+            }
+            sqlx::Error::PoolTimedOut => Self::Locked,
+            other => Self::Failed(other.to_string()),
         }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match &error {
+            rusqlite::Error::SqliteFailure(failure, words) => {
+                let known = failure.to_string();
+                of_code(failure.extended_code, words.as_deref().unwrap_or(&known))
+            }
+            other => Self::Failed(other.to_string()),
+        }
+    }
+}
+
+/// Extended result codes hold the primary one in their low byte (sqlite.org/rescode.html).
+fn of_code(code: i32, words: &str) -> StoreError {
+    let words = words.to_owned();
+    match code & 0xff {
+        5 | 6 => StoreError::Locked,
+        3 | 8 | 10 | 13 | 14 => StoreError::Unwritable(words),
+        11 | 26 => StoreError::NotOurs(words),
+        _ => StoreError::Failed(words),
     }
 }
 

@@ -2,12 +2,9 @@
 //!
 //! This is the hot path of a sending. What it costs is measured by `tests/bench/delivery`.
 
-use std::collections::HashSet;
+use rusqlite::{Connection, named_params};
 
-use chrono::SecondsFormat;
-use sqlx::{Executor, Sqlite, Transaction};
-
-use super::{SenderId, Store, StoreError, Time};
+use super::{SenderId, Store, StoreError, Time, scribe};
 use crate::{
     delivery::{Cause, Change, DeliveryId, DeliveryState, NotKept, Outcome},
     subscriber::SubscriberState,
@@ -15,7 +12,7 @@ use crate::{
 
 impl Store {
     /// Writes a group of changes down, all or none, and answers for each whether it was made. The mark `sending` is
-    /// not, when the delivery is no longer this sender's or its subscriber has left. Each delivery occurs once at most.
+    /// not, when the delivery is no longer this sender's or its subscriber has left.
     ///
     /// # Errors
     /// When the store fails: none of them is on disk then.
@@ -26,190 +23,171 @@ impl Store {
         now: Time,
     ) -> Result<Vec<Result<(), NotKept>>, StoreError> {
         fail::fail_point!("store::before_ledger_commit");
-        let made = if changes.iter().any(|(_, change)| is_gone(change)) {
-            let mut transaction = self.begin().await?;
-            let made = write_changes(&mut *transaction, sender, changes, now).await?;
-            self.suppress(&mut transaction, changes, now).await?;
+        let changes = changes.to_vec();
+        let write = move |ledger: &Connection| {
+            let book = Book {
+                ledger,
+                sender,
+                now: scribe::time(now),
+            };
+            let kept = changes.iter().map(|(id, change)| book.write(*id, change));
+            let kept = kept.collect::<Result<Vec<_>, StoreError>>()?;
             fail::fail_point!("store::inside_ledger_commit");
-            transaction.commit().await?;
-            made
-        } else {
-            // A statement by itself is a transaction, with one trip to the database instead of three.
-            write_changes(&self.writer, sender, changes, now).await?
+            Ok(kept)
         };
+        let kept = self.scribe.write(write).await?;
         fail::fail_point!("store::after_ledger_commit");
-        if made == changes.len() {
-            return Ok(vec![Ok(()); changes.len()]);
+        Ok(kept)
+    }
+}
+
+/// The ledger, open for a group of changes. Its questions have `or` where `in` would read better: for a list of what is
+/// bound, SQLite builds a table of its own each time.
+struct Book<'a> {
+    ledger: &'a Connection,
+    sender: SenderId,
+    now: String,
+}
+
+impl Book<'_> {
+    fn write(&self, id: DeliveryId, change: &Change) -> Result<Result<(), NotKept>, StoreError> {
+        match change {
+            Change::Sending => self.mark(id),
+            Change::Outcome(Outcome::Returned) => self.give_back(id).map(Ok),
+            Change::Outcome(outcome) => self.settle(id, outcome).map(Ok),
         }
-        self.withdrawn(sender, changes, now).await
     }
 
-    /// Which marks were not made, because their subscribers have left or because another sender has taken over; the
-    /// former are excluded.
-    async fn withdrawn(
-        &self,
-        sender: SenderId,
-        changes: &[(DeliveryId, Change)],
-        now: Time,
-    ) -> Result<Vec<Result<(), NotKept>>, StoreError> {
-        let is_mark = |change: &Change| matches!(change, Change::Sending);
-        let marks: Vec<i64> = changes
-            .iter()
-            .filter(|(_, change)| is_mark(change))
-            .map(|(id, _)| id.0)
-            .collect();
-        let marks = serde_json::to_string(&marks).map_err(StoreError::damaged)?;
-        sqlx::query(
-            "update delivery set state = $1, changed = $2
-             where id in (select value from json_each($3)) and sender = $4 and state in ($5, $6)
-             and (select s.state from subscriber s where s.id = delivery.subscriber) <> $7",
-        )
-        .bind(DeliveryState::Excluded.word())
-        .bind(now)
-        .bind(&marks)
-        .bind(sender.0)
-        .bind(DeliveryState::Claimed.word())
-        .bind(DeliveryState::Sending.word())
-        .bind(SubscriberState::Active.word())
-        .execute(&self.writer)
-        .await?;
-        fail::fail_point!("store::after_withdrawal");
-        let made: Vec<i64> = sqlx::query_scalar(
-            "select id from delivery where id in (select value from json_each($1)) and sender = $2 and state = $3",
-        )
-        .bind(&marks)
-        .bind(sender.0)
-        .bind(DeliveryState::Sending.word())
-        .fetch_all(&self.writer)
-        .await?;
-        let made: HashSet<i64> = made.into_iter().collect();
-        let kept = |(id, change): &(DeliveryId, Change)| {
-            if is_mark(change) && !made.contains(&id.0) {
-                Err(NotKept::Withdrawn)
-            } else {
-                Ok(())
-            }
-        };
-        Ok(changes.iter().map(kept).collect())
+    /// Marks a delivery: the last look at the list before its message goes out.
+    fn mark(&self, id: DeliveryId) -> Result<Result<(), NotKept>, StoreError> {
+        let mut mark = self.ledger.prepare_cached(
+            "update delivery set state = :sending, attempts = attempts + (state = :claimed),
+                first_attempt = coalesce(first_attempt, :now), retry_at = null, changed = :now
+             where id = :id and sender = :sender and (state = :claimed or state = :sending)
+                and (select s.state from subscriber s where s.id = delivery.subscriber) = :active",
+        )?;
+        let made = mark.execute(named_params! {
+            ":id": id.0,
+            ":sender": self.sender.0,
+            ":now": self.now,
+            ":claimed": DeliveryState::Claimed.word(),
+            ":sending": DeliveryState::Sending.word(),
+            ":active": SubscriberState::Active.word(),
+        })?;
+        if made == 1 {
+            return Ok(Ok(()));
+        }
+        self.exclude(id)?;
+        fail::fail_point!("store::inside_withdrawal");
+        Ok(Err(NotKept::Withdrawn))
+    }
+
+    /// Takes out who has left, if that was why a mark was not made, and not that another sender has taken over.
+    fn exclude(&self, id: DeliveryId) -> Result<(), StoreError> {
+        let mut exclude = self.ledger.prepare_cached(
+            "update delivery set state = :excluded, changed = :now
+             where id = :id and sender = :sender and (state = :claimed or state = :sending)
+                and (select s.state from subscriber s where s.id = delivery.subscriber) <> :active",
+        )?;
+        exclude.execute(named_params! {
+            ":id": id.0,
+            ":sender": self.sender.0,
+            ":now": self.now,
+            ":excluded": DeliveryState::Excluded.word(),
+            ":claimed": DeliveryState::Claimed.word(),
+            ":sending": DeliveryState::Sending.word(),
+            ":active": SubscriberState::Active.word(),
+        })?;
+        Ok(())
+    }
+
+    /// Puts a delivery back into the queue, as if it had not been marked. It may have failed before: that is taken back.
+    fn give_back(&self, id: DeliveryId) -> Result<(), StoreError> {
+        let mut give_back = self.ledger.prepare_cached(
+            "update delivery set state = :queued, attempts = attempts - (state = :sending),
+                first_attempt = case when state = :sending and attempts = 1 then null else first_attempt end,
+                retry_at = null, changed = :now
+             where id = :id and sender = :sender and (state = :claimed or state = :sending or state = :failed or state = :uncertain)",
+        )?;
+        give_back.execute(named_params! {
+            ":id": id.0,
+            ":sender": self.sender.0,
+            ":now": self.now,
+            ":queued": DeliveryState::Queued.word(),
+            ":claimed": DeliveryState::Claimed.word(),
+            ":sending": DeliveryState::Sending.word(),
+            ":failed": DeliveryState::Failed.word(),
+            ":uncertain": DeliveryState::Uncertain.word(),
+        })?;
+        Ok(())
+    }
+
+    /// Writes an outcome down. It may follow a claim (nothing was sent), a mark, a failure that is taken back, and the
+    /// doubt that a takeover left.
+    fn settle(&self, id: DeliveryId, outcome: &Outcome) -> Result<(), StoreError> {
+        let (to, reply, retry_at) = entry(outcome);
+        let mut settle = self.ledger.prepare_cached(
+            "update delivery set state = :to, attempts = attempts + (state = :claimed and :to = :failed),
+                first_attempt = case when :to = :deferred then coalesce(first_attempt, :now) else first_attempt end,
+                reply = :reply, retry_at = :retry_at, changed = :now
+             where id = :id and sender = :sender and (state = :claimed or state = :sending or state = :failed or state = :uncertain)",
+        )?;
+        settle.execute(named_params! {
+            ":id": id.0,
+            ":sender": self.sender.0,
+            ":now": self.now,
+            ":to": to.word(),
+            ":reply": reply,
+            ":retry_at": retry_at.map(scribe::time),
+            ":claimed": DeliveryState::Claimed.word(),
+            ":sending": DeliveryState::Sending.word(),
+            ":deferred": DeliveryState::Deferred.word(),
+            ":failed": DeliveryState::Failed.word(),
+            ":uncertain": DeliveryState::Uncertain.word(),
+        })?;
+        if is_gone(outcome) {
+            self.suppress(id)?;
+        }
+        Ok(())
     }
 
     /// Whoever has no such address gets nothing more.
-    async fn suppress(
-        &self,
-        transaction: &mut Transaction<'static, Sqlite>,
-        changes: &[(DeliveryId, Change)],
-        now: Time,
-    ) -> Result<(), StoreError> {
-        let gone: Vec<i64> = changes
-            .iter()
-            .filter(|(_, change)| is_gone(change))
-            .map(|(id, _)| id.0)
-            .collect();
-        sqlx::query(
-            "update subscriber set state = $1, changed = $2 where state = $3 and id in
-                (select subscriber from delivery where state = $4 and id in (select value from json_each($5)))",
-        )
-        .bind(SubscriberState::Bounced.word())
-        .bind(now)
-        .bind(SubscriberState::Active.word())
-        .bind(DeliveryState::Failed.word())
-        .bind(serde_json::to_string(&gone).map_err(StoreError::damaged)?)
-        .execute(&mut **transaction)
-        .await?;
+    fn suppress(&self, id: DeliveryId) -> Result<(), StoreError> {
+        let mut suppress = self.ledger.prepare_cached(
+            "update subscriber set state = :bounced, changed = :now where state = :active
+                and id = (select subscriber from delivery where id = :id and state = :failed)",
+        )?;
+        suppress.execute(named_params! {
+            ":id": id.0,
+            ":now": self.now,
+            ":bounced": SubscriberState::Bounced.word(),
+            ":active": SubscriberState::Active.word(),
+            ":failed": DeliveryState::Failed.word(),
+        })?;
         Ok(())
     }
 }
 
-/// Whether a change says that there is no such address.
-fn is_gone(change: &Change) -> bool {
-    let Change::Outcome(Outcome::Failed { cause, .. }) = change else {
-        return false;
-    };
-    *cause == Cause::Address
-}
-
-/// Makes the changes that may be made, and says how many those were: one statement for the whole group, because a
-/// statement has a price of its own. The last look at the list before a message goes out is in it: who left meanwhile is
-/// not marked.
-///
-/// An outcome may follow a claim (nothing was sent), a mark, a failure that is taken back, and the doubt that a takeover
-/// left.
-async fn write_changes(
-    database: impl Executor<'_, Database = Sqlite>,
-    sender: SenderId,
-    changes: &[(DeliveryId, Change)],
-    now: Time,
-) -> Result<usize, StoreError> {
-    let made = sqlx::query(
-        "update delivery set
-            state = case e.type when 'null' then $2 when 'false' then $5 else e.value ->> 0 end,
-            attempts = attempts + case
-                when delivery.state = $4 then (e.type = 'null' or (e.type = 'array' and e.value ->> 0 = $6))
-                when e.type = 'false' and delivery.state = $2 then -1
-                else 0 end,
-            first_attempt = case
-                when e.type = 'null' or (e.type = 'array' and e.value ->> 0 = $10) then coalesce(first_attempt, $7)
-                when e.type = 'false' and delivery.state = $2 and attempts = 1 then null
-                else first_attempt end,
-            reply = case e.type when 'array' then e.value ->> 1 else reply end,
-            retry_at = case e.type when 'array' then e.value ->> 2 end,
-            changed = $7
-         from json_each($1) e
-         where delivery.id = cast(e.key as integer) and sender = $8
-            and case e.type when 'null'
-                then delivery.state in ($4, $2)
-                    and (select s.state from subscriber s where s.id = delivery.subscriber) = $3
-                else delivery.state in ($4, $2, $6, $9) end",
+/// Whether an outcome says that there is no such address.
+fn is_gone(outcome: &Outcome) -> bool {
+    matches!(
+        outcome,
+        Outcome::Failed {
+            cause: Cause::Address,
+            ..
+        }
     )
-    .bind(lines(changes)?)
-    .bind(DeliveryState::Sending.word())
-    .bind(SubscriberState::Active.word())
-    .bind(DeliveryState::Claimed.word())
-    .bind(DeliveryState::Queued.word())
-    .bind(DeliveryState::Failed.word())
-    .bind(now)
-    .bind(sender.0)
-    .bind(DeliveryState::Uncertain.word())
-    .bind(DeliveryState::Deferred.word())
-    .execute(database)
-    .await?;
-    Ok(usize::try_from(made.rows_affected()).unwrap_or(usize::MAX))
 }
 
-/// The changes as the statement reads them: an object in JSON, by delivery.
-fn lines(changes: &[(DeliveryId, Change)]) -> Result<String, StoreError> {
-    let mut lines = String::with_capacity(96 * changes.len() + 2);
-    for (id, change) in changes {
-        lines.push(if lines.is_empty() { '{' } else { ',' });
-        lines.push_str(&format!("\"{}\":", id.0));
-        line(change, &mut lines)?;
-    }
-    lines.push('}');
-    Ok(lines)
-}
-
-/// Null for a mark, false for what goes back to the queue, and else the new state, the reply, and the moment before which
-/// it is not tried again.
-fn line(change: &Change, out: &mut String) -> Result<(), StoreError> {
-    let Change::Outcome(outcome) = change else {
-        out.push_str("null");
-        return Ok(());
-    };
-    let (state, reply, retry_at) = match outcome {
-        Outcome::Accepted { reply } => (DeliveryState::Accepted, reply, None),
+/// The state that an outcome leads to, the words, and the moment before which it is not tried again.
+fn entry(outcome: &Outcome) -> (DeliveryState, Option<&str>, Option<Time>) {
+    match outcome {
+        Outcome::Accepted { reply } => (DeliveryState::Accepted, Some(reply), None),
         Outcome::Deferred { reply, retry_at } | Outcome::Postponed { reply, retry_at } => {
-            (DeliveryState::Deferred, reply, Some(retry_at))
+            (DeliveryState::Deferred, Some(reply), Some(*retry_at))
         }
-        Outcome::Failed { reply, .. } => (DeliveryState::Failed, reply, None),
-        Outcome::Uncertain { reply } => (DeliveryState::Uncertain, reply, None),
-        Outcome::Returned => {
-            out.push_str("false");
-            return Ok(());
-        }
-    };
-    // As the driver writes times: they are compared as text.
-    let retry_at = retry_at.map(|at: &Time| at.to_rfc3339_opts(SecondsFormat::AutoSi, false));
-    let line = (state.word(), reply, retry_at);
-    out.push_str(&serde_json::to_string(&line).map_err(StoreError::damaged)?);
-    Ok(())
+        Outcome::Failed { reply, .. } => (DeliveryState::Failed, Some(reply), None),
+        Outcome::Uncertain { reply } => (DeliveryState::Uncertain, Some(reply), None),
+        Outcome::Returned => (DeliveryState::Queued, None, None),
+    }
 }

@@ -28,8 +28,8 @@ pub(super) async fn ask(
     Ok(answer(page::unsubscribe(&view::UnsubscribePage {
         site: pipeline.site(),
         address: person.address.to_string(),
-        action: pipeline.unsubscribe_url(id).to_string(),
-        preferences_url: Some(pipeline.preferences_url(id).to_string()),
+        action: pipeline.unsubscribe_url(id),
+        preferences_url: Some(pipeline.preferences_url(id)),
     })))
 }
 
@@ -51,7 +51,7 @@ fn gone(pipeline: &Pipeline, person: &Subscriber) -> view::UnsubscribedPage {
     view::UnsubscribedPage {
         site: pipeline.site(),
         address: person.address.to_string(),
-        undo_action: Some(pipeline.preferences_url(person.id).to_string()),
+        undo_action: Some(pipeline.preferences_url(person.id)),
     }
 }
 

@@ -118,7 +118,7 @@ fn view_of(
             SubscriberState::Paused => view::Membership::Paused,
             _ => view::Membership::Unsubscribed,
         },
-        action: pipeline.preferences_url(person.id).to_string(),
+        action: pipeline.preferences_url(person.id),
         notice: notice.map(str::to_owned),
     }
 }
