@@ -75,7 +75,7 @@ impl Row {
     /// Those whose address is believed to be none since this was last asked.
     pub(super) fn gone(&mut self) -> Vec<(DeliveryId, Outcome)> {
         let gone = std::mem::take(&mut self.gone).into_iter();
-        gone.map(Refused::is_gone).collect()
+        gone.map(Refused::believed).collect()
     }
 
     /// What becomes of those in the row when the run ends: where it was about us they are spared, and get their mail when
@@ -93,7 +93,7 @@ impl Row {
                 (true, true, _) | (false, _, true) => {
                     closed.push((refused.delivery, refused.instead));
                 }
-                (true, false, _) => closed.push(refused.is_gone()),
+                (true, false, _) => closed.push(refused.believed()),
                 (false, _, false) => {}
             }
         }
@@ -117,7 +117,7 @@ impl Refused {
         self.about == About::Address
     }
 
-    fn is_gone(self) -> (DeliveryId, Outcome) {
+    fn believed(self) -> (DeliveryId, Outcome) {
         let (reply, cause) = (self.reply, Cause::Address);
         (self.delivery, Outcome::Failed { reply, cause })
     }
