@@ -132,7 +132,10 @@ impl Worker {
             };
             let verdict = judge(&refusal);
             floor.heard(verdict, &refusal, &letter.claim);
-            if matches!(verdict, Verdict::Stop | Verdict::Trouble) && self.changes_relay(&refusal) {
+            if matches!(verdict, Verdict::Stop | Verdict::Trouble)
+                && self.changes_relay(&refusal)
+                && (verdict == Verdict::Stop || tries.may_change(floor.relays.count()))
+            {
                 continue;
             }
             if verdict == Verdict::Fail(Fault::Address) {
