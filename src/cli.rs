@@ -149,12 +149,14 @@ impl Globals {
     }
 }
 
-/// The machine's clock, or the moment in `ROUNDUP_CLOCK`: for tests, and for trying a schedule out.
+/// The machine's clock, or the moment in `ROUNDUP_CLOCK`, where it stands still or goes `from` there on: for tests, and for
+/// trying a schedule out.
 fn clock() -> Result<Clock> {
     match std::env::var("ROUNDUP_CLOCK") {
-        Ok(text) => match text.parse() {
-            Ok(at) => Ok(Clock::Fixed(at)),
-            Err(_) => Err(Fault::Usage(format!(
+        Ok(text) => match (text.parse(), text.strip_prefix("from ").map(str::parse)) {
+            (Ok(at), _) => Ok(Clock::Fixed(at)),
+            (_, Some(Ok(at))) => Ok(Clock::starting(at)),
+            _ => Err(Fault::Usage(format!(
                 "ROUNDUP_CLOCK is `{text}`, not a moment like 2026-11-20T06:00:00Z"
             ))
             .into()),

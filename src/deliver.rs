@@ -37,5 +37,5 @@ pub use self::{
     personalise::{Recipient, fill},
     refusal::{Kind, Refusal, Stage},
     sheet::Sheet,
-    single::{Probe, probe, send_one},
+    single::{Probe, probe, read_certificates, send_one},
 };

@@ -160,6 +160,9 @@ pub enum Outcome {
 pub enum Cause {
     /// There is no such address, or it takes no mail: nothing is sent to it again.
     Address,
+    /// So the relay says, which has not shown yet that it does not say so of everybody. `Failed` for `Address` follows, or
+    /// `Deferred`; if neither does, it says nothing against the next edition.
+    Alleged,
     /// Anything else: the message, the mailbox for now, us. It says nothing against the next edition.
     Other,
 }
@@ -170,7 +173,7 @@ pub enum Change {
     /// From here on its message may be on the wire. Counts as a try, unless `Returned` follows.
     Sending,
     /// What came of it. `Returned`, `Postponed` and `Failed` may follow a claim as well as `Sending`; all
-    /// others follow `Sending`.
+    /// others follow `Sending`. `Failed` may be followed by what it proves to be: `Deferred`, or `Failed` for an address.
     Outcome(Outcome),
 }
 

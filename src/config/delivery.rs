@@ -12,7 +12,7 @@ pub struct Delivery {
     /// Deliveries claimed at once.
     pub batch: usize,
     /// Messages refused for good in a row, by policy and not for their address, that stop the edition: a sender's
-    /// fault, not the list's.
+    /// fault, not the list's. Of addresses some times as many, unless nobody at all is accepted.
     pub stop_after: u32,
     /// When mail may go.
     pub hours: Hours,

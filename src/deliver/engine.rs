@@ -57,6 +57,8 @@ pub struct Job {
     pub personal: Arc<dyn Fn(&Claim) -> Personal + Send + Sync>,
     /// Where what each recipient domain says is noted, for whoever wants to look.
     pub domains: Arc<Domains>,
+    /// Whether the relay has taken this edition for somebody in an earlier run.
+    pub proven: bool,
     /// How many sessions with the relay are open, for whoever wants to look.
     pub sessions: Arc<AtomicUsize>,
     /// Where times come from.

@@ -12,7 +12,7 @@ mod envelope;
 mod features;
 mod open;
 mod reply;
-mod trust;
+pub(super) mod trust;
 mod wire;
 
 use std::time::Duration;

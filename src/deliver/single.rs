@@ -2,7 +2,10 @@
 
 use super::{
     refusal::{Refusal, Stage},
-    session::{Errand, Octets, Session, dotted},
+    session::{
+        Errand, Octets, Session, dotted,
+        trust::{self, Proof},
+    },
 };
 use crate::{
     config::{Relay, Server, Smtp},
@@ -70,6 +73,14 @@ async fn send(
     session.offer(&envelope).await?;
     session.agreed(&envelope).await?;
     session.hand_over(&mut dotted(bytes), None).await
+}
+
+/// Reads the certificates that TLS with this relay would take, whether it comes to TLS or not.
+///
+/// # Errors
+/// A sentence when a file can't be read or won't do.
+pub fn read_certificates(smtp: &Smtp, server: &Server) -> Result<(), String> {
+    trust::client(smtp, server.certificate.as_ref(), Proof::Name).map(|_| ())
 }
 
 /// What a connection to the relay shows.

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 
 use crate::{
     deliver::{Domain, Domains},
-    delivery::{Change, NotKept, Outcome, Tally},
+    delivery::{Cause, Change, NotKept, Outcome, Tally},
     edition::EditionId,
 };
 
@@ -153,6 +153,11 @@ impl Progress {
         let (figure, settled) = match change {
             Change::Sending if kept == Err(NotKept::Withdrawn) => (&self.excluded, 1),
             Change::Outcome(Outcome::Accepted { .. }) => (&self.accepted, 1),
+            // Counted when it was alleged.
+            Change::Outcome(Outcome::Failed {
+                cause: Cause::Address,
+                ..
+            }) => return,
             Change::Outcome(Outcome::Failed { .. }) => (&self.failed, 1),
             Change::Outcome(Outcome::Uncertain { .. }) => (&self.uncertain, 1),
             Change::Outcome(Outcome::Deferred { .. } | Outcome::Postponed { .. }) => {

@@ -40,7 +40,9 @@ impl Pipeline {
         let edition = self.begin_sending(edition, sender).await?;
         let tally = self.store.ledger_tally(edition.id).await?;
         progress.begin(edition.id, tally);
-        let (ended, fed) = self.work_through(&edition, sender, progress).await?;
+        let (ended, fed) = self
+            .work_through(&edition, sender, tally.accepted > 0, progress)
+            .await?;
         self.store.sender_leave(sender, self.clock.now()).await?;
         fail::fail_point!("pipeline::before_finish");
         self.finish(&edition).await?;
@@ -115,11 +117,13 @@ impl Pipeline {
         Ok(())
     }
 
-    /// Feeds claims to the engine and writes down what it tells, until nothing is due or somebody says stop.
+    /// Feeds claims to the engine and writes down what it tells, until nothing is due or somebody says stop. `proven`: the
+    /// relay has taken the edition for somebody before.
     async fn work_through(
         &self,
         edition: &Edition,
         sender: SenderId,
+        proven: bool,
         progress: &Arc<Progress>,
     ) -> Result<(Ended, Fed)> {
         let message = self
@@ -147,6 +151,7 @@ impl Pipeline {
             date: edition.started.unwrap_or_else(|| self.clock.now()),
             personal: Arc::new(move |claim: &Claim| personal.personal(claim)),
             domains: Arc::clone(&progress.domains),
+            proven,
             sessions: Arc::clone(&progress.connections),
             clock: self.clock,
         };

@@ -1,6 +1,7 @@
 //! Every way that mail can leave by, and what holds it back: through the built program, each reader counted.
 
 mod backoff;
+mod brake;
 mod certificates;
 mod crowd;
 mod greylist;

@@ -1,5 +1,6 @@
 //! What the connections of a run share: the claims, the ledger, the pace, and the reason to stop.
 
+mod row;
 mod settle;
 
 use std::sync::{
@@ -10,7 +11,8 @@ use std::sync::{
 use tokio::sync::{Mutex, Semaphore, SemaphorePermit, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
-use self::settle::Refused;
+pub(super) use self::row::Refused;
+use self::row::Row;
 use super::{
     Ended, Entry, Job, Limits,
     letter::Answer,
@@ -39,8 +41,7 @@ pub(super) struct Floor {
     /// Cancelled when there are no more claims: nobody needs to wait for the tide then.
     drained: CancellationToken,
     reason: SyncMutex<Option<Ended>>,
-    /// Deliveries refused for good, most likely by our own fault, since the last acceptance.
-    refused_in_a_row: SyncMutex<Vec<Refused>>,
+    row: SyncMutex<Row>,
     accepted: AtomicU64,
     /// Whose turn it is at the end, when the relay takes fewer connections than have a claim left.
     turn: Semaphore,
@@ -61,13 +62,13 @@ impl Floor {
             relays: Relays::new(&job.smtp.relay),
             said: Said::default(),
             pace: Pace::new(&limits),
+            row: SyncMutex::new(Row::new(job.delivery.stop_after, job.proven)),
             job,
             queue: Mutex::new(Queue::new(claims)),
             ledger,
             halt: stop.child_token(),
             drained: CancellationToken::new(),
             reason: SyncMutex::new(None),
-            refused_in_a_row: SyncMutex::default(),
             accepted: AtomicU64::new(0),
             turn: Semaphore::new(1),
             unwritten: SyncMutex::default(),
@@ -217,10 +218,7 @@ impl Floor {
     /// Counts an acceptance.
     pub(super) fn accepted(&self, claim: &Claim, relay: Which) {
         self.accepted.fetch_add(1, Ordering::Relaxed);
-        // Once the row has ended the run, a late acceptance makes nobody in it less spared.
-        if !self.is_halted() {
-            self.refused().clear();
-        }
+        self.row().accepted(self.is_halted());
         self.relays.worked(relay);
         self.job.domains.accepted(&claim.provider, claim.attempts);
         self.tide.rise();
@@ -266,7 +264,8 @@ impl Floor {
             .chain(unwritten)
             .map(|id| (id, Outcome::Returned));
         let mut answers = Vec::new();
-        for (delivery, outcome) in returned.chain(self.spared()) {
+        let in_a_row = self.row().close();
+        for (delivery, outcome) in returned.chain(in_a_row) {
             match self.post(delivery, Change::Outcome(outcome)).await {
                 Ok(answer) => answers.push(answer),
                 Err(_) => return,

@@ -82,6 +82,11 @@ impl Relays {
         Some(chosen)
     }
 
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.servers.len()
+    }
+
     /// A relay took a message: it is up.
     pub(super) fn worked(&self, which: Which) {
         let standing = &mut self.standings()[which.0];

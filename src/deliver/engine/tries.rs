@@ -15,6 +15,8 @@ const PAUSES: [Duration; 3] = [
 /// How one claim has been tried so far in this run.
 pub(super) struct Tries {
     pauses: usize,
+    /// Relays that were left for another since the last pause.
+    left: usize,
     /// What had been accepted when the pauses began.
     progress: u64,
     /// A connection that had sat idle was lost, which is nobody's trouble; once.
@@ -35,6 +37,7 @@ impl Tries {
     pub(super) fn new(floor: &Floor) -> Self {
         Self {
             pauses: 0,
+            left: 0,
             progress: floor.progress(),
             was_stale: false,
             way: Way::AsOffered,
@@ -50,6 +53,13 @@ impl Tries {
                 self.way = Way::StepByStep;
             }
         }
+    }
+
+    /// Whether another relay may be asked without a pause: until each of so many was asked once. Slow ones have had their
+    /// rest by then, and would be asked in turns for ever.
+    pub(super) fn may_change(&mut self, relays: usize) -> bool {
+        self.left += 1;
+        self.left < relays
     }
 
     /// Whether another try makes sense. Once the pauses are used up, only if the relay has worked for
@@ -69,6 +79,7 @@ impl Tries {
     }
 
     pub(super) async fn pause(&mut self) {
+        self.left = 0;
         if std::mem::take(&mut self.was_stale) {
             // Not counted twice: a second loss is no longer a matter of idleness.
             self.pauses = 1;
@@ -77,5 +88,26 @@ impl Tries {
         let pause = PAUSES.get(self.pauses).copied().unwrap_or_default();
         self.pauses += 1;
         tokio::time::sleep(pause).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn after_each_relay_was_asked_there_is_a_pause() {
+        let mut tries = Tries {
+            pauses: 0,
+            left: 0,
+            progress: 0,
+            was_stale: false,
+            way: Way::AsOffered,
+        };
+        for _ in 0..2 {
+            assert!(tries.may_change(2));
+            assert!(!tries.may_change(2));
+            tries.pause().await;
+        }
     }
 }

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use super::{
-    floor::Floor,
+    floor::{Floor, Refused},
     letter::{Answer, Letter},
     line::Line,
     relays::Instead,
     tries::{Tries, Way},
-    verdict::{Verdict, judge},
+    verdict::{Fault, Verdict, judge},
 };
 use crate::{
     deliver::{
@@ -31,6 +31,8 @@ struct Worker {
     line: Option<Line>,
     /// The letter that comes after this one.
     ahead: Option<Letter>,
+    /// This letter was refused for its address: whether that is believed is seen when it is durable.
+    alleged: Option<Refused>,
     /// The paper of letters that are done, to be written on again.
     paper: Vec<Vec<u8>>,
 }
@@ -50,6 +52,7 @@ pub(super) async fn work(floor: Arc<Floor>, number: usize) {
         number,
         line: None,
         ahead: None,
+        alleged: None,
         paper: Vec::new(),
     };
     while let Some(letter) = worker.next().await {
@@ -97,6 +100,10 @@ impl Worker {
         self.mark_ahead().await?;
         self.floor.durable(recorded).await?;
         fail::fail_point!("deliver::after_outcome");
+        if let Some(refused) = self.alleged.take() {
+            self.floor.refused_again(refused);
+        }
+        self.floor.bury().await?;
         self.paper.push(letter.text);
         Ok(())
     }
@@ -125,8 +132,14 @@ impl Worker {
             };
             let verdict = judge(&refusal);
             floor.heard(verdict, &refusal, &letter.claim);
-            if matches!(verdict, Verdict::Stop | Verdict::Trouble) && self.changes_relay(&refusal) {
+            if matches!(verdict, Verdict::Stop | Verdict::Trouble)
+                && self.changes_relay(&refusal)
+                && (verdict == Verdict::Stop || tries.may_change(floor.relays.count()))
+            {
                 continue;
+            }
+            if verdict == Verdict::Fail(Fault::Address) {
+                self.alleged = Some(floor.refused(verdict, &refusal, &letter.claim));
             }
             if verdict != Verdict::Trouble || !tries.may_go_on(&floor, &refusal) {
                 return Ok(floor.settle(verdict, &refusal, &letter.claim));

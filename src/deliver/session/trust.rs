@@ -16,7 +16,7 @@ use crate::config::{Certificate, Smtp};
 
 /// What the other side has to prove.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Proof {
+pub(in crate::deliver) enum Proof {
     /// That it is the host we meant.
     Name,
     /// Nothing.
@@ -27,7 +27,7 @@ pub(super) enum Proof {
 ///
 /// # Errors
 /// A sentence when `ca_file` or our own certificate can't be read or won't do.
-pub(super) fn client(
+pub(in crate::deliver) fn client(
     smtp: &Smtp,
     certificate: Option<&Certificate>,
     proof: Proof,

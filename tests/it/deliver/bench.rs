@@ -7,7 +7,7 @@ use roundup::{
     clock::Clock,
     config::{self, OnUncertain, Security, Smtp, Span},
     deliver::{self, Change, Ended, Entry, Job, Limits, NotKept, Personal, Sheet},
-    delivery::{Claim, DeliveryId, MessageId, Outcome},
+    delivery::{Cause, Claim, DeliveryId, MessageId, Outcome},
     message::{Field, Message, Place, Segment},
     subscriber::{EmailAddress, SubscriberId},
 };
@@ -100,6 +100,7 @@ pub(crate) fn job(smtp: Smtp) -> Job {
             return_path: address("bounces@weir.example"),
         }),
         domains: Arc::default(),
+        proven: false,
         sessions: Arc::default(),
         clock: Clock::Fixed(noon()),
     }
@@ -139,15 +140,26 @@ impl Written {
         for (id, change) in &self.0 {
             if let Change::Outcome(outcome) = change {
                 let before = outcomes.insert(id.0, outcome.clone());
-                // Only a refusal that proved to be about us is taken back.
+                // Only a refusal that proved to be about us is taken back, and only one for an address is confirmed.
                 let taken_back = matches!(
-                    (&before, change),
+                    (&before, outcome),
+                    (Some(Outcome::Failed { .. }), Outcome::Deferred { .. })
+                );
+                let confirmed = matches!(
+                    (&before, outcome),
                     (
-                        Some(Outcome::Failed { .. }),
-                        Change::Outcome(Outcome::Deferred { .. })
+                        Some(Outcome::Failed {
+                            cause: Cause::Alleged,
+                            ..
+                        }),
+                        Outcome::Failed {
+                            cause: Cause::Address,
+                            ..
+                        },
                     )
                 );
-                assert!(before.is_none() || taken_back, "two outcomes for {id:?}");
+                let changed = taken_back || confirmed;
+                assert!(before.is_none() || changed, "two outcomes for {id:?}");
             }
         }
         outcomes

@@ -2,7 +2,7 @@
 
 use rstest::rstest;
 
-use super::{figure, once_each, ready, run, url};
+use super::{figure, once_each, ready, run, smtp, url};
 use crate::support::{Project, site::Story, smtp_script::Script};
 
 fn delivery(project: &Project, lines: &str) {
@@ -41,6 +41,37 @@ async fn out_of_hours_nothing_goes(#[case] hours: &str, #[case] until: &str, #[c
     let figures = ["accepted", "excluded"].map(|name| figure(&report, name));
     assert_eq!(figures, [19, 1], "{report}");
     assert_eq!(once_each(&relay.recipients()), 19);
+}
+
+/// Some have it, the others are still to get it, and nobody is in between.
+#[rstest]
+#[case::quiet_hours("quiet_hours = [\"06:00-09:00\", \"20:00-21:00\"]", "2026-11-20 21:00")]
+#[case::window("window = \"10:00-20:00\"", "2026-11-21 10:00")]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_end_of_the_hours_ends_a_run(#[case] hours: &str, #[case] until: &str) {
+    let relay = Script::new().start().await;
+    let (_site, mut project) = ready(&url(&relay)).await;
+    delivery(&project, hours);
+    smtp(&project, "rate = 20.0");
+    project.subscribe(300).await;
+    // Not yet: so that the run that is cut off has nothing to do but send.
+    run(&project, 75).await;
+
+    project.set("ROUNDUP_CLOCK", "from 2026-11-20T18:59:55Z");
+    let report = run(&project, 75).await;
+    let [accepted, queued] = ["accepted", "queued"].map(|name| figure(&report, name));
+    assert!(accepted > 0 && queued > 0, "{report}");
+    assert_eq!(accepted + queued, 300, "{report}");
+    assert_eq!(once_each(&relay.recipients()) as u64, accepted);
+    let problems = report["problems"].to_string();
+    assert!(problems.contains(until), "{problems}");
+    assert_eq!(report["edition"]["state"], "sending", "{report}");
+
+    project.configure("rate = 20.0\n", "");
+    project.set("ROUNDUP_CLOCK", "2026-11-21T09:30:00Z");
+    let report = run(&project, 0).await;
+    assert_eq!(figure(&report, "accepted"), 300, "{report}");
+    assert_eq!(once_each(&relay.recipients()), 300);
 }
 
 #[tokio::test(flavor = "multi_thread")]

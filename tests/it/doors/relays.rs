@@ -181,13 +181,33 @@ async fn check_has_a_line_for_each() {
         .iter()
         .map(|(standing, _)| standing.as_str())
         .collect();
-    assert_eq!(standings, ["ok", "failed", "failed"]);
+    assert_eq!(standings, ["ok", "warning", "warning"]);
     for ((_, found), (url, _)) in lines.iter().zip(&relays) {
         assert!(found.starts_with(&format!("{url}: ")), "{found}");
     }
     let words = "MAIL: 530 5.7.0 authentication required";
     assert!(lines[1].1.ends_with(words), "{}", lines[1].1);
+    project.run(&["check"]).await.ended(0);
+
+    let (_site, project) = with_urls(&[(down, ""), (super::url(&stern), "")]).await;
     project.run(&["check"]).await.ended(69);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn check_reads_certificates_that_no_relay_asks_for() {
+    let up = Script::new().start().await;
+    let keys =
+        "tls = \"none\"\nclient_cert_file = \"no-cert.pem\"\nclient_key_file = \"no-key.pem\"";
+    for (keys, told) in [(keys, "no-key.pem"), ("", "no-ca.pem")] {
+        let (_site, project) = with(&[(&up, keys)]).await;
+        if keys.is_empty() {
+            smtp(&project, "ca_file = \"no-ca.pem\"");
+        }
+        project.subscribe(1).await;
+        let ran = project.run(&["check"]).await;
+        assert!(ran.stdout.contains(told), "{}{}", ran.stdout, ran.stderr);
+        run(&project, 0).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

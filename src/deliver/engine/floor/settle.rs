@@ -4,7 +4,10 @@ use std::sync::{MutexGuard, PoisonError};
 
 use tokio::time::Instant;
 
-use super::Floor;
+use super::{
+    Floor,
+    row::{About, Refused, Row},
+};
 use crate::{
     deliver::{
         engine::{
@@ -13,17 +16,8 @@ use crate::{
         },
         refusal::Refusal,
     },
-    delivery::{Cause, Claim, DeliveryId, Outcome},
+    delivery::{Cause, Change, Claim, NotKept, Outcome},
 };
-
-/// A delivery refused for good, and what becomes of it if that proves to be about us.
-pub(super) struct Refused {
-    delivery: DeliveryId,
-    /// Another try later, until `retry_for` is over.
-    instead: Outcome,
-    /// The relay spoke of policy.
-    policy: bool,
-}
 
 impl Floor {
     /// Takes note of what a refusal says about the relay and about the recipient's domain.
@@ -59,20 +53,14 @@ impl Floor {
         match verdict {
             Verdict::Uncertain => Outcome::Uncertain { reply },
             Verdict::Defer => self.later(refusal, claim),
-            Verdict::Fail(Fault::Address) => Outcome::Failed {
-                reply,
-                cause: Cause::Address,
-            },
             Verdict::Fail(fault) => {
                 if fault == Fault::Ours {
-                    let refused = Refused {
-                        delivery: claim.id,
-                        instead: self.later(refusal, claim),
-                        policy: verdict::is_policy(refusal),
-                    };
-                    self.refused_again(refused, &reply);
+                    self.refused_again(self.refused(verdict, refusal, claim));
                 }
-                let cause = Cause::Other;
+                let cause = match fault {
+                    Fault::Address => Cause::Alleged,
+                    Fault::Recipient | Fault::Ours => Cause::Other,
+                };
                 Outcome::Failed { reply, cause }
             }
             Verdict::Stop => {
@@ -91,38 +79,48 @@ impl Floor {
         verdict::later(refusal, claim, &self.job.smtp, self.job.clock.now(), jitter)
     }
 
-    fn refused_again(&self, delivery: Refused, reply: &str) {
-        let mut refused = self.refused();
-        refused.push(delivery);
-        let row = refused.len();
-        if self.is_too_many(row) {
-            let words = format!("the relay refused {row} messages in a row: {reply}");
+    /// What to remember of a refusal for good, in case it proves to be about us.
+    pub(in crate::deliver::engine) fn refused(
+        &self,
+        verdict: Verdict,
+        refusal: &Refusal,
+        claim: &Claim,
+    ) -> Refused {
+        Refused {
+            delivery: claim.id,
+            reply: verdict::words(refusal),
+            instead: self.later(refusal, claim),
+            about: match verdict {
+                Verdict::Fail(Fault::Address) => About::Address,
+                _ if verdict::is_policy(refusal) => About::Policy,
+                _ => About::Other,
+            },
+        }
+    }
+
+    /// Counts a refusal for good, and ends the run where it is one too many. A fault of an address comes here when it is
+    /// durable, because what comes after it in the ledger may be written at once.
+    pub(in crate::deliver::engine) fn refused_again(&self, refused: Refused) {
+        let words = self.row().push(refused);
+        if let Some(words) = words {
             self.halt(Ended::Refused(words));
         }
     }
 
-    fn is_too_many(&self, row: usize) -> bool {
-        row >= usize::try_from(self.job.delivery.stop_after).unwrap_or(usize::MAX)
-    }
-
-    pub(super) fn refused(&self) -> MutexGuard<'_, Vec<Refused>> {
-        self.refused_in_a_row
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Those in a row of refusals that was about us: they get their mail when it is mended, after the others.
-    pub(super) fn spared(&self) -> Vec<(DeliveryId, Outcome)> {
-        let refused = std::mem::take(&mut *self.refused());
-        // With nobody accepted, two are a pattern; a word of policy is one by itself.
-        let nobody_else = self.progress() == 0
-            && (refused.len() > 1 || refused.iter().any(|refused| refused.policy));
-        if !self.is_too_many(refused.len()) && !nobody_else {
-            return Vec::new();
+    /// Writes down whose address is none, now that the relay has shown that it does not say so of everybody. Nobody waits
+    /// for it: what is lost with the store is heard again with the next edition.
+    ///
+    /// # Errors
+    /// When the ledger takes no more.
+    pub(in crate::deliver::engine) async fn bury(&self) -> Result<(), NotKept> {
+        let gone = self.row().gone();
+        for (delivery, outcome) in gone {
+            self.post(delivery, Change::Outcome(outcome)).await?;
         }
-        refused
-            .into_iter()
-            .map(|refused| (refused.delivery, refused.instead))
-            .collect()
+        Ok(())
+    }
+
+    pub(super) fn row(&self) -> MutexGuard<'_, Row> {
+        self.row.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
