@@ -48,14 +48,11 @@ use crate::config::StoreUrl;
 /// A moment, as both engines keep it.
 type Time = DateTime<Utc>;
 
-/// What the ledger's connection keeps of the file in memory, as SQLite has it: so many KiB, negative. Sending goes through
-/// the file from one end to the other and needs little.
-const LEDGER_CACHE: i64 = -3072;
-
 /// How long others that hold the file are waited for.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What each of the others keeps.
+/// What each connection keeps of the file in memory, as SQLite has it: so many KiB, negative. Sending goes through the
+/// file from one end to the other and needs little.
 const CACHE: i64 = -1024;
 
 /// What the writer keeps during an import.

@@ -14,7 +14,7 @@ use chrono::SecondsFormat;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
-use super::{BUSY_TIMEOUT, LEDGER_CACHE, StoreError, Time};
+use super::{BUSY_TIMEOUT, CACHE, StoreError, Time};
 
 /// A piece of work, with the way back for its result in it.
 type Work = Box<dyn FnOnce(Result<&Connection, StoreError>) + Send>;
@@ -120,7 +120,7 @@ fn open(path: &Path) -> Result<Connection, StoreError> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "cache_size", LEDGER_CACHE)?;
+    connection.pragma_update(None, "cache_size", CACHE)?;
     Ok(connection)
 }
 

@@ -1,9 +1,12 @@
 //! Writing the ledger: what the engine tells is committed in groups, and each entry is answered once it is durable.
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use anyhow::Result;
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, time::sleep};
 
 use super::{Pipeline, Progress};
 use crate::{
@@ -15,8 +18,12 @@ use crate::{
 /// The largest group: past this, more in one commit saves nothing.
 const GROUP: usize = 512;
 
+/// How long a commit waits for company. It costs the same for one message as for ten, and while it waits the relay has
+/// the other connections to listen to.
+const LINGER: Duration = Duration::from_millis(1);
+
 /// Commits what comes in until nobody tells any more: a group is all that came while the last was being written, and
-/// what the connections that are ready now have to tell. A commit costs the same for one as for ten.
+/// where that is not yet what half of the connections have to tell, what comes in a moment.
 ///
 /// # Errors
 /// When the store fails; those who wait are told.
@@ -28,12 +35,7 @@ pub(super) async fn write(
 ) -> Result<()> {
     let mut group = Vec::new();
     while entries.recv_many(&mut group, GROUP).await > 0 {
-        tokio::task::yield_now().await;
-        while group.len() < GROUP
-            && let Ok(entry) = entries.try_recv()
-        {
-            group.push(entry);
-        }
+        wait_for_company(&mut entries, &mut group, &progress).await;
         let mut waiting = Vec::with_capacity(group.len());
         let mut changes: Vec<(DeliveryId, Change)> = Vec::with_capacity(group.len());
         for entry in group.drain(..) {
@@ -54,4 +56,20 @@ pub(super) async fn write(
         written?;
     }
     Ok(())
+}
+
+async fn wait_for_company(
+    entries: &mut mpsc::Receiver<Entry>,
+    group: &mut Vec<Entry>,
+    progress: &Progress,
+) {
+    let linger = sleep(LINGER);
+    tokio::pin!(linger);
+    // An outcome and a mark from each of half of them.
+    while group.len() < progress.connections.load(Ordering::Relaxed) {
+        tokio::select! {
+            more = entries.recv_many(group, GROUP) => if more == 0 { return },
+            () = &mut linger => return,
+        }
+    }
 }
