@@ -25,6 +25,8 @@ async fn a_relay_that_knows_nobody_costs_nobody_their_subscription() {
         let no = on(At::Rcpt).after(knows).reply(NOBODY);
         let relay = Script::new().rule(no).start().await;
         let (_site, mut project) = ready(&url(&relay)).await;
+        // With several an acceptance may come a little late, and the one before it is believed to be gone.
+        smtp(&project, "connections = 1");
         project.subscribe(60).await;
         // However often cron tries it.
         for _ in 0..3 {
