@@ -53,7 +53,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What each connection keeps of the file in memory, as SQLite has it: so many KiB, negative. Sending goes through the
 /// file from one end to the other and needs little.
-const CACHE: i64 = -1024;
+const CACHE: i64 = -512;
 
 /// What the writer keeps during an import.
 const IMPORT_CACHE: i64 = -131_072;
