@@ -10,6 +10,9 @@ mod charset;
 mod credit;
 mod date;
 pub mod feed;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod harvest;
 pub mod http;
 pub mod identity;

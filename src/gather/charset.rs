@@ -145,6 +145,19 @@ fn utf32(bytes: &[u8]) -> Option<String> {
     )
 }
 
+/// A control character that is a quote or a dash in windows-1252 is meant as the latter.
+pub(super) fn western(c: char) -> char {
+    match u8::try_from(u32::from(c)) {
+        Ok(byte @ 0x80..=0x9f) => WINDOWS_1252
+            .decode_without_bom_handling(&[byte])
+            .0
+            .chars()
+            .next()
+            .unwrap_or(c),
+        _ => c,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,18 +1,23 @@
 //! Feeds: RSS, Atom and JSON Feed to one shape, and what was wrong with them.
 //!
-//! Reading is by the feedparser-rs crate, which expands no entities of its own and limits depth and sizes.
-//! Nothing here fetches; pages behind the entries are `page`.
+//! Reading is by the feedparser-rs crate, which limits depth and sizes and takes out of HTML what could do
+//! harm; what feeds get wrong is mended in front of it, by `mend`. Nothing here fetches; pages behind the
+//! entries are `page`.
 
 mod document;
 mod entry;
+mod links;
+mod mend;
 mod private;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use chrono::{DateTime, Utc};
 use feedparser_rs::{FeedVersion, ParseOptions, ParsedFeed, ParserLimits};
 use url::Url;
 
-use super::{charset, text};
+use super::{charset, date, text};
+use crate::piece::Author;
 
 pub use document::{Document, DocumentPiece};
 pub use entry::Entry;
@@ -33,6 +38,14 @@ pub struct Feed {
     pub link: Option<Url>,
     /// Its language, as a BCP 47 tag.
     pub language: Option<String>,
+    /// What it says it is about.
+    pub description: Option<String>,
+    /// Who makes it.
+    pub authors: Vec<Author>,
+    /// When it was published.
+    pub published: Option<DateTime<Utc>>,
+    /// When it was last changed.
+    pub updated: Option<DateTime<Utc>>,
     /// Its entries, in its order.
     pub entries: Vec<Entry>,
     /// What was wrong with it, where it could be read all the same.
@@ -67,32 +80,24 @@ pub fn parse(bytes: &[u8], content_type: Option<&str>, base: &Url) -> Result<Fee
     if source.is_empty() {
         return Err(FeedError::Empty);
     }
-    let (source, masks) = private::mask(&source);
-    let mut parsed = read(&source)?;
-    if parsed.version == FeedVersion::Unknown
-        && let Some(mended) = with_known_version(&source)
-    {
-        parsed = read(&mended)?;
-    }
+    let mended = mend::mend(&source, base, MOST_ENTRIES + 1);
+    let readable = mended.as_ref().map_or(&source, |mended| &mended.xml);
+    let (readable, masks) = private::mask(readable);
+    let parsed = read(&readable)?;
     if parsed.version == FeedVersion::Unknown {
         return Err(not_a_feed(&source, parsed.bozo_exception, base));
     }
-    Ok(masks.lift(convert(&parsed, base)))
+    let fault = mended.and_then(|mended| mended.fault);
+    Ok(masks.lift(convert(&parsed, fault, base)))
 }
 
-/// Text as the parser takes it: no declaration (it names an encoding that is no longer true), nothing
-/// before the first bracket, none of the control characters that XML forbids.
+/// Text as it is read: nothing before the first bracket, none of the control characters that XML forbids,
+/// and those that only windows-1252 has a meaning for with that meaning.
 fn prepare(source: &str) -> String {
     let start = source.find(['<', '{']).unwrap_or(source.len());
-    let mut source = &source[start..];
-    if source.starts_with("<?xml")
-        && let Some(end) = source.find("?>")
-    {
-        source = source[end + 2..].trim_start();
-    }
-    let allowed =
-        |c: &char| !c.is_control() || matches!(c, '\t' | '\n' | '\r' | '\u{80}'..='\u{9f}');
-    source.chars().filter(allowed).collect()
+    let allowed = |c: &char| !c.is_control() || matches!(c, '\t' | '\n' | '\r');
+    let source = source[start..].chars().map(charset::western);
+    source.filter(allowed).collect()
 }
 
 fn read(source: &str) -> Result<ParsedFeed, FeedError> {
@@ -112,29 +117,6 @@ fn read(source: &str) -> Result<ParsedFeed, FeedError> {
     catch_unwind(AssertUnwindSafe(parse))
         .map_err(|_| FeedError::Broken)?
         .map_err(|why| FeedError::NotAFeed(text::clean(&why.to_string())))
-}
-
-/// An RSS feed of a version that nobody wrote down ("2.01", none) is read as RSS 2.0.
-fn with_known_version(source: &str) -> Option<String> {
-    let at = source.find("<rss")? + "<rss".len();
-    let tag = &source[at..at + source[at..].find('>')?];
-    let attributes = match tag.find("version=") {
-        Some(version) => {
-            let value = &tag[version + "version=".len()..];
-            let quote = value
-                .chars()
-                .next()
-                .filter(|quote| matches!(quote, '"' | '\''))?;
-            let end = value[1..].find(quote)? + 2;
-            format!("{}{}", &tag[..version], &value[end..])
-        }
-        None => tag.to_owned(),
-    };
-    let rest = &source[at + tag.len()..];
-    Some(format!(
-        "{} version=\"2.0\" {attributes}{rest}",
-        &source[..at]
-    ))
 }
 
 fn not_a_feed(source: &str, why: Option<String>, base: &Url) -> FeedError {
@@ -169,12 +151,16 @@ fn named_feed(source: &str, base: &Url) -> Option<String> {
     Some(super::http::shown(&url))
 }
 
-fn convert(parsed: &ParsedFeed, base: &Url) -> Feed {
+fn convert(parsed: &ParsedFeed, fault: Option<String>, base: &Url) -> Feed {
     let meta = &parsed.feed;
     let mut problems = Problems::default();
-    if parsed.bozo {
-        let why = parsed.bozo_exception.as_deref().unwrap_or("unknown reason");
-        problems.push(format!("the feed is not well-formed: {}", text::clean(why)));
+    let told = parsed.bozo_exception.as_deref().unwrap_or("unknown reason");
+    let fault = fault.or_else(|| parsed.bozo.then(|| told.to_owned()));
+    if let Some(why) = fault {
+        problems.push(format!(
+            "the feed is not well-formed: {}",
+            text::clean(&why)
+        ));
     }
     let link = meta
         .link
@@ -192,9 +178,13 @@ fn convert(parsed: &ParsedFeed, base: &Url) -> Feed {
         .map(|found| entry::convert(found, &base, &mut problems))
         .collect();
     Feed {
-        title: meta.title.as_deref().and_then(text::some_from_maybe_html),
+        title: entry::title(meta.title.as_deref(), meta.title_detail.as_ref()),
         language: meta.language.as_deref().and_then(entry::language),
         link,
+        description: entry::description(meta),
+        authors: entry::feed_authors(meta),
+        published: meta.published_str.as_deref().and_then(date::parse),
+        updated: meta.updated_str.as_deref().and_then(date::parse),
         entries,
         problems: problems.told(),
     }

@@ -86,11 +86,11 @@ pub fn some_from_maybe_html(text: &str) -> Option<String> {
     Some(from_maybe_html(text)).filter(|text| !text.is_empty())
 }
 
-fn looks_like_html(text: &str) -> bool {
+pub(super) fn looks_like_html(text: &str) -> bool {
     holds_tag(text) || holds_entity(text)
 }
 
-fn holds_tag(text: &str) -> bool {
+pub(super) fn holds_tag(text: &str) -> bool {
     text.match_indices('<').any(|(at, _)| {
         let rest = &text[at + 1..];
         let name = rest.strip_prefix('/').unwrap_or(rest);

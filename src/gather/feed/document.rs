@@ -16,6 +16,14 @@ pub struct Document {
     pub link: Option<Url>,
     /// Its language.
     pub language: Option<String>,
+    /// What it says it is about.
+    pub description: Option<String>,
+    /// Who makes it.
+    pub authors: Vec<Author>,
+    /// When it was published.
+    pub published: Option<DateTime<Utc>>,
+    /// When it was last changed.
+    pub updated: Option<DateTime<Utc>>,
     /// Its entries as pieces, from the feed alone.
     pub pieces: Vec<DocumentPiece>,
     /// What was wrong with it.
@@ -44,6 +52,8 @@ pub struct DocumentPiece {
     pub words: Option<u32>,
     pub language: Option<String>,
     pub source: SourceName,
+    /// The entry's headline with its markup, as HTML, where it has any.
+    pub title_html: Option<String>,
     /// The entry's summary, as HTML.
     pub summary: Option<String>,
     /// The entry's content, as HTML.
@@ -64,6 +74,10 @@ impl Document {
             title: feed.title,
             link: feed.link,
             language: feed.language,
+            description: feed.description,
+            authors: feed.authors,
+            published: feed.published,
+            updated: feed.updated,
             problems: feed.problems,
         }
     }
@@ -80,13 +94,15 @@ impl DocumentPiece {
             section: piece.section,
             authors: piece.authors,
             outlet: piece.outlet,
-            published: piece.published,
+            // As when gathering: what was only ever "updated" was published then at the latest.
+            published: piece.published.or(piece.updated),
             updated: piece.updated,
             image: piece.image,
             teaser: piece.teaser,
             words: piece.words,
             language: piece.language,
             source: piece.source,
+            title_html: entry.title_html,
             summary: entry.summary,
             content: entry.content,
         }

@@ -1,12 +1,15 @@
 //! One entry of a feed: which of the many fields that feeds have mean what we ask for.
 
+mod image;
+
 use chrono::{DateTime, Utc};
+use feedparser_rs::{FeedMeta, TextConstruct, TextType, util::sanitize::sanitize_html};
 use serde::Serialize;
 use url::Url;
 
 use super::{
-    super::{date, text},
-    Problems,
+    super::{date, nesting, text},
+    Problems, links,
 };
 use crate::piece::{Author, Image};
 
@@ -19,6 +22,8 @@ pub struct Entry {
     pub link: Option<Url>,
     /// The headline.
     pub title: Option<String>,
+    /// The headline with its markup, as HTML, where it has any.
+    pub title_html: Option<String>,
     /// A short account of the piece, as HTML.
     pub summary: Option<String>,
     /// The piece or its beginning, as HTML.
@@ -46,7 +51,7 @@ pub(super) fn base_of(base: &Url, site: Option<&Url>) -> Url {
 }
 
 pub(super) fn convert(found: &feedparser_rs::Entry, base: &Url, problems: &mut Problems) -> Entry {
-    let title = found.title.as_deref().and_then(text::some_from_maybe_html);
+    let title = title(found.title.as_deref(), found.title_detail.as_ref());
     let link = link(found, base);
     let name = title.as_deref().or(found.id.as_deref());
     let name = shortened(name.unwrap_or("without a title"));
@@ -70,17 +75,28 @@ pub(super) fn convert(found: &feedparser_rs::Entry, base: &Url, problems: &mut P
         found.published.or(found.dc_date),
         found.published_str.as_deref(),
     );
-    let updated = day("modification", found.updated, found.updated_str.as_deref());
+    // The parser takes the one date for the other where there is only one.
+    let updated = if found.updated_str == found.published_str {
+        published
+    } else {
+        day("modification", found.updated, found.updated_str.as_deref())
+    };
+    let content = content(found, base);
+    let summary = found
+        .summary
+        .as_deref()
+        .and_then(|summary| html(summary, base));
     Entry {
         guid: found.id.as_deref().and_then(text::non_empty),
-        summary: found
-            .summary
-            .clone()
-            .filter(|summary| !summary.trim().is_empty()),
-        content: content(found),
+        title_html: found
+            .title
+            .as_deref()
+            .and_then(|title| title_html(title, base)),
+        summary,
+        content,
         authors: authors(found),
         categories: categories(found),
-        image: image(found, base),
+        image: image::of(found, base),
         language: found.language.as_deref().and_then(language),
         link,
         title,
@@ -89,10 +105,10 @@ pub(super) fn convert(found: &feedparser_rs::Entry, base: &Url, problems: &mut P
     }
 }
 
-/// A link that can be fetched; anything but http and https is none.
 /// A longer address than this is none that a browser opens; a few of them would fill a mail.
 const LONGEST_LINK: usize = 2_000;
 
+/// A link that can be fetched; anything but http and https is none.
 pub(super) fn http_url(link: &str, base: &Url) -> Option<Url> {
     let link = link.trim();
     if link.is_empty() || link.len() > LONGEST_LINK {
@@ -111,7 +127,7 @@ fn link(found: &feedparser_rs::Entry, base: &Url) -> Option<Url> {
     let guid = found
         .id
         .as_deref()
-        .filter(|id| found.guidislink != Some(false) && id.contains("://"));
+        .filter(|id| found.link.is_none() && id.contains("://"));
     found
         .link
         .as_deref()
@@ -122,24 +138,65 @@ fn link(found: &feedparser_rs::Entry, base: &Url) -> Option<Url> {
         .find_map(|link| http_url(link, base))
 }
 
-fn content(found: &feedparser_rs::Entry) -> Option<String> {
-    let longest = found
-        .content
-        .iter()
-        .max_by_key(|content| content.value.len())?;
-    Some(longest.value.clone()).filter(|content| !content.trim().is_empty())
+fn content(found: &feedparser_rs::Entry, base: &Url) -> Option<String> {
+    let contents = found.content.iter();
+    let longest = contents.max_by_key(|content| content.value.len())?;
+    html(&longest.value, base)
+}
+
+/// HTML whose links can be followed; none where there is none.
+fn html(html: &str, base: &Url) -> Option<String> {
+    let resolved = links::resolve(html, base).into_owned();
+    Some(resolved).filter(|html| !html.trim().is_empty())
+}
+
+/// A headline as plain text. Where the feed does not say what it is, it may be HTML, escaped once or twice.
+pub(super) fn title(written: Option<&str>, detail: Option<&TextConstruct>) -> Option<String> {
+    let written = written?;
+    if detail.is_some_and(|detail| detail.content_type != TextType::Text) {
+        return Some(text::from_html(written)).filter(|title| !title.is_empty());
+    }
+    // Scripts have text too, but none to be read.
+    if text::holds_tag(written) && !nesting::too_deep(written) {
+        return text::some_from_maybe_html(&sanitize_html(written));
+    }
+    text::some_from_maybe_html(written)
+}
+
+fn title_html(written: &str, base: &Url) -> Option<String> {
+    if !text::holds_tag(written) || nesting::too_deep(written) {
+        return None;
+    }
+    html(&sanitize_html(written), base)
+}
+
+/// What a feed is about, as plain text.
+pub(super) fn description(meta: &FeedMeta) -> Option<String> {
+    let written = meta.subtitle.as_deref().or(meta.summary.as_deref())?;
+    text::some_from_maybe_html(written)
+}
+
+/// Who makes a feed.
+pub(super) fn feed_authors(meta: &FeedMeta) -> Vec<Author> {
+    let persons = if meta.authors.is_empty() {
+        &meta.contributors
+    } else {
+        &meta.authors
+    };
+    people(persons.iter().filter_map(|person| person.name.as_deref()))
 }
 
 fn authors(found: &feedparser_rs::Entry) -> Vec<Author> {
-    let persons = found
-        .authors
-        .iter()
-        .filter_map(|person| person.name.as_deref());
-    let single = found.author.as_deref().or(found.dc_creator.as_deref());
-    let mut names: Vec<String> = persons.filter_map(name).collect();
-    if names.is_empty() {
-        names.extend(single.and_then(name));
+    let persons = found.authors.iter();
+    let authors = people(persons.filter_map(|person| person.name.as_deref()));
+    if authors.is_empty() {
+        return people(found.author.as_deref().or(found.dc_creator.as_deref()));
     }
+    authors
+}
+
+fn people<'a>(written: impl IntoIterator<Item = &'a str>) -> Vec<Author> {
+    let mut names: Vec<String> = written.into_iter().filter_map(name).collect();
     let mut seen = std::collections::HashSet::new();
     names.retain(|name| seen.insert(text::folded(name)));
     names
@@ -149,7 +206,7 @@ fn authors(found: &feedparser_rs::Entry) -> Vec<Author> {
 }
 
 /// A name, out of the forms `Name`, `mail@example.org (Name)` and `Name <mail@example.org>`.
-fn name(written: &str) -> Option<String> {
+pub(super) fn name(written: &str) -> Option<String> {
     let mut name = text::from_maybe_html(written);
     if let Some((mail, rest)) = name.split_once('(').filter(|(mail, _)| mail.contains('@')) {
         let inner = rest.trim().trim_end_matches(')').trim();
@@ -176,81 +233,6 @@ fn categories(found: &feedparser_rs::Entry) -> Vec<String> {
         .filter_map(text::some_from_maybe_html)
         .filter(|tag| seen.insert(tag.to_lowercase()))
         .collect()
-}
-
-fn image(found: &feedparser_rs::Entry, base: &Url) -> Option<Image> {
-    let media = found.media_content.iter().filter(|media| {
-        media.medium.as_deref() == Some("image")
-            || is_picture(media.content_type.as_deref(), &media.url)
-    });
-    let media = media.map(|media| {
-        (
-            media.url.as_str(),
-            media.width.as_deref(),
-            media.height.as_deref(),
-        )
-    });
-    // The largest first: feeds list thumbnails and originals in any order.
-    let mut candidates: Vec<_> = media.collect();
-    candidates.sort_by_key(|(_, width, _)| std::cmp::Reverse(size(*width)));
-    let enclosures = found
-        .enclosures
-        .iter()
-        .filter(|enclosure| is_picture(enclosure.enclosure_type.as_deref(), &enclosure.url))
-        .map(|enclosure| (enclosure.url.as_str(), None, None));
-    candidates.extend(enclosures);
-    let thumbnails = found.media_thumbnail.iter();
-    candidates.extend(thumbnails.map(|small| {
-        (
-            small.url.as_str(),
-            small.width.as_deref(),
-            small.height.as_deref(),
-        )
-    }));
-    candidates.into_iter().find_map(|(url, width, height)| {
-        Some(Image {
-            url: http_url(url, base)?,
-            alt: None,
-            credit: credit(found),
-            width: size(width),
-            height: size(height),
-        })
-    })
-}
-
-fn is_picture(kind: Option<&str>, url: &str) -> bool {
-    match kind {
-        Some(kind) => kind.starts_with("image/"),
-        None => {
-            let path = url
-                .split(['?', '#'])
-                .next()
-                .unwrap_or(url)
-                .to_ascii_lowercase();
-            [".jpg", ".jpeg", ".png", ".webp", ".gif"]
-                .iter()
-                .any(|end| path.ends_with(end))
-        }
-    }
-}
-
-fn size(text: Option<&str>) -> Option<u32> {
-    text?
-        .trim()
-        .trim_end_matches("px")
-        .parse()
-        .ok()
-        .filter(|size| *size > 0)
-}
-
-fn credit(found: &feedparser_rs::Entry) -> Option<String> {
-    let credits = found.media_credit.iter();
-    let by_role = credits.max_by_key(|credit| match credit.role.as_deref() {
-        Some("photographer") => 2,
-        None => 1,
-        Some(_) => 0,
-    })?;
-    super::super::credit::tidy(&text::from_maybe_html(&by_role.content))
 }
 
 /// A language tag as BCP 47 writes it, or none where it can't be one.

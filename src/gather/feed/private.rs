@@ -76,12 +76,13 @@ impl Masks {
                 .map(|entry| self.entry(entry))
                 .collect(),
             title: feed.title.map(|text| self.text(text)),
+            description: feed.description.map(|text| self.text(text)),
             problems: feed
                 .problems
                 .into_iter()
                 .map(|text| self.text(text))
                 .collect(),
-            language: feed.language,
+            ..feed
         }
     }
 
@@ -89,6 +90,7 @@ impl Masks {
         for text in [
             &mut entry.guid,
             &mut entry.title,
+            &mut entry.title_html,
             &mut entry.summary,
             &mut entry.content,
         ] {

@@ -129,6 +129,8 @@ fn hostile_feeds_are_survived() {
     if let Ok(feed) = parse(bomb.as_bytes(), None, &base) {
         assert!(feed.title.unwrap_or_default().len() < 200);
     }
+    let attributes = format!("<rss {}>", "a=\"".repeat(200_000));
+    let _ = parse(attributes.as_bytes(), None, &base);
     let deep = format!("<rss version='2.0'><channel>{}", "<a>".repeat(200_000));
     let _ = parse(deep.as_bytes(), None, &base);
     let deep_html = format!(
@@ -156,5 +158,78 @@ fn an_endless_feed_is_cut() {
         feed.problems
             .iter()
             .any(|problem| problem.contains("more than"))
+    );
+}
+
+#[test]
+fn a_truncated_feed_is_read_as_far_as_it_goes() {
+    let feed = read_at(
+        "<?xml version='1.0'?><rss version='2.0'><channel><title>T</title><item><title>A</title><link>/a</link></item><item><title>B</title><link>/b</link><descr",
+        "https://weir.example/feed",
+    );
+    let titles: Vec<_> = feed
+        .entries
+        .iter()
+        .filter_map(|entry| entry.title.as_deref())
+        .collect();
+    assert_eq!(titles, ["A", "B"]);
+    assert!(
+        feed.problems[0].contains("not well-formed"),
+        "{:?}",
+        feed.problems
+    );
+}
+
+#[test]
+fn what_could_do_harm_is_taken_out() {
+    let (entry, _) = read_one(
+        "<title>&lt;img src='/p.jpg' onload='x()'&gt;Lock &lt;script&gt;x()&lt;/script&gt;</title><link>/a</link>
+         <description>&lt;p onclick='x()'&gt;One &lt;script&gt;x()&lt;/script&gt;&lt;a href='javascript:x()'&gt;two&lt;/a&gt; &lt;a href='/b'&gt;three&lt;/a&gt;&lt;/p&gt;</description>",
+    );
+    let entry = entry.unwrap();
+    assert_eq!(entry.title.as_deref(), Some("Lock"));
+    let title = entry.title_html.unwrap();
+    assert!(title.contains("https://example.org/p.jpg"), "{title}");
+    let summary = entry.summary.unwrap();
+    assert!(
+        summary.contains("href=\"https://example.org/b\""),
+        "{summary}"
+    );
+    for bad in ["script", "onclick", "onload"] {
+        assert!(
+            !summary.contains(bad) && !title.contains(bad),
+            "{summary} {title}"
+        );
+    }
+}
+
+#[test]
+fn a_guid_that_is_no_link_makes_none() {
+    let (entry, problems) =
+        read_one("<title>T</title><guid isPermaLink='false'>https://example.org/1</guid>");
+    assert_eq!(entry.unwrap().link, None);
+    assert!(problems[0].contains("no http link"), "{problems:?}");
+}
+
+#[test]
+fn the_feed_says_who_makes_it_and_its_items_keep_their_own_authors() {
+    let feed = read_at(
+        "<rss version='2.0'><channel><title>T</title><description>About &amp;amp; around</description><managingEditor>Eve Weir</managingEditor><pubDate>Fri, 06 Nov 2026 08:00:00 GMT</pubDate><lastBuildDate>2026-11-07</lastBuildDate><item><title>A</title><link>/a</link></item></channel></rss>",
+        "https://weir.example/feed",
+    );
+    assert_eq!(feed.description.as_deref(), Some("About & around"));
+    assert_eq!(feed.authors[0].name, "Eve Weir");
+    assert!(feed.entries[0].authors.is_empty());
+    assert!(feed.published.unwrap() < feed.updated.unwrap());
+}
+
+#[test]
+fn quotes_of_another_encoding_are_quotes() {
+    let feed = b"<rss version='2.0'><channel><title>don\xc2\x92t \xe2\x80\x94 &#146;</title></channel></rss>";
+    let base = Url::parse("https://weir.example/feed").unwrap();
+    let feed = parse(feed, None, &base).unwrap();
+    assert_eq!(
+        feed.title.as_deref(),
+        Some("don\u{2019}t \u{2014} \u{2019}")
     );
 }

@@ -1,0 +1,82 @@
+//! The picture of an entry.
+
+use url::Url;
+
+use super::super::super::{credit, text};
+use crate::piece::Image;
+
+/// The largest picture of an entry, else any.
+pub(super) fn of(found: &feedparser_rs::Entry, base: &Url) -> Option<Image> {
+    let media = found.media_content.iter().filter(|media| {
+        media.medium.as_deref() == Some("image")
+            || is_picture(media.content_type.as_deref(), &media.url)
+    });
+    let media = media.map(|media| {
+        (
+            media.url.as_str(),
+            media.width.as_deref(),
+            media.height.as_deref(),
+        )
+    });
+    // The largest first: feeds list thumbnails and originals in any order.
+    let mut candidates: Vec<_> = media.collect();
+    candidates.sort_by_key(|(_, width, _)| std::cmp::Reverse(size(*width)));
+    let enclosures = found
+        .enclosures
+        .iter()
+        .filter(|enclosure| is_picture(enclosure.enclosure_type.as_deref(), &enclosure.url))
+        .map(|enclosure| (enclosure.url.as_str(), None, None));
+    candidates.extend(enclosures);
+    let thumbnails = found.media_thumbnail.iter();
+    candidates.extend(thumbnails.map(|small| {
+        (
+            small.url.as_str(),
+            small.width.as_deref(),
+            small.height.as_deref(),
+        )
+    }));
+    candidates.into_iter().find_map(|(url, width, height)| {
+        Some(Image {
+            url: super::http_url(url, base)?,
+            alt: None,
+            credit: credit_of(found),
+            width: size(width),
+            height: size(height),
+        })
+    })
+}
+
+fn is_picture(kind: Option<&str>, url: &str) -> bool {
+    match kind {
+        Some(kind) => kind.starts_with("image/"),
+        None => {
+            let path = url
+                .split(['?', '#'])
+                .next()
+                .unwrap_or(url)
+                .to_ascii_lowercase();
+            [".jpg", ".jpeg", ".png", ".webp", ".gif"]
+                .iter()
+                .any(|end| path.ends_with(end))
+        }
+    }
+}
+
+fn size(text: Option<&str>) -> Option<u32> {
+    text?
+        .trim()
+        .trim_end_matches("px")
+        .parse()
+        .ok()
+        .filter(|size| *size > 0)
+}
+
+fn credit_of(found: &feedparser_rs::Entry) -> Option<String> {
+    let credits = found.media_credit.iter();
+    let by_role = credits.max_by_key(|credit| match credit.role.as_deref() {
+        Some("photographer") => 2,
+        None => 1,
+        Some(_) => 0,
+    })?;
+    credit::tidy(&text::from_maybe_html(&by_role.content))
+}
