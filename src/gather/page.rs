@@ -10,8 +10,10 @@ mod document;
 mod label;
 mod linked;
 mod markup;
+mod mending;
 mod meta;
 mod picture;
+mod pruning;
 mod title;
 
 use chrono::{DateTime, Utc};
@@ -93,8 +95,8 @@ pub fn extract(html: &str, url: &Url, effort: Effort) -> Result<Page, PageError>
     let meta = meta::Meta::read(&dom);
     let linked = linked::Linked::read(&dom, url);
     let seen = markup::Seen::read(&dom, &base);
-    let title = title::choose(&linked, &meta, &seen);
-    let body = body::extract(&dom, html, url, effort);
+    let title = title::choose(&linked, &meta, &seen, url);
+    let body = body::extract(&dom, html, url, effort, title.as_deref());
     let mut page = Page {
         canonical: canonical(&dom, &meta, url),
         language: language(&linked, &meta, &dom),

@@ -4,6 +4,7 @@
 //! [`sentence`].
 
 pub mod furniture;
+mod phrases;
 pub mod prose;
 pub mod sentence;
 
@@ -23,7 +24,12 @@ pub fn teaser(paragraphs: &[String], said: &[&str]) -> Vec<String> {
     let said: Vec<String> = said.iter().map(|text| text::folded(text)).collect();
     let mut taken: Vec<String> = Vec::new();
     let mut words = 0;
-    for paragraph in paragraphs {
+    for (at, paragraph) in paragraphs.iter().enumerate() {
+        // A post from a network stands above the line that says who wrote it.
+        let next = paragraphs.get(at + 1);
+        if next.is_some_and(|next| furniture::is_attribution(next)) {
+            continue;
+        }
         let Some(paragraph) = prose::prose(paragraph) else {
             continue;
         };
