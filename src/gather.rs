@@ -127,6 +127,11 @@ impl Gatherer {
         self.cage.page(html, content_type, url).await
     }
 
+    /// Ends the children that read pages, and waits for them.
+    pub async fn close(&self) {
+        self.cage.close().await;
+    }
+
     /// Reads one source.
     pub async fn source(
         &self,

@@ -64,6 +64,7 @@ pub(super) async fn extract(globals: &Globals, args: ExtractArgs) -> Result<Exit
         )
         .await
         .map_err(|why| Fault::BadData(format!("{}: {why}", args.page)))?;
+    gatherer.close().await;
     let document = gather::page::Document::new(page, &material.url);
     globals.output.print(&document, |out| {
         write_piece(out, &document.piece)?;

@@ -184,6 +184,19 @@ impl Cage {
         })
     }
 
+    /// Ends the children and waits for them, so that what they used is counted as this process's.
+    pub async fn close(&self) {
+        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        for reader in idle {
+            let Reader {
+                mut process, stdin, ..
+            } = reader;
+            // A child ends when its standard input does; one that does not is killed when dropped.
+            drop(stdin);
+            let _ = tokio::time::timeout(LESS_PATIENCE, process.wait()).await;
+        }
+    }
+
     fn take(&self) -> Option<Reader> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         // One that died while it was idle (the system was short of memory) is not to blame on a page.

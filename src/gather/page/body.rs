@@ -8,7 +8,11 @@ use dom_query::Document;
 use url::Url;
 
 use super::{
-    super::{blocks, teaser::{furniture, sentence}, text},
+    super::{
+        blocks,
+        teaser::{furniture, sentence},
+        text,
+    },
     Effort, mending, pruning,
 };
 

@@ -147,7 +147,10 @@ pub(super) fn names(byline: &str) -> Vec<String> {
     let mut found = Vec::new();
     for part in without_by(&byline).split([';', '|', '·', '•', ',', '、']) {
         for part in AND.iter().fold(vec![part], |parts, and| {
-            parts.into_iter().flat_map(|part| people(part, and)).collect()
+            parts
+                .into_iter()
+                .flat_map(|part| people(part, and))
+                .collect()
         }) {
             let name = until_date(without_by(part));
             if is_name(name) {
@@ -160,8 +163,22 @@ pub(super) fn names(byline: &str) -> Vec<String> {
 
 /// What stands between two names.
 const AND: &[&str] = &[
-    " and ", " & ", " und ", " et ", " y ", " e ", " en ", " och ", " og ", " i ", " и ", " with ",
-    " mit ", " avec ", " con ", " edited by ",
+    " and ",
+    " & ",
+    " und ",
+    " et ",
+    " y ",
+    " e ",
+    " en ",
+    " och ",
+    " og ",
+    " i ",
+    " и ",
+    " with ",
+    " mit ",
+    " avec ",
+    " con ",
+    " edited by ",
 ];
 
 /// The two sides of an "and", where both can be people: "Salt & Water" is one name.
@@ -201,13 +218,25 @@ fn without_brackets(byline: &str) -> String {
 /// "Ana Lyst March 25" and "Ana Lyst 3 hours ago" without the date.
 fn until_date(part: &str) -> &str {
     const MONTHS: &[&str] = &[
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let mut words = part.match_indices(' ').filter(|(at, _)| {
         let next = part[at + 1..].split(' ').next().unwrap_or_default();
         let digits = next.starts_with(|c: char| c.is_ascii_digit());
-        digits || (MONTHS.contains(&next.to_lowercase().as_str()) && part.contains(|c: char| c.is_ascii_digit()))
+        digits
+            || (MONTHS.contains(&next.to_lowercase().as_str())
+                && part.contains(|c: char| c.is_ascii_digit()))
     });
     match words.next() {
         Some((at, _)) => part[..at].trim(),

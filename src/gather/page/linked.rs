@@ -62,9 +62,9 @@ impl Linked {
 
 /// Content systems put raw line breaks into strings, comments or CDATA around the JSON, and a semicolon after it.
 fn parse(source: &str) -> Option<Value> {
-    let source = source
-        .split_once("<![CDATA[")
-        .map_or(source, |(_, inner)| inner.split("]]>").next().unwrap_or(inner));
+    let source = source.split_once("<![CDATA[").map_or(source, |(_, inner)| {
+        inner.split("]]>").next().unwrap_or(inner)
+    });
     let start = source.find(['{', '['])?;
     let end = source.rfind(['}', ']'])?;
     let json = source.get(start..=end)?;

@@ -102,7 +102,9 @@ pub(super) fn spaced_text(node: &NodeRef<'_>) -> Option<String> {
     for inner in node.descendants_it() {
         if inner.is_text() {
             let hidden = inner.parent().is_some_and(|parent| {
-                parent.has_name("script") || parent.has_name("style") || parent.has_class("headerlink")
+                parent.has_name("script")
+                    || parent.has_name("style")
+                    || parent.has_class("headerlink")
             });
             if !hidden {
                 out.push_str(&inner.text());

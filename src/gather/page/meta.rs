@@ -70,7 +70,11 @@ pub(super) const SITE: &[&str] = &["og:site_name", "application-name"];
 /// A name in lower case; Dublin Core is written with a colon or a point.
 fn key(name: &str) -> String {
     let name = name.trim().to_ascii_lowercase();
-    for (written, meant) in [("dc:", "dc."), ("dcterms:", "dcterms."), ("dcterm:", "dcterms.")] {
+    for (written, meant) in [
+        ("dc:", "dc."),
+        ("dcterms:", "dcterms."),
+        ("dcterm:", "dcterms."),
+    ] {
         if let Some(rest) = name.strip_prefix(written) {
             return format!("{meant}{rest}");
         }

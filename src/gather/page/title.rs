@@ -17,6 +17,12 @@ const JOINTS: &[&str] = &[
 /// Unnamed, a site's name has no more words than this.
 const SITE_WORDS: usize = 4;
 
+/// A title and an h1 that differ in a letter or two are the same.
+const ALIKE: f64 = 0.9;
+
+/// Longer titles, in bytes, are not compared letter by letter.
+const LONGEST: usize = 400;
+
 /// The headline. Data for machines often carries the site's name; the h1 that it begins or ends with is
 /// the headline itself. Where there is none, the site's name is cut off.
 pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen, url: &Url) -> Option<String> {
@@ -51,6 +57,10 @@ fn agreed(told: &str, seen: &Seen, site: &Site) -> Option<String> {
         return Some(h1.to_owned());
     }
     let folded = text::folded(told);
+    let alike = |h1: &String| strsim::normalized_levenshtein(&text::folded(h1), &folded) > ALIKE;
+    if told.len() < LONGEST && seen.headlines.iter().any(alike) {
+        return Some(told.to_owned());
+    }
     let begins = |h1: &&String| {
         let h1_folded = text::folded(h1);
         h1_folded.chars().count() >= 4 && !site.is(h1) && folded.starts_with(&h1_folded)

@@ -116,7 +116,7 @@ pub(super) const FURNITURE_STARTS: &[&str] = &[
     "filed under",
     "topics:",
     "listen now",
-"see more:",
+    "see more:",
     "you may also like",
     "you might also like",
     "most read",
