@@ -26,7 +26,7 @@ use futures::{StreamExt as _, stream};
 use url::Url;
 
 use crate::{
-    config::{GatherRules, Source},
+    config::{GatherRules, Select, Source},
     piece::{Fingerprint, Gathered, SourceName, Validators},
 };
 
@@ -117,14 +117,17 @@ impl Gatherer {
         }
     }
 
-    /// Reads a page that is at hand.
+    /// Reads a page that is at hand, with the selectors of the source that it belongs to.
     pub async fn page(
         &self,
         html: &[u8],
         content_type: Option<&str>,
         url: &Url,
+        select: &Select,
     ) -> Result<Page, CageError> {
-        self.cage.page(html, content_type, url).await
+        self.cage
+            .selected_page(html, content_type, url, select)
+            .await
     }
 
     /// Ends the children that read pages, and waits for them.

@@ -94,7 +94,8 @@ fn longer(one: Vec<String>, other: Vec<String>) -> Vec<String> {
     }
 }
 
-fn kept(paragraphs: Vec<String>) -> Vec<String> {
+/// The paragraphs without furniture, and not too many.
+pub(super) fn kept(paragraphs: Vec<String>) -> Vec<String> {
     let mut bytes = 0;
     let kept = paragraphs
         .into_iter()

@@ -80,7 +80,7 @@ pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen) -> Vec<Author> {
     dedup(chosen)
 }
 
-fn dedup(mut authors: Vec<Author>) -> Vec<Author> {
+pub(super) fn dedup(mut authors: Vec<Author>) -> Vec<Author> {
     let mut known = std::collections::HashSet::new();
     authors.retain(|author| known.insert(text::folded(&author.name)));
     authors.truncate(MOST);
@@ -97,7 +97,7 @@ pub(super) fn seen(dom: &Document) -> Vec<Author> {
     dedup(found.unwrap_or_default())
 }
 
-fn author(node: &NodeRef<'_>) -> Vec<Author> {
+pub(super) fn author(node: &NodeRef<'_>) -> Vec<Author> {
     let inside = Selection::from(*node);
     let title = inside
         .select(TITLES)

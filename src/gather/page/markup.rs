@@ -178,9 +178,10 @@ fn is_beside(figure: &NodeRef<'_>) -> bool {
     })
 }
 
-fn picture(figure: &Selection<'_>, base: &Url) -> Option<Image> {
-    let img = figure.select_single("img");
-    let node = img.nodes().first()?;
+pub(super) fn picture(figure: &Selection<'_>, base: &Url) -> Option<Image> {
+    let inside = figure.select_single("img");
+    let itself = figure.nodes().first().filter(|node| node.has_name("img"));
+    let node = itself.or(inside.nodes().first())?;
     let src = ["src", "data-src", "data-lazy-src", "data-original"]
         .iter()
         .filter_map(|name| node.attr(name))
