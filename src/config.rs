@@ -18,6 +18,7 @@ mod log;
 mod publication;
 mod relay;
 mod schedule;
+mod select;
 mod server;
 mod smtp;
 mod source;
@@ -37,6 +38,7 @@ pub use self::{
     publication::{ListId, Publication},
     relay::{Certificate, Endpoint, Login, Protocol, Relay, Security, Server},
     schedule::{Approval, Schedule},
+    select::{Select, Selector},
     smtp::{ReturnPaths, Smtp},
     source::{Location, Source},
     store::StoreUrl,

@@ -29,7 +29,7 @@ use futures::{StreamExt as _, stream};
 use url::Url;
 
 use crate::{
-    config::{GatherRules, Source},
+    config::{GatherRules, Select, Source},
     piece::{Fingerprint, Gathered, SourceName, Validators},
 };
 
@@ -120,14 +120,22 @@ impl Gatherer {
         }
     }
 
-    /// Reads a page that is at hand.
+    /// Reads a page that is at hand, with the selectors of the source that it belongs to.
     pub async fn page(
         &self,
         html: &[u8],
         content_type: Option<&str>,
         url: &Url,
+        select: &Select,
     ) -> Result<Page, CageError> {
-        self.cage.page(html, content_type, url).await
+        self.cage
+            .selected_page(html, content_type, url, select)
+            .await
+    }
+
+    /// Ends the children that read pages, and waits for them.
+    pub async fn close(&self) {
+        self.cage.close().await;
     }
 
     /// Reads one source.

@@ -10,7 +10,7 @@ use super::{
     output::{BOLD, DIM, WARN, styled},
 };
 use crate::{
-    config::{GatherRules, Network},
+    config::{GatherRules, Location, Network, Select, Source},
     gather::{self, Cage, Gatherer},
     piece::{Author, Piece},
     pipeline::Fault,
@@ -61,9 +61,11 @@ pub(super) async fn extract(globals: &Globals, args: ExtractArgs) -> Result<Exit
             &material.bytes,
             material.content_type.as_deref(),
             &material.url,
+            &select(globals, &material.url),
         )
         .await
         .map_err(|why| Fault::BadData(format!("{}: {why}", args.page)))?;
+    gatherer.close().await;
     let document = gather::page::Document::new(page, &material.url);
     globals.output.print(&document, |out| {
         write_piece(out, &document.piece)?;
@@ -132,6 +134,17 @@ fn gatherer(globals: &Globals) -> Result<Gatherer> {
         ..rules
     };
     Ok(Gatherer::new(&rules, &site, cage)?)
+}
+
+/// The selectors of the source on the page's host, where there is a configuration with one.
+fn select(globals: &Globals, url: &Url) -> Select {
+    let Ok(config) = globals.config() else {
+        return Select::default();
+    };
+    let of_host =
+        |source: &Source| matches!(&source.location, Location::Url(at) if at.host() == url.host());
+    let source = config.sources.into_iter().find(of_host);
+    source.map(|source| source.select).unwrap_or_default()
 }
 
 async fn read(

@@ -28,6 +28,8 @@ pub struct Source {
     pub include: Vec<String>,
     /// Never pieces whose URL contains one of these.
     pub exclude: Vec<String>,
+    /// Where its pages have what, where the usual rules don't find it.
+    pub select: super::Select,
 }
 
 impl Source {
@@ -94,6 +96,8 @@ pub(super) struct Raw {
     include: Vec<String>,
     #[serde(default)]
     exclude: Vec<String>,
+    #[serde(default)]
+    select: super::select::Raw,
 }
 
 fn one() -> f64 {
@@ -138,6 +142,7 @@ impl Raw {
             weight: self.weight,
             include: self.include,
             exclude: self.exclude,
+            select: self.select.into(),
         })
     }
 }

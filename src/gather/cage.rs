@@ -8,6 +8,7 @@ mod child;
 mod wire;
 
 use std::{
+    borrow::Cow,
     path::PathBuf,
     process::Stdio,
     sync::{Mutex, PoisonError},
@@ -25,6 +26,7 @@ use super::{
     http::shown,
     page::{Effort, Page},
 };
+use crate::config::Select;
 
 pub use child::run as run_child;
 
@@ -96,6 +98,13 @@ struct Reader {
     pages: usize,
 }
 
+/// A page to be read.
+struct Ask<'a> {
+    html: &'a str,
+    url: &'a Url,
+    select: &'a Select,
+}
+
 enum Failure {
     Late,
     Died,
@@ -126,6 +135,18 @@ impl Cage {
         content_type: Option<&str>,
         url: &Url,
     ) -> Result<Page, CageError> {
+        self.selected_page(html, content_type, url, &Select::default())
+            .await
+    }
+
+    /// The same for a page of a source that has selectors of its own.
+    pub async fn selected_page(
+        &self,
+        html: &[u8],
+        content_type: Option<&str>,
+        url: &Url,
+        select: &Select,
+    ) -> Result<Page, CageError> {
         if html.len() > MOST_BYTES {
             let why = format!("the page is larger than {MOST_BYTES} bytes");
             return Err(CageError::Refused {
@@ -137,12 +158,17 @@ impl Cage {
         let Ok(_turn) = self.turns.acquire().await else {
             return Err(CageError::Died { url: shown(url) });
         };
-        let first = self.ask(&html, url, Effort::Full, self.patience).await?;
+        let ask = Ask {
+            html: &html,
+            url,
+            select,
+        };
+        let first = self.ask(&ask, Effort::Full, self.patience).await?;
         let answer = match first {
             Ok(answer) => answer,
             Err(failure) => {
                 let patience = LESS_PATIENCE.min(self.patience);
-                self.ask(&html, url, Effort::Light, patience)
+                self.ask(&ask, Effort::Light, patience)
                     .await?
                     .map_err(|_| match failure {
                         Failure::Late => CageError::Late { url: shown(url) },
@@ -158,15 +184,15 @@ impl Cage {
 
     async fn ask(
         &self,
-        html: &str,
-        url: &Url,
+        ask: &Ask<'_>,
         effort: Effort,
         patience: Duration,
     ) -> Result<Result<wire::Answer, Failure>, CageError> {
         let request = wire::Request {
-            url: url.clone(),
+            url: ask.url.clone(),
             effort,
-            html: html.into(),
+            select: Cow::Borrowed(ask.select),
+            html: ask.html.into(),
         };
         let mut reader = match self.take() {
             Some(reader) => reader,
@@ -182,6 +208,19 @@ impl Cage {
             Ok(Err(_)) => Err(Failure::Died),
             Err(_) => Err(Failure::Late),
         })
+    }
+
+    /// Ends the children and waits for them, so that what they used is counted as this process's.
+    pub async fn close(&self) {
+        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        for reader in idle {
+            let Reader {
+                mut process, stdin, ..
+            } = reader;
+            // A child ends when its standard input does; one that does not is killed when dropped.
+            drop(stdin);
+            let _ = tokio::time::timeout(LESS_PATIENCE, process.wait()).await;
+        }
     }
 
     fn take(&self) -> Option<Reader> {

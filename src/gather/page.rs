@@ -7,11 +7,17 @@
 mod body;
 mod byline;
 mod document;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod label;
 mod linked;
 mod markup;
+mod mending;
 mod meta;
 mod picture;
+mod pruning;
+mod selected;
 mod title;
 
 use chrono::{DateTime, Utc};
@@ -20,7 +26,10 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{feed, nesting, text};
-use crate::piece::{Author, Image};
+use crate::{
+    config::Select,
+    piece::{Author, Image},
+};
 
 pub use document::Document;
 pub(super) use label::split as split_label;
@@ -84,17 +93,24 @@ pub enum PageError {
 }
 
 /// Reads a page. Call it in the cage only, but for tests.
-pub fn extract(html: &str, url: &Url, effort: Effort) -> Result<Page, PageError> {
+pub fn extract(html: &str, url: &Url, effort: Effort, select: &Select) -> Result<Page, PageError> {
     if nesting::too_deep(html) {
         return Err(PageError::TooDeep);
     }
     let dom = Dom::from(html);
     let base = base(&dom, url);
+    let mut chosen = selected::Selected::read(&dom, &base, select);
     let meta = meta::Meta::read(&dom);
     let linked = linked::Linked::read(&dom, url);
     let seen = markup::Seen::read(&dom, &base);
-    let title = title::choose(&linked, &meta, &seen);
-    let body = body::extract(&dom, html, url, effort);
+    let title = chosen
+        .title
+        .take()
+        .or_else(|| title::choose(&linked, &meta, &seen, url));
+    let body = match std::mem::take(&mut chosen.body) {
+        body if body.is_empty() => body::extract(&dom, html, url, effort, title.as_deref()),
+        body => body,
+    };
     let mut page = Page {
         canonical: canonical(&dom, &meta, url),
         language: language(&linked, &meta, &dom),
@@ -108,6 +124,7 @@ pub fn extract(html: &str, url: &Url, effort: Effort) -> Result<Page, PageError>
         ..Page::default()
     };
     (page.kind, page.section) = label::choose(&seen, &linked, &meta);
+    chosen.lay_over(&mut page);
     if page.body.is_empty() {
         page.problems
             .push("no article text was found on the page".to_owned());

@@ -4,8 +4,11 @@
 //! [`sentence`].
 
 pub mod furniture;
+mod phrases;
 pub mod prose;
 pub mod sentence;
+
+use icu_segmenter::GraphemeClusterSegmenter;
 
 use super::text;
 
@@ -15,6 +18,12 @@ const ENOUGH: usize = 60;
 /// The teaser ends with the sentence before this many words are passed.
 const MOST: usize = 95;
 
+/// A paragraph that is so like the dek is the dek.
+const ALIKE: f64 = 0.85;
+
+/// Longer texts, in bytes, are not compared letter by letter.
+const COMPARED: usize = 600;
+
 /// A single sentence longer than this is cut inside after all.
 const LONGEST_SENTENCE: usize = 140;
 
@@ -23,11 +32,16 @@ pub fn teaser(paragraphs: &[String], said: &[&str]) -> Vec<String> {
     let said: Vec<String> = said.iter().map(|text| text::folded(text)).collect();
     let mut taken: Vec<String> = Vec::new();
     let mut words = 0;
-    for paragraph in paragraphs {
+    for (at, paragraph) in paragraphs.iter().enumerate() {
+        // A post from a network stands above the line that says who wrote it.
+        let next = paragraphs.get(at + 1);
+        if next.is_some_and(|next| furniture::is_attribution(next)) {
+            continue;
+        }
         let Some(paragraph) = prose::prose(paragraph) else {
             continue;
         };
-        if said.contains(&text::folded(&paragraph)) || taken.contains(&paragraph) {
+        if is_said(&said, &paragraph) || taken.contains(&paragraph) {
             continue;
         }
         let left = MOST.saturating_sub(words);
@@ -44,6 +58,18 @@ pub fn teaser(paragraphs: &[String], said: &[&str]) -> Vec<String> {
         }
     }
     taken
+}
+
+/// Whether a paragraph says what stands above it, perhaps with a letter changed.
+fn is_said(said: &[String], paragraph: &str) -> bool {
+    let paragraph = text::folded(paragraph);
+    said.iter().any(|said| {
+        let longest = said.len().max(paragraph.len());
+        *said == paragraph
+            || (longest < COMPARED
+                && said.len().min(paragraph.len()) * 10 > longest * 8
+                && strsim::normalized_levenshtein(said, &paragraph) > ALIKE)
+    })
 }
 
 /// As many whole sentences as fit; none where not even the first does.
@@ -75,7 +101,10 @@ fn shortened(paragraph: &str) -> String {
     let kept: Vec<&str> = first.split(' ').take(MOST).collect();
     let mut kept = kept.join(" ");
     if kept.len() == first.len() {
-        kept = first.chars().take(MOST * 3).collect();
+        // No spaces: cut between two characters as readers see them.
+        let ends = GraphemeClusterSegmenter::new().segment_str(first);
+        let end = ends.take(MOST * 3 + 1).last().unwrap_or(first.len());
+        kept = first[..end].to_owned();
     }
     kept.trim_end_matches([',', ';', ':', '—', '–', ' '])
         .to_owned()
@@ -122,7 +151,9 @@ mod tests {
     fn what_was_said_above_is_not_said_again() {
         let teaser = of(&[
             "The headline of it!",
-            "A dek under the headline, which is a sentence.",
+            "A dek under the headline which is a sentence…",
+            "It rained on the lock keepers for a week and nobody came.",
+            "— Ana Lyst (@analyst) November 5, 2026",
             &sentence(70),
         ]);
         assert_eq!(teaser, [sentence(70)]);
@@ -136,6 +167,8 @@ mod tests {
             teaser[0].ends_with('…') && text::words(&teaser[0]) <= MOST,
             "{teaser:?}"
         );
+        let joined = of(&[&"か\u{3099}".repeat(5_000)]);
+        assert!(joined[0].ends_with("か\u{3099}…"), "{joined:?}");
         assert!(of(&[&"字".repeat(5_000)])[0].chars().count() < 400);
         assert!(of(&[]).is_empty());
     }

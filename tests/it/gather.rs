@@ -13,7 +13,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use roundup::{
-    config::{GatherRules, Location, Source, Span},
+    config::{GatherRules, Location, Select, Source, Span},
     gather::{Cage, CageError, Errand, FetchError, Gatherer, Harvest, HarvestOutcome, Known},
     piece::{Gathered, SourceName, Validators},
 };
@@ -200,6 +200,7 @@ fn source(url: Url) -> Source {
         weight: 1.0,
         include: Vec::new(),
         exclude: Vec::new(),
+        select: Select::default(),
     }
 }
 

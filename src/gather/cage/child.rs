@@ -47,7 +47,7 @@ fn serve() -> io::Result<()> {
 }
 
 fn answer(request: &wire::Request<'_>) -> wire::Answer {
-    let read = || page::extract(&request.html, &request.url, request.effort);
+    let read = || page::extract(&request.html, &request.url, request.effort, &request.select);
     // What can be caught costs one page rather than the child.
     catch_unwind(AssertUnwindSafe(read))
         .map_err(|_| "the page breaks its reader".to_owned())?

@@ -10,6 +10,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use url::Url;
 
 use super::super::page::{Effort, Page};
+use crate::config::Select;
 
 /// A longer message is a fault of the other side.
 const MOST_BYTES: usize = 64 << 20;
@@ -19,6 +20,7 @@ const MOST_BYTES: usize = 64 << 20;
 pub(super) struct Request<'a> {
     pub(super) url: Url,
     pub(super) effort: Effort,
+    pub(super) select: Cow<'a, Select>,
     pub(super) html: Cow<'a, str>,
 }
 

@@ -95,7 +95,12 @@ pub(super) async fn page(
     }
     let page = gatherer
         .cage
-        .page(&body.bytes, body.content_type.as_deref(), &body.final_url)
+        .selected_page(
+            &body.bytes,
+            body.content_type.as_deref(),
+            &body.final_url,
+            &source.select,
+        )
         .await
         .map_err(|why| Miss {
             why: why.to_string(),

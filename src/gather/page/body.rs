@@ -8,21 +8,35 @@ use dom_query::Document;
 use url::Url;
 
 use super::{
-    super::{blocks, teaser::furniture, text},
-    Effort,
+    super::{
+        blocks,
+        teaser::{furniture, sentence},
+        text,
+    },
+    Effort, mending, pruning,
 };
-
-/// What is taken off the page first. Nothing here holds the text of an article.
-const FURNITURE: &str = "script:not([type='application/ld+json']), style, noscript, template, svg, iframe, figcaption, .wp-caption-text, .caption, .credit, .photo-credit, .image-credit, .image-caption, .share, .sharing, .share-bar, .share-buttons, .social-share, .social-links, .addtoany_container, .sharedaddy, .newsletter, .newsletter-signup, .newsletter-box, .signup, .sign-up, .subscribe, .subscribe-box, .related, .related-posts, .related-articles, .related-stories, .recommended, .read-more, .readmore, .more-stories, .byline, .dateline, .disclaimer, .author-bio, .about-author, .breadcrumb, .breadcrumbs, .comments, #comments, .cookie, .ad, .ads, .advert, .advertisement, .promo, .popover, .tooltip, .hovercard, .hover-card, .rollover-block, .rollover-people-block, [role=tooltip], [aria-hidden=true], [hidden]";
 
 /// A body with fewer words is tried again with the other extractor.
 const FEW_WORDS: usize = 40;
 
+/// What has no more paragraphs may end with any line.
+const FEW_PARAGRAPHS: usize = 4;
+
+/// A longer line is no heading.
+const HEADING_WORDS: usize = 6;
+
 /// The most that is kept of one page.
 const MOST_BYTES: usize = 2_000_000;
 
-pub(super) fn extract(dom: &Document, html: &str, url: &Url, effort: Effort) -> Vec<String> {
-    remove_furniture(dom);
+/// The body; `title` is the page's headline.
+pub(super) fn extract(
+    dom: &Document,
+    html: &str,
+    url: &Url,
+    effort: Effort,
+    title: Option<&str>,
+) -> Vec<String> {
+    pruning::prune(dom, title);
     let cleaned = dom.html().to_string();
     let mut best = Vec::new();
     if effort == Effort::Full {
@@ -35,24 +49,7 @@ pub(super) fn extract(dom: &Document, html: &str, url: &Url, effort: Effort) -> 
     if words(&best) < FEW_WORDS {
         best = longer(best, guarded(|| smoothie(&cleaned, url)));
     }
-    kept(best)
-}
-
-fn remove_furniture(dom: &Document) {
-    let whole = dom.body().map_or(0, |body| body.normalized_char_count());
-    for element in dom.select(FURNITURE).nodes() {
-        // A class on a wrapper of the whole article can have any of these names.
-        let wraps = ["html", "body", "main", "article"]
-            .iter()
-            .any(|name| element.has_name(name));
-        if !wraps
-            && (whole < 400
-                || element.normalized_char_count() * 4 < whole
-                || element.has_name("script"))
-        {
-            element.remove_from_parent();
-        }
-    }
+    kept(mending::mend(dom, best))
 }
 
 /// A panic in an extractor is one page's loss; the cage is there for what can't be caught.
@@ -97,16 +94,30 @@ fn longer(one: Vec<String>, other: Vec<String>) -> Vec<String> {
     }
 }
 
-fn kept(paragraphs: Vec<String>) -> Vec<String> {
+/// The paragraphs without furniture, and not too many.
+pub(super) fn kept(paragraphs: Vec<String>) -> Vec<String> {
     let mut bytes = 0;
-    paragraphs
+    let kept = paragraphs
         .into_iter()
         .filter(|paragraph| !furniture::is_furniture(paragraph))
         .take_while(|paragraph| {
             bytes += paragraph.len();
             bytes <= MOST_BYTES
         })
-        .collect()
+        .collect();
+    without_tail(kept)
+}
+
+/// The body without the headings at its end: what stood under them is gone already.
+fn without_tail(mut body: Vec<String>) -> Vec<String> {
+    while body.len() > FEW_PARAGRAPHS
+        && body.last().is_some_and(|last| {
+            text::words(last) <= HEADING_WORDS && !sentence::is_whole(last) && !last.ends_with('…')
+        })
+    {
+        body.pop();
+    }
+    body
 }
 
 /// The body without the headline that extractors keep at its beginning.

@@ -32,6 +32,19 @@ const PLACES: &[&str] = &[
     ".article__author",
     ".author-name",
     ".author",
+    ".pencraft.profile-hover-card-target",
+    ".gh-article-author-name",
+    ".blog-author-name",
+    ".field--name-field-author",
+    ".field--name-uid",
+    ".social-author__name",
+    "[class*=byline]",
+    "[class*=Byline]",
+    "[class*=author-name]",
+    "[class*=authorName]",
+    "[class*=AuthorName]",
+    "[data-testid*=byline]",
+    "[data-test*=byline]",
 ];
 
 /// More authors than this are a list of something else.
@@ -40,8 +53,13 @@ const MOST: usize = 12;
 /// The byline: where the data for machines lacks titles, those of the visible one of the same name.
 pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen) -> Vec<Author> {
     let site = meta.get(meta::SITE).map(text::folded).unwrap_or_default();
-    let told = meta.all(meta::AUTHOR).iter().flat_map(|name| names(name));
-    let told: Vec<Author> = told.map(|name| Author { name, title: None }).collect();
+    let told: Vec<Author> = meta::AUTHOR
+        .iter()
+        .map(|key| meta.all(&[key]).iter().flat_map(|name| names(name)))
+        .map(|names| names.map(|name| Author { name, title: None }))
+        .map(Iterator::collect::<Vec<_>>)
+        .find(|authors| !authors.is_empty())
+        .unwrap_or_default();
     let mut chosen = [&linked.authors, &told, &seen.authors]
         .into_iter()
         .map(|authors| {
@@ -49,7 +67,8 @@ pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen) -> Vec<Author> {
             authors.iter().filter(own).cloned().collect::<Vec<_>>()
         })
         .find(|authors| !authors.is_empty())
-        .unwrap_or_default();
+        // Where the site names itself as the author, and nobody else, that is the byline.
+        .unwrap_or_else(|| told.clone());
     for author in chosen.iter_mut().filter(|author| author.title.is_none()) {
         let same = |other: &&Author| text::folded(&other.name) == text::folded(&author.name);
         author.title = seen
@@ -61,7 +80,7 @@ pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen) -> Vec<Author> {
     dedup(chosen)
 }
 
-fn dedup(mut authors: Vec<Author>) -> Vec<Author> {
+pub(super) fn dedup(mut authors: Vec<Author>) -> Vec<Author> {
     let mut known = std::collections::HashSet::new();
     authors.retain(|author| known.insert(text::folded(&author.name)));
     authors.truncate(MOST);
@@ -78,7 +97,7 @@ pub(super) fn seen(dom: &Document) -> Vec<Author> {
     dedup(found.unwrap_or_default())
 }
 
-fn author(node: &NodeRef<'_>) -> Vec<Author> {
+pub(super) fn author(node: &NodeRef<'_>) -> Vec<Author> {
     let inside = Selection::from(*node);
     let title = inside
         .select(TITLES)
@@ -124,24 +143,105 @@ fn author(node: &NodeRef<'_>) -> Vec<Author> {
 
 /// The names in a byline like "By Ana Lyst and Bo Reporter, Staff Writer".
 pub(super) fn names(byline: &str) -> Vec<String> {
-    let byline = text::from_maybe_html(byline);
-    let byline = without_by(&byline);
+    let byline = without_brackets(&text::from_maybe_html(byline));
     let mut found = Vec::new();
-    for part in byline.split([';', '|', '·', '•']) {
-        for part in part
-            .split(" and ")
-            .flat_map(|part| part.split(" & "))
-            .flat_map(|part| part.split(" und "))
-        {
-            for part in part.split(',') {
-                let name = without_by(part.trim()).trim();
-                if is_name(name) {
-                    found.push(name.to_owned());
-                }
+    for part in without_by(&byline).split([';', '|', '·', '•', ',', '、']) {
+        for part in AND.iter().fold(vec![part], |parts, and| {
+            parts
+                .into_iter()
+                .flat_map(|part| people(part, and))
+                .collect()
+        }) {
+            let name = until_date(without_by(part));
+            if is_name(name) {
+                found.push(name.to_owned());
             }
         }
     }
     found
+}
+
+/// What stands between two names.
+const AND: &[&str] = &[
+    " and ",
+    " & ",
+    " und ",
+    " et ",
+    " y ",
+    " e ",
+    " en ",
+    " och ",
+    " og ",
+    " i ",
+    " и ",
+    " with ",
+    " mit ",
+    " avec ",
+    " con ",
+    " edited by ",
+];
+
+/// The two sides of an "and", where both can be people: "Salt & Water" is one name.
+fn people<'a>(part: &'a str, and: &str) -> Vec<&'a str> {
+    let sides: Vec<&str> = part.split(and).map(str::trim).collect();
+    let person = |side: &&str| {
+        let side = without_by(side);
+        side.chars().count() > 1 && side.starts_with(|c: char| !c.is_lowercase())
+    };
+    let full = |side: &&str| without_by(side).split_whitespace().count() > 1;
+    if sides.iter().all(person) && sides.iter().any(full) {
+        sides
+    } else {
+        vec![part]
+    }
+}
+
+/// "Ana Lyst (The River)" and "Ana Lyst [staff]" without what is in brackets.
+fn without_brackets(byline: &str) -> String {
+    let mut depth = 0_usize;
+    byline
+        .chars()
+        .filter(|c| match c {
+            '(' | '[' | '（' => {
+                depth += 1;
+                false
+            }
+            ')' | ']' | '）' => {
+                depth = depth.saturating_sub(1);
+                false
+            }
+            _ => depth == 0,
+        })
+        .collect()
+}
+
+/// "Ana Lyst March 25" and "Ana Lyst 3 hours ago" without the date.
+fn until_date(part: &str) -> &str {
+    const MONTHS: &[&str] = &[
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let mut words = part.match_indices(' ').filter(|(at, _)| {
+        let next = part[at + 1..].split(' ').next().unwrap_or_default();
+        let digits = next.starts_with(|c: char| c.is_ascii_digit());
+        digits
+            || (MONTHS.contains(&next.to_lowercase().as_str())
+                && part.contains(|c: char| c.is_ascii_digit()))
+    });
+    match words.next() {
+        Some((at, _)) => part[..at].trim(),
+        None => part.trim(),
+    }
 }
 
 fn without_by(text: &str) -> &str {
@@ -157,6 +257,15 @@ fn without_by(text: &str) -> &str {
         "words by ",
         "story by ",
         "posted by ",
+        "reported by ",
+        "text: ",
+        "text von ",
+        "door ",
+        "af ",
+        "av ",
+        "autor: ",
+        "autorin: ",
+        "auteur : ",
         "and ",
     ] {
         if let Some(start) = text
@@ -238,6 +347,18 @@ mod tests {
         );
         assert_eq!(names("BY ANA LYST"), ["ANA LYST"]);
         assert_eq!(names("Ana Lyst & Bo O’Neil"), ["Ana Lyst", "Bo O’Neil"]);
+        for (byline, one) in [
+            ("Salt & Water", "Salt & Water"),
+            ("Mac & i", "Mac & i"),
+            ("Ana Lyst (https://river.example/ana/)", "Ana Lyst"),
+            ("By Ana Lyst March 25, 2015", "Ana Lyst"),
+            ("Ana Lyst 3 hours ago", "Ana Lyst"),
+            ("von Ana Lyst", "Ana Lyst"),
+            ("Par Ana Lyst", "Ana Lyst"),
+        ] {
+            assert_eq!(names(byline), [one], "{byline}");
+        }
+        assert_eq!(names("Ana Lyst et Bo Baker"), ["Ana Lyst", "Bo Baker"]);
         for nobody in [
             "https://example.org/author/x",
             "admin",

@@ -18,6 +18,7 @@ const MOST_NODES: usize = 2_000;
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Linked {
     pub(super) headline: Option<String>,
+    pub(super) name: Option<String>,
     pub(super) alternative: Option<String>,
     pub(super) description: Option<String>,
     pub(super) published: Option<DateTime<Utc>>,
@@ -59,8 +60,11 @@ impl Linked {
     }
 }
 
-/// Content systems put raw line breaks into strings, comments around the JSON, and a semicolon after it.
+/// Content systems put raw line breaks into strings, comments or CDATA around the JSON, and a semicolon after it.
 fn parse(source: &str) -> Option<Value> {
+    let source = source.split_once("<![CDATA[").map_or(source, |(_, inner)| {
+        inner.split("]]>").next().unwrap_or(inner)
+    });
     let start = source.find(['{', '['])?;
     let end = source.rfind(['}', ']'])?;
     let json = source.get(start..=end)?;
@@ -119,7 +123,8 @@ impl<'a> Graph<'a> {
                 .and_then(|text| text::some_from_maybe_html(&text))
         };
         Linked {
-            headline: plain("headline").or_else(|| plain("name")),
+            headline: plain("headline"),
+            name: plain("name"),
             alternative: plain("alternativeHeadline"),
             description: plain("description"),
             published: plain("datePublished")

@@ -101,9 +101,11 @@ pub(super) fn spaced_text(node: &NodeRef<'_>) -> Option<String> {
     let mut out = String::new();
     for inner in node.descendants_it() {
         if inner.is_text() {
-            let hidden = inner
-                .parent()
-                .is_some_and(|parent| parent.has_name("script") || parent.has_name("style"));
+            let hidden = inner.parent().is_some_and(|parent| {
+                parent.has_name("script")
+                    || parent.has_name("style")
+                    || parent.has_class("headerlink")
+            });
             if !hidden {
                 out.push_str(&inner.text());
             }
@@ -176,9 +178,10 @@ fn is_beside(figure: &NodeRef<'_>) -> bool {
     })
 }
 
-fn picture(figure: &Selection<'_>, base: &Url) -> Option<Image> {
-    let img = figure.select_single("img");
-    let node = img.nodes().first()?;
+pub(super) fn picture(figure: &Selection<'_>, base: &Url) -> Option<Image> {
+    let inside = figure.select_single("img");
+    let itself = figure.nodes().first().filter(|node| node.has_name("img"));
+    let node = itself.or(inside.nodes().first())?;
     let src = ["src", "data-src", "data-lazy-src", "data-original"]
         .iter()
         .filter_map(|name| node.attr(name))

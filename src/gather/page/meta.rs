@@ -1,6 +1,6 @@
 //! The meta elements of a page: OpenGraph and its many relatives.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use dom_query::Document;
@@ -8,10 +8,11 @@ use dom_query::Document;
 use super::super::{date, text};
 
 pub(super) const TITLE: &[&str] = &[
+    "dc.title",
+    "dcterms.title",
     "og:title",
     "twitter:title",
     "parsely-title",
-    "dc.title",
     "sailthru.title",
 ];
 pub(super) const DESCRIPTION: &[&str] = &["og:description", "description", "twitter:description"];
@@ -66,25 +67,50 @@ pub(super) const AUTHOR: &[&str] = &[
 pub(super) const LANGUAGE: &[&str] = &["og:locale", "content-language", "dc.language", "language"];
 pub(super) const SITE: &[&str] = &["og:site_name", "application-name"];
 
+/// A name in lower case; Dublin Core is written with a colon or a point.
+fn key(name: &str) -> String {
+    let name = name.trim().to_ascii_lowercase();
+    for (written, meant) in [
+        ("dc:", "dc."),
+        ("dcterms:", "dcterms."),
+        ("dcterm:", "dcterms."),
+    ] {
+        if let Some(rest) = name.strip_prefix(written) {
+            return format!("{meant}{rest}");
+        }
+    }
+    name
+}
+
 /// The meta elements of a page by name, in lower case; of several with one name, all.
 pub(super) struct Meta(HashMap<String, Vec<String>>);
 
 impl Meta {
     pub(super) fn read(dom: &Document) -> Self {
         let mut found: HashMap<String, Vec<String>> = HashMap::new();
+        let mut proper = HashSet::new();
         for element in dom.select("meta[content]").iter().take(500) {
-            let name = ["property", "name", "itemprop", "http-equiv"]
-                .iter()
-                .find_map(|attribute| element.attr(attribute));
+            let property = element.attr("property");
+            let is_property = property.is_some();
+            let name = property.or_else(|| {
+                ["name", "itemprop", "http-equiv"]
+                    .iter()
+                    .find_map(|attribute| element.attr(attribute))
+            });
             let content = element
                 .attr("content")
                 .as_deref()
                 .and_then(text::some_from_maybe_html);
             if let (Some(name), Some(content)) = (name, content) {
-                found
-                    .entry(name.trim().to_ascii_lowercase())
-                    .or_default()
-                    .push(content);
+                let values = found.entry(key(&name)).or_default();
+                // `property` is what the makers of these vocabularies ask for; `name` is a slip beside it.
+                if is_property && !proper.contains(&key(&name)) {
+                    proper.insert(key(&name));
+                    values.clear();
+                }
+                if is_property || !proper.contains(&key(&name)) {
+                    values.push(content);
+                }
             }
         }
         Self(found)

@@ -7,6 +7,7 @@ fn read(html: &str) -> Page {
         html,
         &Url::parse("https://river.example/news/water").unwrap(),
         Effort::Full,
+        &Select::default(),
     )
     .unwrap()
 }
@@ -132,7 +133,49 @@ fn a_dek_that_repeats_the_text_is_none() {
 fn a_page_too_deep_is_refused_before_it_is_parsed() {
     let url = Url::parse("https://river.example/").unwrap();
     assert_eq!(
-        extract(&"<div>".repeat(100_000), &url, Effort::Full),
+        extract(
+            &"<div>".repeat(100_000),
+            &url,
+            Effort::Full,
+            &Select::default()
+        ),
         Err(PageError::TooDeep)
+    );
+}
+
+#[test]
+fn a_sources_own_selectors_go_over_everything() {
+    let html = "<title>Wrong | The River</title><h1>Wrong</h1><p class=t>Right</p><p class=k>Analysis | Locks</p>
+        <p class=w>By Ana Lyst and Bo Baker</p><b class=d title='2026-11-05T10:00:00Z'>Thursday</b>
+        <div class=x><p>The river rose again on Monday.</p><div class=quiz><p>How well do you know it?</p></div><img src=/boat.jpg alt='A boat'></div>";
+    let select: Select = serde_json::from_str(
+        r#"{"title":".t","label":".k","byline":".w","date":".d","image":".x","body":".x","remove":".quiz","dek":".none"}"#,
+    )
+    .unwrap();
+    let url = Url::parse("https://river.example/news/water").unwrap();
+    let page = extract(html, &url, Effort::Full, &select).unwrap();
+    assert_eq!(page.title.as_deref(), Some("Right"));
+    assert_eq!(page.kind.as_deref(), Some("Analysis"));
+    assert_eq!(page.section.as_deref(), Some("Locks"));
+    let names: Vec<_> = page.authors.iter().map(|author| &author.name).collect();
+    assert_eq!(names, ["Ana Lyst", "Bo Baker"]);
+    assert_eq!(
+        page.published.unwrap().to_rfc3339(),
+        "2026-11-05T10:00:00+00:00"
+    );
+    assert_eq!(
+        page.image.unwrap().url.as_str(),
+        "https://river.example/boat.jpg"
+    );
+    assert_eq!(page.body, ["The river rose again on Monday."]);
+    assert!(page.problems.is_empty(), "{:?}", page.problems);
+
+    let missing: Select = serde_json::from_str(r#"{"title":".none"}"#).unwrap();
+    let page = extract(html, &url, Effort::Full, &missing).unwrap();
+    assert_eq!(page.title.as_deref(), Some("Wrong"));
+    assert!(
+        page.problems[0].contains("select.title"),
+        "{:?}",
+        page.problems
     );
 }

@@ -15,7 +15,25 @@ const ABBREVIATIONS: &[&str] = &[
     "eds", "op", "cit", "inc", "ltd", "co", "corp", "bros", "dept", "univ", "assn", "ave", "blvd",
     "rd", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
     "mon", "tue", "wed", "thu", "fri", "sat", "sun", "usw", "bzw", "z", "b", "d", "h", "u", "a",
-    "bzgl", "ggf", "hr", "fra",
+    "bzgl", "ggf", "hr", "fra", "bspw", "evtl", "inkl", "exkl", "sog", "vgl", "mio", "mrd", "bd",
+    "hrsg", "str", "tel", "abs", "geb", "gest", "jh", "jhd", "aufl", "allg", "mag", "ing", "dipl",
+    "m", "mm", "mgr", "me", "av", "apr", "env", "ex", "adj", "janv", "févr", "juill", "sra",
+    "srta", "dra", "ud", "uds", "ee", "uu", "pág", "págs", "núm", "avda", "exmo", "exma", "sig",
+    "sigg", "dott", "avv", "on", "ecc", "pag", "dhr", "mevr", "mw", "drs", "bijv", "bv", "nl",
+    "mln", "mld", "resp", "kl", "bl", "dvs", "osv", "tlf", "eks", "f", "ex", "t", "o", "ul", "np",
+    "tzw", "godz", "r", "tys", "tj", "tzv", "např", "atd", "popř", "č", "sv", "г", "гг", "ул",
+    "им", "тыс", "млн", "млрд", "руб", "т", "д", "п", "др", "проф", "акад", "стр", "см", "напр",
+    "в", "вв", "н", "э",
+];
+
+/// What may stand after the end of a sentence.
+const CLOSERS: &[char] = &[
+    '"', '\'', '”', '’', '»', ')', ']', '“', '‘', '」', '』', '›', '«', '）', '】', '》',
+];
+
+/// What a sentence ends with.
+const ENDS: &[char] = &[
+    '.', '!', '?', '。', '！', '？', '।', '؟', '۔', '։', '።', '။', '‼', '⁇', '⁉', '．', '｡', ':',
 ];
 
 /// The sentences of a text; joined they are the text.
@@ -24,6 +42,7 @@ pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let mut start = 0;
     let ends: Vec<usize> = segmenter.segment_str(text).filter(|end| *end > 0).collect();
     ends.into_iter().filter_map(move |end| {
+        let end = end + closing(&text[end..]);
         let so_far = &text[start..end];
         if end < text.len() && !ends_sentence(so_far, &text[end..]) {
             return None;
@@ -33,13 +52,25 @@ pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// How long the closing quote is that stands after a space, as French has it: "« Non. » Puis".
+fn closing(next: &str) -> usize {
+    let Some(after) = next.strip_prefix(['»', '”', '›']) else {
+        return 0;
+    };
+    let rest = after.trim_start();
+    if rest.len() == after.len() && !rest.is_empty() {
+        // Nothing between the mark and a word: it opens, as in German books.
+        return 0;
+    }
+    next.len() - rest.len()
+}
+
 /// Whether a sentence has its end, rather than having been cut off.
 pub fn is_whole(sentence: &str) -> bool {
     let sentence = sentence
         .trim_end()
-        .trim_end_matches(['"', '\'', '”', '’', '»', ')', ']', '“', '」', '』']);
-    sentence.ends_with(['.', '!', '?', '。', '！', '？', '।', '؟', ':'])
-        && !sentence.ends_with("...")
+        .trim_end_matches(|c: char| c.is_whitespace() || CLOSERS.contains(&c));
+    sentence.ends_with(ENDS) && !sentence.ends_with("...")
 }
 
 fn ends_sentence(sentence: &str, next: &str) -> bool {
@@ -113,13 +144,37 @@ mod tests {
             "“Really?” he asked.",
             "It cost $4.5 million at 5.30 p.m. Friday.",
             "J.R.R. Tolkien wrote it.",
+            "Das kostet ca. 3 Mio. Euro, z. B. für Schleusen, u. a. in Mainz.",
+            "M. Dupont et Mme. Durand sont venus.",
+            "La Sra. López y el Dr. Ruiz viven en EE. UU. desde 2001.",
+            "Il sig. Rossi e il dott. Bianchi parlano.",
+            "Это было в 1990 г. Москва тогда, в т. ч. им. Горького.",
         ] {
             assert_eq!(split(text).len(), 1, "{:?}", split(text));
         }
     }
 
     #[test]
+    fn quotes_of_other_languages() {
+        assert_eq!(
+            split("« Non. » Puis il partit. Fin."),
+            ["« Non. »", "Puis il partit.", "Fin."]
+        );
+        assert_eq!(
+            split("„Das Wasser steigt.“ Dann ging er."),
+            ["„Das Wasser steigt.“", "Dann ging er."]
+        );
+        assert_eq!(
+            split("Er ging. »Ja«, sagte er."),
+            ["Er ging.", "»Ja«, sagte er."]
+        );
+        assert_eq!(split("هل جاء؟ نعم جاء."), ["هل جاء؟", "نعم جاء."]);
+        assert_eq!(split("वह आया। वह गया।"), ["वह आया।", "वह गया।"]);
+    }
+
+    #[test]
     fn cut_off_or_whole() {
+        assert!(is_whole("« Non. »"));
         assert!(is_whole("He said “no.” "));
         assert!(!is_whole("He said"));
         assert!(!is_whole("He said [...]"));
