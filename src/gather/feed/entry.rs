@@ -11,7 +11,7 @@ use super::{
 use crate::piece::{Author, Image};
 
 /// One entry of a feed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// The feed's own identifier.
     pub guid: Option<String>,
@@ -93,7 +93,7 @@ pub(super) fn convert(found: &feedparser_rs::Entry, base: &Url, problems: &mut P
 /// A longer address than this is none that a browser opens; a few of them would fill a mail.
 const LONGEST_LINK: usize = 2_000;
 
-pub(super) fn http_url(link: &str, base: &Url) -> Option<Url> {
+pub(in super::super) fn http_url(link: &str, base: &Url) -> Option<Url> {
     let link = link.trim();
     if link.is_empty() || link.len() > LONGEST_LINK {
         return None;
