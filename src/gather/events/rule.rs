@@ -33,7 +33,7 @@ pub(super) fn parse(text: &str, starts: Moment) -> Result<Repeats, String> {
             "UNTIL" => rule.until = Some(until(value, starts).ok_or_else(|| unknown(part))?),
             "BYDAY" => rule.weekdays = list(value, weekday).ok_or_else(|| unknown(part))?,
             "BYMONTHDAY" => {
-                rule.month_days = list(value, month_day).ok_or_else(|| unknown(part))?
+                rule.month_days = list(value, month_day).ok_or_else(|| unknown(part))?;
             }
             "BYMONTH" if value.parse() == Ok(starts.local.month()) => {}
             "WKST" => rule.week_start = day(value).ok_or_else(|| unknown(part))?,
