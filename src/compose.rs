@@ -2,9 +2,14 @@
 //! same bytes, in whatever order its pieces come.
 //!
 //! Three steps: `judge` says of each piece whether it is of this window, `arrange` gives those a place,
-//! and `subject` makes the lines an inbox shows. No IO, no clock.
+//! and `subject` makes the lines an inbox shows. `events` says what takes place in the days after the slot.
+//! No IO, no clock.
 
 mod arrange;
+mod events;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod judge;
 mod score;
 mod subject;
@@ -17,7 +22,8 @@ use url::Url;
 
 use crate::{
     config::{EditionRules, Publication, Source},
-    edition::{Composition, EditionNumber, Slot, Verdict, Window},
+    edition::{Block, Composition, EditionNumber, Slot, Verdict, Window},
+    event::StoredEvent,
     piece::StoredPiece,
 };
 
@@ -36,6 +42,8 @@ pub struct Request<'a> {
     pub number: EditionNumber,
     /// The pieces to choose from, and others that deserve a reason.
     pub pieces: &'a [StoredPiece],
+    /// The events of all calendars.
+    pub events: &'a [StoredEvent],
     /// The rules.
     pub rules: &'a EditionRules,
     /// The sources, for their weights.
@@ -79,10 +87,16 @@ pub fn compose(request: &Request<'_>) -> Composed {
     let lines = subject::lines(request, &arranged.blocks);
     let mut reasons = arranged.reasons;
     reasons.extend(judged.out);
+    let mut blocks = arranged.blocks;
+    let events = events::coming(request);
+    if !events.is_empty() {
+        // What can be missed comes before what can be read any time.
+        blocks.insert(0, Block::Events { events });
+    }
     Composed::Edition(Composition {
         subject: lines.subject,
         preheader: lines.preheader,
-        blocks: arranged.blocks,
+        blocks,
         reasons,
     })
 }

@@ -13,8 +13,10 @@ mod dkim;
 mod edition;
 mod gather;
 mod hours;
+mod kind;
 mod load;
 mod log;
+mod pattern;
 mod publication;
 mod relay;
 mod schedule;
@@ -33,8 +35,10 @@ pub use self::{
     edition::{EditionRules, LeadRule, SectionRule},
     gather::GatherRules,
     hours::{Hours, Times, Warmup},
+    kind::{Folder, Kind, PageList, Reach},
     load::{ConfigError, locate},
     log::{Log, LogFormat},
+    pattern::UrlPattern,
     publication::{ListId, Publication},
     relay::{Certificate, Endpoint, Login, Protocol, Relay, Security, Server},
     schedule::{Approval, Schedule},

@@ -10,6 +10,7 @@ pub struct Calendar {
     long: &'static str,
     plain: &'static str,
     short: &'static str,
+    time: &'static str,
     zone: Tz,
 }
 
@@ -42,11 +43,16 @@ impl Calendar {
             ("ar", _) => (Locale::ar_EG, "%A، %-d %B %Y", "%-d %B %Y", "%-d %B"),
             _ => (Locale::en_GB, "%A, %-d %B %Y", "%-d %B %Y", "%-d %B"),
         };
+        let time = match tag.as_str() {
+            "en-us" | "en-ca" | "en-au" => "%-I:%M\u{a0}%p",
+            _ => "%H:%M",
+        };
         Self {
             locale,
             long,
             plain,
             short,
+            time,
             zone,
         }
     }
@@ -64,6 +70,17 @@ impl Calendar {
     /// Day and month.
     pub fn short(&self, at: DateTime<Utc>) -> String {
         self.write(at, self.short)
+    }
+
+    /// Weekday, day and month.
+    pub fn day(&self, at: DateTime<Utc>) -> String {
+        let weekday = self.write(at, "%A");
+        format!("{weekday}, {}", self.short(at))
+    }
+
+    /// The time of the day.
+    pub fn time(&self, at: DateTime<Utc>) -> String {
+        self.write(at, self.time)
     }
 
     fn write(&self, at: DateTime<Utc>, pattern: &str) -> String {

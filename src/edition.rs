@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize, Serializer};
 use url::Url;
 
-use crate::piece::Piece;
+use crate::{event::Occasion, piece::Piece};
 
 /// The row id of an edition; written `e7`, so that it can't be taken for a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -173,6 +173,11 @@ pub enum Block {
         /// The pieces.
         pieces: Vec<Piece>,
     },
+    /// What takes place in the days after the slot.
+    Events {
+        /// The events, the next first.
+        events: Vec<Occasion>,
+    },
 }
 
 impl Block {
@@ -183,6 +188,7 @@ impl Block {
             Self::Section { pieces, .. } | Self::Icymi { pieces } | Self::Elsewhere { pieces } => {
                 pieces
             }
+            Self::Events { .. } => &[],
         }
     }
 }

@@ -9,7 +9,9 @@ pub mod cage;
 mod charset;
 mod credit;
 mod date;
+mod events;
 pub mod feed;
+mod folder;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -19,8 +21,11 @@ pub mod identity;
 pub mod merge;
 mod nesting;
 pub mod page;
+mod page_list;
+mod sitemap;
 pub mod teaser;
 pub mod text;
+mod wordpress;
 
 use std::{collections::HashMap, process::ExitCode};
 
@@ -30,6 +35,7 @@ use url::Url;
 
 use crate::{
     config::{GatherRules, Select, Source},
+    event::Event,
     piece::{Fingerprint, Gathered, SourceName, Validators},
 };
 
@@ -82,6 +88,13 @@ pub enum HarvestOutcome {
         /// What to ask with next time; empty where something has to be tried again.
         validators: Validators,
     },
+    /// It was read, and is a calendar.
+    Events {
+        /// All its events, whether or not they were known.
+        events: Vec<Event>,
+        /// What to ask with next time.
+        validators: Validators,
+    },
     /// It was not read; the text names the source's address and says what to do.
     Failed(String),
 }
@@ -92,6 +105,7 @@ pub struct Gatherer {
     fetcher: Fetcher,
     robots: http::robots::Robots,
     cage: Cage,
+    max_bytes: u64,
 }
 
 impl Gatherer {
@@ -101,6 +115,7 @@ impl Gatherer {
             fetcher: Fetcher::new(rules, site)?,
             robots: http::robots::Robots::default(),
             cage,
+            max_bytes: rules.max_bytes,
         })
     }
 
@@ -147,6 +162,11 @@ impl Gatherer {
         now: DateTime<Utc>,
     ) -> Harvest {
         harvest::source(self, source, validators, known, now).await
+    }
+
+    /// How many pieces or events a source lists now, without reading them; or why nobody can tell.
+    pub async fn look(&self, source: &Source, now: DateTime<Utc>) -> Result<usize, String> {
+        harvest::look(self, source, now).await
     }
 
     /// Reads many sources, several at once; the harvests come in the errands' order.

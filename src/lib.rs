@@ -28,6 +28,7 @@ pub mod deliver;
 pub mod delivery;
 pub mod dkim;
 pub mod edition;
+pub mod event;
 pub mod gather;
 pub mod message;
 pub mod mime;

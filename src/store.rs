@@ -21,6 +21,7 @@ mod deliveries;
 mod drafts;
 mod editions;
 mod error;
+mod events;
 mod ledger;
 mod lines;
 mod lock;

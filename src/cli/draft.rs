@@ -95,10 +95,16 @@ fn write_blocks(
             Block::Section { title, .. } => title,
             Block::Icymi { .. } => "In case you missed it",
             Block::Elsewhere { .. } => "Elsewhere",
+            Block::Events { .. } => "Events",
         };
         writeln!(out, "{}", styled(BOLD, title))?;
         for piece in block.pieces() {
             writeln!(out, "  {}", piece.title)?;
+        }
+        if let Block::Events { events } = block {
+            for event in events {
+                writeln!(out, "  {}  {}", moment(event.starts, zone), event.title)?;
+            }
         }
     }
     Ok(())

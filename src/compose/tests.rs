@@ -58,6 +58,8 @@ fn rules() -> EditionRules {
         lead: LeadRule::Newest,
         icymi: 2,
         elsewhere: 1,
+        events: 8,
+        events_days: 7,
         subject: "{lead}".to_owned(),
         preheader: "{second} · {third}".to_owned(),
         note: None,
@@ -111,6 +113,7 @@ fn compose_after(
         slot: Slot(week().to),
         number: EditionNumber(7),
         pieces,
+        events: &[],
         rules,
         sources: &[],
         publication: &publication(),
@@ -551,6 +554,7 @@ proptest! {
                 }
                 Block::Icymi { .. } => prop_assert!(count <= rules.icymi),
                 Block::Elsewhere { .. } => prop_assert!(count <= rules.elsewhere),
+                Block::Events { .. } => prop_assert!(false, "events without a calendar"),
             }
         }
         prop_assert!(teasers <= rules.max_pieces);

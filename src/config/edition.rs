@@ -19,6 +19,10 @@ pub struct EditionRules {
     pub icymi: usize,
     /// The most headlines under "elsewhere".
     pub elsewhere: usize,
+    /// The most events.
+    pub events: usize,
+    /// How many days from the slot on events are announced for.
+    pub events_days: u32,
     /// The pattern of the subject: `{lead}`, `{title}`, `{publication}`, `{number}`, `{date}`, `{count}`.
     pub subject: String,
     /// The pattern of the preheader: also `{second}` and `{third}`.
@@ -75,6 +79,8 @@ pub(super) struct Raw {
     lead: LeadRule,
     icymi: usize,
     elsewhere: usize,
+    events: usize,
+    events_days: u32,
     subject: super::load::Line,
     preheader: super::load::Line,
     note: Option<String>,
@@ -92,6 +98,8 @@ impl Default for Raw {
             lead: LeadRule::default(),
             icymi: 6,
             elsewhere: 6,
+            events: 8,
+            events_days: 7,
             subject: line("{lead}"),
             preheader: line("{second} · {third}"),
             note: None,
@@ -122,6 +130,12 @@ impl Raw {
                 self.min_pieces, self.max_pieces
             ));
         }
+        if !(1..=366).contains(&self.events_days) {
+            return Err(format!(
+                "events_days = {} is not between 1 and 366",
+                self.events_days
+            ));
+        }
         for pattern in [&self.subject.0, &self.preheader.0] {
             check_pattern(pattern)?;
         }
@@ -140,6 +154,8 @@ impl Raw {
             lead: self.lead,
             icymi: self.icymi,
             elsewhere: self.elsewhere,
+            events: self.events,
+            events_days: self.events_days,
             subject: self.subject.0,
             preheader: self.preheader.0,
             note: self.note.filter(|note| !note.trim().is_empty()),

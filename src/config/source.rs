@@ -9,13 +9,19 @@ use std::{
 use serde::Deserialize;
 use url::Url;
 
+use super::{
+    UrlPattern,
+    kind::{Folder, Kind, PageList, Reach, Word},
+};
 use crate::piece::SourceName;
 
-/// A feed to gather from.
+/// Something to gather from.
 #[derive(Debug, Clone)]
 pub struct Source {
     /// Its name in reports; its address when not given.
     pub name: SourceName,
+    /// What it is, and how it is read.
+    pub kind: Kind,
     /// Where it is.
     pub location: Location,
     /// The section of its pieces, over what feed and page say.
@@ -41,12 +47,12 @@ impl Source {
     }
 }
 
-/// Where a feed is.
+/// Where a source is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Location {
     /// Over http or https.
     Url(Url),
-    /// In a file.
+    /// In a file or folder.
     Path(PathBuf),
 }
 
@@ -74,17 +80,14 @@ impl fmt::Display for Location {
     }
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Kind {
-    Feed,
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Raw {
-    #[expect(dead_code, reason = "one kind so far; reading it refuses all others")]
-    kind: Kind,
+    kind: Word,
+    links: Option<String>,
+    days: Option<u32>,
+    most: Option<usize>,
+    base: Option<UrlPattern>,
     name: Option<super::load::Line>,
     url: Option<super::load::HttpUrl>,
     path: Option<PathBuf>,
@@ -125,17 +128,31 @@ pub(super) fn check(raw: Vec<Raw>, dir: &Path) -> Result<Vec<Source>, String> {
 
 impl Raw {
     fn check(self, dir: &Path) -> Result<Source, String> {
+        let kind = self.kind()?;
         let location = match (self.url, self.path) {
             (Some(url), None) => Location::Url(url.0),
             (None, Some(path)) => Location::Path(dir.join(path)),
             _ => return Err("a source has either a `url` or a `path`".to_owned()),
         };
+        match (&kind, &location) {
+            (Kind::Folder(_), Location::Url(_)) => {
+                return Err("a source of kind \"folder\" has a `path`, not a `url`".to_owned());
+            }
+            (Kind::PageList(_) | Kind::Sitemap(_) | Kind::WordPress(_), Location::Path(_)) => {
+                return Err(format!(
+                    "a source of kind \"{}\" has a `url`, not a `path`",
+                    self.kind.name()
+                ));
+            }
+            _ => {}
+        }
         if !(self.weight > 0.0 && self.weight.is_finite()) {
             return Err(format!("weight = {} is not above 0", self.weight));
         }
         let name = self.name.map_or_else(|| location.named(), |name| name.0);
         Ok(Source {
             name: SourceName(name),
+            kind,
             location,
             section: self.section.map(|section| section.0),
             outlet: self.outlet.map(|outlet| outlet.0),
@@ -143,6 +160,51 @@ impl Raw {
             include: self.include,
             exclude: self.exclude,
             select: self.select.into(),
+        })
+    }
+
+    /// The kind with the keys that belong to it; a key that belongs to another is a mistake.
+    fn kind(&self) -> Result<Kind, String> {
+        let given = [
+            ("links", self.links.is_some()),
+            ("days", self.days.is_some()),
+            ("most", self.most.is_some()),
+            ("base", self.base.is_some()),
+            ("section", self.section.is_some()),
+            ("outlet", self.outlet.is_some()),
+            ("include", !self.include.is_empty()),
+            ("exclude", !self.exclude.is_empty()),
+        ];
+        for (key, _) in given.iter().filter(|(_, given)| *given) {
+            if !self.kind.takes(key) {
+                return Err(format!(
+                    "`{key}` says nothing to a source of kind \"{}\"; take it out",
+                    self.kind.name()
+                ));
+            }
+        }
+        let reach = Reach {
+            days: self.days.unwrap_or(Reach::DAYS),
+            most: self.most.unwrap_or(Reach::MOST),
+        };
+        if reach.days == 0 || reach.days > Reach::MOST_DAYS || reach.most == 0 {
+            return Err(format!(
+                "`days` is between 1 and {}, and `most` above 0",
+                Reach::MOST_DAYS
+            ));
+        }
+        Ok(match self.kind {
+            Word::Feed => Kind::Feed,
+            Word::PageList => Kind::PageList(PageList::new(self.links.as_deref(), reach.most)?),
+            Word::Sitemap => Kind::Sitemap(reach),
+            Word::Folder => Kind::Folder(Folder {
+                base: self.base.clone().ok_or(
+                    "a source of kind \"folder\" needs `base`: how the addresses of its pieces are made, such as \"https://weir.example/{section}/{slug}/\"",
+                )?,
+                reach,
+            }),
+            Word::Wordpress => Kind::WordPress(reach),
+            Word::Events => Kind::Events,
         })
     }
 }

@@ -21,7 +21,7 @@ use crate::piece::Author;
 
 pub use document::{Document, DocumentPiece};
 pub use entry::Entry;
-pub(super) use entry::language;
+pub(super) use entry::{http_url, language};
 
 /// More entries than this are not read: a feed holds the newest, and all of an archive is not news.
 const MOST_ENTRIES: usize = 2_000;
@@ -30,7 +30,7 @@ const MOST_ENTRIES: usize = 2_000;
 const MOST_PROBLEMS: usize = 50;
 
 /// A feed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Feed {
     /// Its title.
     pub title: Option<String>,

@@ -1,5 +1,6 @@
-//! Reading one source: its feed, then the pages of the entries that are new or changed.
+//! Reading one source: its feed, or what its kind has for one, then the pages of the entries that are new or changed.
 
+mod kinds;
 mod visit;
 
 use std::collections::HashSet;
@@ -9,18 +10,20 @@ use futures::{StreamExt as _, stream};
 use url::Url;
 
 use super::{
-    Gatherer, Harvest, HarvestOutcome, Known, date,
+    Gatherer, Harvest, HarvestOutcome, Known, date, events,
     feed::{self, Entry, Feed},
     http::{Body, Fetched, Want, shown},
     identity, merge,
 };
 use crate::{
-    config::{Location, Source},
+    config::{Kind, Location, Source},
     piece::{Fingerprint, Gathered, Validators},
 };
 
 /// Pages of one source read at once; each host still sees only as many as `per_host` allows.
 const PAGES_AT_ONCE: usize = 8;
+
+pub(super) use kinds::look;
 
 pub(super) async fn source(
     gatherer: &Gatherer,
@@ -29,8 +32,11 @@ pub(super) async fn source(
     known: &Known,
     now: DateTime<Utc>,
 ) -> Harvest {
+    if source.kind == Kind::Events {
+        return events::harvest(gatherer, source, validators, now).await;
+    }
     let mut problems = Vec::new();
-    let outcome = match open(gatherer, source, validators).await {
+    let outcome = match kinds::entries(gatherer, source, validators, known, now).await {
         Ok(None) => HarvestOutcome::NotModified,
         Ok(Some((feed, validators))) => {
             problems.extend(feed.problems);
@@ -59,13 +65,8 @@ async fn open(
     source: &Source,
     validators: &Validators,
 ) -> Result<Option<(Feed, Validators)>, String> {
-    let body = match &source.location {
-        Location::Path(path) => file(path).await?,
-        Location::Url(url) => match gatherer.fetcher.fetch(url, Want::Feed, validators).await {
-            Ok(Fetched::NotModified) => return Ok(None),
-            Ok(Fetched::Body(body)) => body,
-            Err(why) => return Err(why.to_string()),
-        },
+    let Some(body) = fetch(gatherer, source, Want::Feed, validators).await? else {
+        return Ok(None);
     };
     let place = match &source.location {
         Location::Path(path) => path.display().to_string(),
@@ -80,6 +81,23 @@ async fn open(
         .await
         .map_err(|why| format!("{place}: {why}"))?
         .map_err(|why| format!("{place}: {why}"))
+}
+
+/// What is at the source's address or in its file; none where it did not change.
+pub(super) async fn fetch(
+    gatherer: &Gatherer,
+    source: &Source,
+    want: Want,
+    validators: &Validators,
+) -> Result<Option<Body>, String> {
+    match &source.location {
+        Location::Path(path) => file(path).await.map(Some),
+        Location::Url(url) => match gatherer.fetcher.fetch(url, want, validators).await {
+            Ok(Fetched::NotModified) => Ok(None),
+            Ok(Fetched::Body(body)) => Ok(Some(body)),
+            Err(why) => Err(why.to_string()),
+        },
+    }
 }
 
 async fn file(path: &std::path::Path) -> Result<Body, String> {
@@ -189,6 +207,15 @@ impl Job<'_> {
         (wanted, unchanged)
     }
 
+    /// Files and a site's own interface say all there is to say.
+    fn needs_page(&self, entry: &Entry) -> bool {
+        match self.source.kind {
+            Kind::Folder(_) => false,
+            Kind::WordPress(_) => entry.content.is_none(),
+            _ => merge::needs_page(entry, self.source),
+        }
+    }
+
     async fn one(&self, wanted: Wanted) -> One {
         let Wanted {
             place,
@@ -212,7 +239,7 @@ impl Job<'_> {
         let mut again = false;
         let mut piece =
             merge::from_entry(&entry, &place, self.language.as_deref(), &self.source.name);
-        if merge::needs_page(&entry, self.source) {
+        if self.needs_page(&entry) {
             match visit::page(self.gatherer, &place, self.source).await {
                 Ok((page, told)) => {
                     problems.extend(told.into_iter().map(|problem| format!("{link}: {problem}")));

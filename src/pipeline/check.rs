@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::Result;
+use chrono::{DateTime, Utc};
 use futures::future::join_all;
 use serde::Serialize;
 use url::Url;
@@ -12,7 +13,7 @@ mod names;
 
 use super::Pipeline;
 use crate::{
-    config::{Location, Relay, Server, Source},
+    config::{Kind, Location, Relay, Server, Source},
     deliver,
     gather::{self, Gatherer},
     subscriber::SubscriberState,
@@ -87,7 +88,7 @@ impl Pipeline {
             .config
             .sources
             .iter()
-            .map(|source| check_source(gatherer, source));
+            .map(|source| check_source(gatherer, source, self.clock.now()));
         lines.extend(join_all(sources).await);
         lines.extend(self.check_relays().await);
         lines.extend(self.check_signing());
@@ -208,8 +209,11 @@ fn one_will_do(lines: &mut [Check]) {
     }
 }
 
-async fn check_source(gatherer: &Gatherer, source: &Source) -> Check {
+async fn check_source(gatherer: &Gatherer, source: &Source, now: DateTime<Utc>) -> Check {
     let what = format!("source {}", source.name);
+    if source.kind != Kind::Feed {
+        return check_other(gatherer, source, what, now).await;
+    }
     let read = match &source.location {
         Location::Url(url) => gatherer
             .fetch(url)
@@ -235,6 +239,25 @@ async fn check_source(gatherer: &Gatherer, source: &Source) -> Check {
             why,
             "open it in a browser; `roundup feed URL` shows what it yields",
         ),
+    }
+}
+
+/// A source that is no feed: whether it lists anything now.
+async fn check_other(
+    gatherer: &Gatherer,
+    source: &Source,
+    what: String,
+    now: DateTime<Utc>,
+) -> Check {
+    match gatherer.look(source, now).await {
+        Ok(0) => Check::warning(
+            what,
+            "it lists nothing at present",
+            "`roundup gather` says what was wrong with it, if anything was",
+        ),
+        Ok(found) if source.kind == Kind::Events => Check::ok(what, format!("{found} events")),
+        Ok(found) => Check::ok(what, format!("{found} pieces")),
+        Err(why) => Check::failed(what, why, "see [[source]] in config/roundup.toml"),
     }
 }
 

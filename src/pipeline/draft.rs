@@ -159,6 +159,7 @@ impl Pipeline {
             .map(|edition| edition.window.from)
             .fold(since, Ord::min);
         let pieces = self.store.piece_list(since, window.to + length).await?;
+        let events = self.store.event_list().await?;
         let previous = previous.as_ref().map(|edition| compose::Previous {
             window: edition.window,
             judged: &judged,
@@ -170,6 +171,7 @@ impl Pipeline {
             slot,
             number,
             pieces: &pieces,
+            events: &events,
             rules: &self.config.edition,
             sources: &self.config.sources,
             publication: &self.config.publication,

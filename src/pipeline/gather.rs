@@ -86,7 +86,9 @@ impl Pipeline {
         let mut report = GatherReport::default();
         for (harvest, known) in harvests.into_iter().zip(known) {
             let line = self.keep(&harvest, known).await?;
-            report.pieces_new += line.new;
+            if !matches!(harvest.outcome, HarvestOutcome::Events { .. }) {
+                report.pieces_new += line.new;
+            }
             report.sources.push(line);
             report.problems.extend(
                 harvest
@@ -123,6 +125,15 @@ impl Pipeline {
                     .harvest_failed(&harvest.source, why, self.clock.now())
                     .await?;
                 line.error = Some(why.clone());
+            }
+            HarvestOutcome::Events { events, validators } => {
+                let count = self
+                    .store
+                    .events_save(&harvest.source, events, validators, self.clock.now())
+                    .await?;
+                line.new = count.new;
+                line.updated = count.updated;
+                line.unchanged = count.unchanged;
             }
             HarvestOutcome::Read {
                 pieces,

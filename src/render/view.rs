@@ -1,5 +1,7 @@
 //! From an edition to what is shown. All text is made plain here, once, for every part of the message.
 
+mod events;
+
 use roundup_templates::{
     email::style,
     view::{self, Direction, Email, Footer, Headline, Label, Look, Masthead, Note, Site, Words},
@@ -159,6 +161,13 @@ impl Maker<'_> {
             Block::Elsewhere { pieces } => {
                 headlines(Words::ENGLISH.elsewhere, pieces, Self::where_else)
             }
+            Block::Events { events } => view::Block::Headlines {
+                title: Words::ENGLISH.events.to_owned(),
+                headlines: events
+                    .iter()
+                    .map(|event| events::headline(event, self.calendar))
+                    .collect(),
+            },
         }
     }
 

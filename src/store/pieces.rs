@@ -113,17 +113,8 @@ impl Store {
                 Put::Unchanged => count.unchanged += 1,
             }
         }
-        sqlx::query(
-            "insert into source (name, etag, last_modified, gathered, failure) values ($1, $2, $3, $4, null)
-             on conflict (name) do update set etag = excluded.etag, last_modified = excluded.last_modified,
-             gathered = excluded.gathered, failure = null",
-        )
-        .bind(&source.0)
-        .bind(&validators.etag)
-        .bind(&validators.last_modified)
-        .bind(now)
-        .execute(&mut *transaction)
-        .await?;
+        self.source_read(&mut transaction, source, validators, now)
+            .await?;
         transaction.commit().await?;
         Ok(count)
     }
@@ -146,6 +137,28 @@ impl Store {
         .bind(now)
         .bind(failure)
         .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// Notes that a source was read, and what to ask it with next time.
+    pub(super) async fn source_read(
+        &self,
+        transaction: &mut Transaction<'static, Sqlite>,
+        source: &SourceName,
+        validators: &Validators,
+        now: Time,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "insert into source (name, etag, last_modified, gathered, failure) values ($1, $2, $3, $4, null)
+             on conflict (name) do update set etag = excluded.etag, last_modified = excluded.last_modified,
+             gathered = excluded.gathered, failure = null",
+        )
+        .bind(&source.0)
+        .bind(&validators.etag)
+        .bind(&validators.last_modified)
+        .bind(now)
+        .execute(&mut **transaction)
         .await?;
         Ok(())
     }

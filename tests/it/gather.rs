@@ -13,7 +13,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use roundup::{
-    config::{GatherRules, Location, Select, Source, Span},
+    config::{GatherRules, Kind, Location, Select, Source, Span},
     gather::{Cage, CageError, Errand, FetchError, Gatherer, Harvest, HarvestOutcome, Known},
     piece::{Gathered, SourceName, Validators},
 };
@@ -194,6 +194,7 @@ fn gatherer() -> Gatherer {
 fn source(url: Url) -> Source {
     Source {
         name: SourceName("river".to_owned()),
+        kind: Kind::Feed,
         location: Location::Url(url),
         section: None,
         outlet: None,

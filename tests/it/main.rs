@@ -22,6 +22,7 @@ mod postfix;
 mod power;
 mod returns;
 mod schedule;
+mod sources;
 mod story;
 mod watch;
 mod web;

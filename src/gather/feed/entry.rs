@@ -14,7 +14,7 @@ use super::{
 use crate::piece::{Author, Image};
 
 /// One entry of a feed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// The feed's own identifier.
     pub guid: Option<String>,
@@ -109,7 +109,7 @@ pub(super) fn convert(found: &feedparser_rs::Entry, base: &Url, problems: &mut P
 const LONGEST_LINK: usize = 2_000;
 
 /// A link that can be fetched; anything but http and https is none.
-pub(super) fn http_url(link: &str, base: &Url) -> Option<Url> {
+pub(in super::super) fn http_url(link: &str, base: &Url) -> Option<Url> {
     let link = link.trim();
     if link.is_empty() || link.len() > LONGEST_LINK {
         return None;

@@ -74,6 +74,8 @@ fn rules() -> EditionRules {
         lead: LeadRule::Newest,
         icymi: 6,
         elsewhere: 6,
+        events: 8,
+        events_days: 7,
         subject: "{lead}".to_owned(),
         preheader: "{second} · {third}".to_owned(),
         note: Some(

@@ -137,7 +137,7 @@ pub struct Headline {
     pub url: Option<String>,
     /// The language of the piece, where it is not the mail's.
     pub language: Option<String>,
-    /// What stands after it: section, or outlet and date.
+    /// What stands after it: section, or outlet and date, or time and place.
     pub details: Vec<String>,
 }
 
@@ -173,6 +173,8 @@ pub struct Words {
     pub missed: &'static str,
     /// The heading of pieces in other outlets.
     pub elsewhere: &'static str,
+    /// The heading of events.
+    pub events: &'static str,
 }
 
 impl Words {
@@ -185,5 +187,6 @@ impl Words {
         unsubscribe: "Unsubscribe",
         missed: "In case you missed it",
         elsewhere: "Elsewhere",
+        events: "Events",
     };
 }

@@ -89,7 +89,7 @@ impl Site {
         content.stories.insert(0, story);
     }
 
-    /// Answers a path with this from now on, whatever else is there.
+    /// Answers a path (with or without its query) with this from now on, whatever else is there.
     pub(crate) fn set(
         &self,
         path: &str,
@@ -136,7 +136,9 @@ impl Site {
     fn answer(&self, uri: &Uri, headers: HeaderMap) -> Response<Body> {
         let mut content = self.content.lock().expect("the content");
         content.asked.push((uri.path().to_owned(), headers.clone()));
-        if let Some(answer) = content.answers.get(uri.path()) {
+        let whole = uri.path_and_query().map_or("", |asked| asked.as_str());
+        let answers = &content.answers;
+        if let Some(answer) = answers.get(whole).or_else(|| answers.get(uri.path())) {
             let mut response = Response::builder().status(answer.status);
             for (name, value) in &answer.headers {
                 response = response.header(name, value);
