@@ -123,6 +123,7 @@ fn piece(
         .ok_or_else(|| told(1, "the front matter has no `title`"))?;
     let entry = Entry {
         title: Some(title),
+        title_html: None,
         summary: matter.summary(),
         content: Some(markdown::html(split.body)).filter(|html| !html.trim().is_empty()),
         authors: matter.authors(),

@@ -138,6 +138,7 @@ fn entry(post: &Value, site: &Url) -> Option<Entry> {
     Some(Entry {
         guid: post["guid"]["rendered"].as_str().and_then(text::non_empty),
         title: html(&post["title"]).and_then(|title| text::some_from_maybe_html(&title)),
+        title_html: None,
         summary: html(&post["excerpt"]),
         content,
         authors: authors(&post["_embedded"]["author"]),
