@@ -13,6 +13,7 @@ pub mod feed;
 mod harvest;
 pub mod http;
 pub mod identity;
+mod look;
 pub mod merge;
 mod nesting;
 pub mod page;
@@ -34,6 +35,7 @@ pub use self::{
     cage::{Cage, CageError},
     feed::{Feed, FeedError},
     http::{Body, FetchError, Fetched, Fetcher, Want},
+    look::Look,
     page::Page,
 };
 

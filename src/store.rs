@@ -22,6 +22,7 @@ mod drafts;
 mod editions;
 mod error;
 mod ledger;
+mod layers;
 mod lines;
 mod lock;
 mod pauses;
@@ -36,6 +37,7 @@ use self::scribe::Scribe;
 pub use self::{
     audience::Freeze,
     error::StoreError,
+    layers::Layer,
     ledger::{Resolution, Unresolved},
     lines::{LedgerRow, LedgerRows},
     lock::RunLock,

@@ -89,32 +89,39 @@ fn write_blocks(
         styled(BOLD, &head.subject),
         report.edition.preheader
     )?;
+    let mut numbers = 1..;
     for block in &report.edition.blocks {
         let title = match block {
             Block::Lead { .. } => "Lead",
             Block::Section { title, .. } => title,
             Block::Icymi { .. } => "In case you missed it",
             Block::Elsewhere { .. } => "Elsewhere",
+            Block::Promo { promo } => &promo.title,
         };
         writeln!(out, "{}", styled(BOLD, title))?;
-        for piece in block.pieces() {
-            writeln!(out, "  {}", piece.title)?;
+        for (piece, number) in block.pieces().iter().zip(&mut numbers) {
+            writeln!(out, "{} {}", styled(DIM, format_args!("{number:>3}")), piece.title)?;
         }
     }
     Ok(())
 }
 
-/// The reasons, what is in before what is out.
+/// The reasons, what is in before what is out; those that are out with their numbers, which go on from those in the blocks.
 pub(super) fn write_reasons(
     out: &mut dyn std::io::Write,
     reasons: &[Reason],
 ) -> std::io::Result<()> {
+    let is_out = |reason: &&Reason| reason.verdict == Verdict::Out;
+    let mut numbers = reasons.len() - reasons.iter().filter(is_out).count() + 1..;
     for wanted in [Verdict::In, Verdict::Carried, Verdict::Out] {
         for reason in reasons.iter().filter(|reason| reason.verdict == wanted) {
             let mark = match wanted {
                 Verdict::In => styled(GOOD, "in     "),
                 Verdict::Carried => styled(GOOD, "carried"),
-                Verdict::Out => styled(DIM, "out    "),
+                Verdict::Out => {
+                    let number = numbers.next().unwrap_or_default();
+                    styled(DIM, format_args!("out {number:>3}"))
+                }
             };
             writeln!(
                 out,

@@ -111,7 +111,9 @@ fn edition(blocks: Vec<Block>) -> Edition {
             preheader: "Grain does not wait for committees · What the water vote settled"
                 .to_owned(),
             blocks,
+            note: None,
             reasons: Vec::new(),
+            problems: Vec::new(),
         },
         started: None,
         finished: None,
