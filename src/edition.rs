@@ -246,7 +246,10 @@ impl Composition {
     /// The addresses of all pieces in the order of their numbers, from 1: those in the edition as they are read, then the
     /// others. Numbers are for people, and change with the edition.
     pub fn numbered(&self) -> Vec<&Url> {
-        let out = self.reasons.iter().filter(|reason| reason.verdict == Verdict::Out);
+        let out = self
+            .reasons
+            .iter()
+            .filter(|reason| reason.verdict == Verdict::Out);
         let shown = self.pieces().map(|piece| &piece.url);
         shown.chain(out.map(|reason| &reason.url)).collect()
     }

@@ -90,7 +90,10 @@ pub fn read(name: &str, content: &str) -> Result<PlannedPromo, String> {
     };
     let raw: Raw = toml::from_str(head).map_err(|why| {
         let start = why.span().map_or(0, |span| span.start.min(head.len()));
-        let line = head.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count();
+        let line = head.as_bytes()[..start]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count();
         format!("line {}: {}", line + skipped + 1, why.message())
     })?;
     raw.check(name, body)
@@ -98,7 +101,8 @@ pub fn read(name: &str, content: &str) -> Result<PlannedPromo, String> {
 
 /// The front matter, the lines before it, and what stands below it.
 fn front_matter(content: &str) -> Result<(&str, usize, Option<&str>), String> {
-    let wanted = "a Markdown file begins with its title and the like as TOML between two lines of +++";
+    let wanted =
+        "a Markdown file begins with its title and the like as TOML between two lines of +++";
     let rest = content.trim_start_matches('\u{feff}');
     let rest = rest.strip_prefix("+++").ok_or(wanted)?;
     let (head, body) = rest.split_once("\n+++").ok_or(wanted)?;
@@ -112,14 +116,21 @@ impl Raw {
         }
         let text = match (self.text.as_deref(), body.map(str::trim)) {
             (Some(_), Some(body)) if !body.is_empty() => {
-                return Err("text: the text stands below the +++ already; keep one of them".to_owned());
+                return Err(
+                    "text: the text stands below the +++ already; keep one of them".to_owned(),
+                );
             }
             (Some(text), _) => text,
             (None, body) => body.unwrap_or_default(),
         };
         for (key, url) in [("link", &self.link), ("image", &self.image)] {
-            if url.as_ref().is_some_and(|url| !matches!(url.scheme(), "http" | "https")) {
-                return Err(format!("{key}: this is no web address; it begins with https://"));
+            if url
+                .as_ref()
+                .is_some_and(|url| !matches!(url.scheme(), "http" | "https"))
+            {
+                return Err(format!(
+                    "{key}: this is no web address; it begins with https://"
+                ));
             }
         }
         let image = match (self.image, self.alt) {
@@ -161,7 +172,11 @@ impl Raw {
 fn day(key: &str, at: Option<toml::value::Datetime>) -> Result<Option<NaiveDate>, String> {
     let Some(at) = at else { return Ok(None) };
     let date = at.date.and_then(|date| {
-        NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day))
+        NaiveDate::from_ymd_opt(
+            i32::from(date.year),
+            u32::from(date.month),
+            u32::from(date.day),
+        )
     });
     date.map(Some)
         .ok_or_else(|| format!("{key}: write a day, such as 2026-11-20"))
@@ -187,9 +202,15 @@ mod tests {
         let told = [
             wrong("a.md", "title = \"x\""),
             wrong("a.md", "+++\ntitle = \"x\"\nlinc = \"y\"\n+++\n"),
-            wrong("a.toml", "title = \"x\"\nimage = \"https://quay.example/a.jpg\""),
+            wrong(
+                "a.toml",
+                "title = \"x\"\nimage = \"https://quay.example/a.jpg\"",
+            ),
             wrong("a.toml", "title = \"x\"\nlink = \"javascript:alert(1)\""),
-            wrong("a.toml", "title = \"x\"\nfrom = 2026-11-02\nuntil = 2026-11-01"),
+            wrong(
+                "a.toml",
+                "title = \"x\"\nfrom = 2026-11-02\nuntil = 2026-11-01",
+            ),
             wrong("a.toml", "title = \"\""),
             wrong("a.toml", "title = \"x\"\nevery = 0"),
         ];

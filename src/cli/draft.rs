@@ -100,7 +100,12 @@ fn write_blocks(
         };
         writeln!(out, "{}", styled(BOLD, title))?;
         for (piece, number) in block.pieces().iter().zip(&mut numbers) {
-            writeln!(out, "{} {}", styled(DIM, format_args!("{number:>3}")), piece.title)?;
+            writeln!(
+                out,
+                "{} {}",
+                styled(DIM, format_args!("{number:>3}")),
+                piece.title
+            )?;
         }
     }
     Ok(())

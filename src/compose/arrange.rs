@@ -56,8 +56,7 @@ pub(super) fn arrange(request: &Request<'_>, judged: &Judged<'_>) -> Arranged {
     let mut arranged = Arranged::default();
     let mut weighed = score::weigh(request, &judged.own);
     let teased = |weighed: &Weighed<'_>| {
-        weighed.candidate.wish() == Wish::None
-            && section_of(request, weighed.candidate.piece).2 > 0
+        weighed.candidate.wish() == Wish::None && section_of(request, weighed.candidate.piece).2 > 0
     };
     let pinned = weighed
         .iter()
@@ -68,9 +67,11 @@ pub(super) fn arrange(request: &Request<'_>, judged: &Judged<'_>) -> Arranged {
         arranged.blocks.push(Block::Lead {
             piece: Box::new(lead.piece.clone()),
         });
-        arranged
-            .reasons
-            .push(lead.placed(if pinned.is_some() { "lead" } else { why_lead(request.rules.lead) }));
+        arranged.reasons.push(lead.placed(if pinned.is_some() {
+            "lead"
+        } else {
+            why_lead(request.rules.lead)
+        }));
         led = Some(section_of(request, lead.piece).0);
     }
     let mut sections = sections(request, &weighed);
@@ -102,7 +103,9 @@ fn why_lead(rule: LeadRule) -> &'static str {
     match rule {
         LeadRule::Newest => "lead: the newest piece",
         LeadRule::Longest => "lead: the longest piece",
-        LeadRule::Weighted => "lead: weighs most (source, section, author, freshness, length, photo, dek)",
+        LeadRule::Weighted => {
+            "lead: weighs most (source, section, author, freshness, length, photo, dek)"
+        }
     }
 }
 
@@ -167,8 +170,7 @@ pub(super) fn rule_of(rules: &EditionRules, label: &str) -> Option<usize> {
 fn take_pinned(sections: &mut BTreeMap<Order, Section<'_>>) -> usize {
     let mut taken = 0;
     for section in sections.values_mut() {
-        let is_pinned =
-            |candidate: &Candidate<'_>| matches!(candidate.wish(), Wish::Section(_));
+        let is_pinned = |candidate: &Candidate<'_>| matches!(candidate.wish(), Wish::Section(_));
         let (pinned, waiting) = std::mem::take(&mut section.waiting)
             .into_iter()
             .partition(is_pinned);
@@ -259,7 +261,10 @@ fn place_headlines(
             .position(|weighed| weighed.candidate.piece.url == candidate.piece.url)
     };
     rest.sort_by_key(|(candidate, _)| (!candidate.wish().is_in(), rank(candidate)));
-    let pinned = rest.iter().filter(|(candidate, _)| candidate.wish().is_in()).count();
+    let pinned = rest
+        .iter()
+        .filter(|(candidate, _)| candidate.wish().is_in())
+        .count();
     let left = rest.split_off(rest.len().min(rules.icymi.max(pinned)));
     for (candidate, why) in &rest {
         arranged
@@ -285,7 +290,10 @@ fn place_headlines(
 fn place_elsewhere(arranged: &mut Arranged, rules: &EditionRules, elsewhere: &[Candidate<'_>]) {
     let mut elsewhere = elsewhere.to_vec();
     elsewhere.sort_by_key(|candidate| !candidate.wish().is_in());
-    let pinned = elsewhere.iter().filter(|candidate| candidate.wish().is_in()).count();
+    let pinned = elsewhere
+        .iter()
+        .filter(|candidate| candidate.wish().is_in())
+        .count();
     let most = rules.elsewhere.max(pinned);
     let (shown, left) = elsewhere.split_at(elsewhere.len().min(most));
     for candidate in shown {

@@ -86,7 +86,11 @@ impl<'a> Edit<'a> {
             (edit.teaser.is_some(), "given another teaser"),
             (edit.image.is_some(), "given another image"),
         ];
-        let done: Vec<_> = done.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
+        let done: Vec<_> = done
+            .iter()
+            .filter(|(is, _)| *is)
+            .map(|(_, word)| *word)
+            .collect();
         let (last, rest) = done.split_last()?;
         Some(if rest.is_empty() {
             format!("{last} by an editor")
@@ -159,14 +163,21 @@ fn change(piece: &mut Piece, edit: &PieceEdit) {
 }
 
 fn linked_piece(link: &OutsideLink) -> Piece {
-    let host = || link.url.host_str().map(|host| host.trim_start_matches("www.").to_owned());
+    let host = || {
+        link.url
+            .host_str()
+            .map(|host| host.trim_start_matches("www.").to_owned())
+    };
     Piece {
         url: link.url.clone(),
         guid: None,
         title: link.title.trim().to_owned(),
         dek: None,
         kind: None,
-        section: link.section.as_deref().map(|section| section.trim().to_owned()),
+        section: link
+            .section
+            .as_deref()
+            .map(|section| section.trim().to_owned()),
         authors: Vec::new(),
         outlet: link.outlet.clone().or_else(host),
         published: None,
@@ -180,7 +191,11 @@ fn linked_piece(link: &OutsideLink) -> Piece {
 }
 
 /// The edits that came to nothing, each with the reason.
-pub(super) fn unheeded(request: &Request<'_>, judged: &Judged<'_>, placed: &[Reason]) -> Vec<String> {
+pub(super) fn unheeded(
+    request: &Request<'_>,
+    judged: &Judged<'_>,
+    placed: &[Reason],
+) -> Vec<String> {
     let edits = request.edits;
     let wishes = edits
         .pieces

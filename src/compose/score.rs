@@ -88,7 +88,10 @@ fn section_weight(rules: &EditionRules, piece: &Piece) -> f64 {
 fn author_weight(rules: &EditionRules, piece: &Piece) -> f64 {
     let named = piece.authors.iter().filter_map(|author| {
         let name = author.name.trim().to_lowercase();
-        let rule = rules.authors.iter().find(|rule| rule.name.to_lowercase() == name);
+        let rule = rules
+            .authors
+            .iter()
+            .find(|rule| rule.name.to_lowercase() == name);
         rule.map(|rule| rule.weight)
     });
     named.max_by(f64::total_cmp).unwrap_or(1.0)

@@ -88,7 +88,11 @@ pub fn write(heading: &str, edits: &Edits, pieces: &[Listed]) -> String {
 /// A piece that is in, or that is changed, is an entry; the others are comments.
 fn entry(file: &mut String, edits: &Edits, piece: &Listed, number: usize) {
     let edit = edits.piece(&piece.url);
-    let comment = if piece.shown || edit.is_some() { "" } else { "# " };
+    let comment = if piece.shown || edit.is_some() {
+        ""
+    } else {
+        "# "
+    };
     // Nothing fails in writing to a string.
     let _ = writeln!(file, "\n# {number}  {}", plain(&piece.place));
     let _ = writeln!(file, "{comment}[[piece]]");
@@ -193,7 +197,11 @@ fn explained(text: &str, why: &toml::de::Error) -> FileError {
 }
 
 fn line_at(text: &str, at: usize) -> usize {
-    text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1
+    text.as_bytes()[..at]
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count()
+        + 1
 }
 
 /// Where the entries of a file begin.
@@ -241,7 +249,11 @@ mod tests {
              [[piece]]\nurl = \"https://quay.example/gone\"\ndrop = true\n\
              [[link]]\nurl = \"https://other.example/\"\ntitle = \"Elsewhere\"\nsection = \"Trade\"\ntext = \"Read it.\"\nat = 2\n";
         let edits = read(text).expect("it reads");
-        let written = write("Edition 7", &edits, &[listed("a", true), listed("b", true), listed("c", false)]);
+        let written = write(
+            "Edition 7",
+            &edits,
+            &[listed("a", true), listed("b", true), listed("c", false)],
+        );
         assert_eq!(read(&written).expect("it reads back"), edits, "{written}");
         insta::assert_snapshot!(written);
     }
@@ -258,10 +270,14 @@ mod tests {
             wrong(&format!("{piece}pin = \"top\"")),
             wrong(&format!("{piece}title = 7")),
             wrong(&format!("{piece}pin = \"lead\"\ndrop = true")),
-            wrong(&format!("{piece}[[piece]]\nurl = \"https://quay.example/a\"\n")),
+            wrong(&format!(
+                "{piece}[[piece]]\nurl = \"https://quay.example/a\"\n"
+            )),
             wrong("[[piece]]\nurl = \"quay\""),
             wrong("[[piece]]\nurl = \"javascript:alert(1)\""),
-            wrong("[[link]]\nurl = \"https://quay.example/a\"\ntitle = \"T\"\ntext = \"without a section\""),
+            wrong(
+                "[[link]]\nurl = \"https://quay.example/a\"\ntitle = \"T\"\ntext = \"without a section\"",
+            ),
             wrong("[[link]]\nurl = \"https://quay.example/a\""),
             wrong("note = \"x"),
         ];

@@ -69,7 +69,9 @@ fn missed(why: &FetchError) -> Look {
     match why {
         FetchError::Status { status, .. } => match status {
             404 | 410 => Look::Gone { status: *status },
-            401 | 402 | 403 | 451 => Look::Closed(format!("it answers {status}: not for everybody")),
+            401 | 402 | 403 | 451 => {
+                Look::Closed(format!("it answers {status}: not for everybody"))
+            }
             _ => Look::Unseen(why.to_string()),
         },
         _ => Look::Unseen(why.to_string()),

@@ -192,7 +192,9 @@ impl Pipeline {
         self.add_edited(&mut pieces, &layer.edits).await?;
         for piece in &mut pieces {
             // A held edition composed anew keeps its pieces.
-            piece.used_in = piece.used_in.filter(|id| known.is_none_or(|edition| edition.id != *id));
+            piece.used_in = piece
+                .used_in
+                .filter(|id| known.is_none_or(|edition| edition.id != *id));
         }
         let (promos, promo_problems) = promos::read(&self.config.edition).await;
         let previous = previous.as_ref().map(|edition| compose::Previous {

@@ -33,7 +33,9 @@ impl FromStr for EditTarget {
         url.filter(|url| matches!(url.scheme(), "http" | "https"))
             .map(Self::Url)
             .ok_or_else(|| {
-                format!("`{text}` is neither a piece's number in `roundup edition show` nor its address")
+                format!(
+                    "`{text}` is neither a piece's number in `roundup edition show` nor its address"
+                )
             })
     }
 }
@@ -181,9 +183,9 @@ fn editable(edition: &Edition) -> Result<(), Fault> {
     let id = edition.id;
     let advice = match edition.state {
         EditionState::Draft | EditionState::Held => return Ok(()),
-        EditionState::Approved => format!(
-            "`roundup edition hold {id}` first, and approve it again when it is edited"
-        ),
+        EditionState::Approved => {
+            format!("`roundup edition hold {id}` first, and approve it again when it is edited")
+        }
         EditionState::Sending | EditionState::Sent => "what went out can't be changed".to_owned(),
         EditionState::Skipped | EditionState::Cancelled => {
             "its pieces go into the next edition; edit that one".to_owned()

@@ -27,13 +27,19 @@ fn folder_of(folder: &Path) -> (Vec<PlannedPromo>, Vec<String>) {
         Ok(entries) => entries,
         Err(why) => {
             let place = folder.display();
-            return (promos, vec![format!("edition.promos: can't read {place}: {why}")]);
+            return (
+                promos,
+                vec![format!("edition.promos: can't read {place}: {why}")],
+            );
         }
     };
     let mut files: Vec<PathBuf> = entries
         .flatten()
         .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|kind| kind == "md" || kind == "toml"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|kind| kind == "md" || kind == "toml")
+        })
         .take(FILES_MAX)
         .collect();
     files.sort();
@@ -47,9 +53,14 @@ fn folder_of(folder: &Path) -> (Vec<PlannedPromo>, Vec<String>) {
 }
 
 fn file(path: &Path) -> Result<PlannedPromo, String> {
-    let length = std::fs::metadata(path).map_err(|why| why.to_string())?.len();
+    let length = std::fs::metadata(path)
+        .map_err(|why| why.to_string())?
+        .len();
     if length > promo::BYTES_MAX {
-        return Err(format!("the file is longer than {} bytes", promo::BYTES_MAX));
+        return Err(format!(
+            "the file is longer than {} bytes",
+            promo::BYTES_MAX
+        ));
     }
     let content = std::fs::read_to_string(path).map_err(|why| why.to_string())?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();

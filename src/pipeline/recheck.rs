@@ -43,7 +43,9 @@ impl Pipeline {
         let mut told = Vec::new();
         let mut done: HashSet<Url> = HashSet::new();
         for _ in 0..ROUNDS {
-            let Drafted::Edition(edition) = &drafted else { break };
+            let Drafted::Edition(edition) = &drafted else {
+                break;
+            };
             if self.config.edition.recheck == Recheck::Off {
                 break;
             }
@@ -146,13 +148,19 @@ impl Looks {
             Look::Unseen(why) => self.told.push(format!("not looked at again: {why}")),
             Look::Closed(why) => {
                 self.looked.insert(url.clone());
-                self.told.push(format!("{url}: look whether it may be linked to: {why}"));
+                self.told
+                    .push(format!("{url}: look whether it may be linked to: {why}"));
             }
             Look::Gone { status } => {
                 self.looked.insert(url.clone());
                 let drops = matches!(rule, Recheck::Drop | Recheck::Update);
-                let done = if drops { "dropped" } else { "still in the edition" };
-                self.told.push(format!("{url}: gone from the site ({status}): {done}"));
+                let done = if drops {
+                    "dropped"
+                } else {
+                    "still in the edition"
+                };
+                self.told
+                    .push(format!("{url}: gone from the site ({status}): {done}"));
                 if drops {
                     self.add(url, Seen::Gone { status });
                 }
@@ -204,7 +212,10 @@ mod tests {
 
     #[test]
     fn a_site_s_name_and_other_quotes_are_no_new_headline() {
-        assert!(same_headline("The lock \"opens\"", "The Lock “opens” – The Quay"));
+        assert!(same_headline(
+            "The lock \"opens\"",
+            "The Lock “opens” – The Quay"
+        ));
         assert!(!same_headline("The lock opens", "The lock stays shut"));
     }
 }

@@ -3,7 +3,9 @@
 //! Headings stand on lines of their own and are underlined, links too, so that it can be skimmed and
 //! that no mail reader cuts a link in two.
 
-use roundup_templates::view::{Author, Block, Email, Footer, Headline, Label, Photo, Promo, Teaser};
+use roundup_templates::view::{
+    Author, Block, Email, Footer, Headline, Label, Photo, Promo, Teaser,
+};
 
 use super::wrap::{WIDTH, wrap};
 

@@ -41,11 +41,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn edition_seen(
-        &self,
-        id: EditionId,
-        seen: &[SeenAgain],
-    ) -> Result<(), StoreError> {
+    pub async fn edition_seen(&self, id: EditionId, seen: &[SeenAgain]) -> Result<(), StoreError> {
         sqlx::query(
             "insert into edition_layer (edition, edits, seen) values ($1, '{}', $2)
              on conflict (edition) do update set seen = excluded.seen",

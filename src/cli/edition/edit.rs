@@ -20,7 +20,7 @@ use crate::{
 const STDIN_MAX: u64 = 1_000_000;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     /// Its number (47) or id (e47) [default: the newest].
     edition: Option<EditionRef>,
     /// Print the file of edits instead of opening it.
@@ -186,7 +186,11 @@ async fn apply(
 ) -> Result<()> {
     let found = async |piece: &EditTarget| pipeline.edit_target(edition, piece).await;
     match change {
-        Change::Pin { piece, lead, headline } => pin(edits, &found(&piece).await?, lead, headline),
+        Change::Pin {
+            piece,
+            lead,
+            headline,
+        } => pin(edits, &found(&piece).await?, lead, headline),
         Change::Drop { piece } => {
             let edit = edits.piece_mut(&found(&piece).await?);
             (edit.drop, edit.pin, edit.section, edit.at) = (true, None, None, None);
@@ -204,16 +208,35 @@ async fn apply(
         Change::Teaser { piece, text } => {
             edits.piece_mut(&found(&piece).await?).teaser = Some(given(text)?);
         }
-        Change::Image { piece, url, alt, credit } => {
+        Change::Image {
+            piece,
+            url,
+            alt,
+            credit,
+        } => {
             edits.piece_mut(&found(&piece).await?).image = Some(ChosenImage { url, alt, credit });
         }
         Change::Note { text } => edits.note = Some(given(text)?),
         Change::Subject { text } => edits.subject = Some(text),
         Change::Preheader { text } => edits.preheader = Some(text),
-        Change::Link { url, title, outlet, section, at, text } => {
+        Change::Link {
+            url,
+            title,
+            outlet,
+            section,
+            at,
+            text,
+        } => {
             let text = text.map(given).transpose()?;
             edits.links.retain(|link| link.url != url);
-            edits.links.push(OutsideLink { url, title, outlet, section, at, text });
+            edits.links.push(OutsideLink {
+                url,
+                title,
+                outlet,
+                section,
+                at,
+                text,
+            });
         }
         Change::Undo { what } => undo(edition, edits, &what)?,
         Change::Reset => *edits = Edits::default(),

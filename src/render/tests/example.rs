@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::{
-    config::{Colour, EditionRules, Layout, LeadRule, Publication, Theme},
+    config::{Colour, EditionRules, Layout, LeadRule, Publication, Recheck, Span, Theme},
     edition::{Block, Composition, Edition, EditionId, EditionNumber, EditionState, Slot, Window},
     piece::{Author, Image, Piece, SourceName},
     render::{Letterhead, Rendered, render},
@@ -71,6 +71,7 @@ fn rules() -> EditionRules {
         max_pieces: 12,
         min_pieces: 3,
         sections: Vec::new(),
+        authors: Vec::new(),
         lead: LeadRule::Newest,
         icymi: 6,
         elsewhere: 6,
@@ -81,6 +82,10 @@ fn rules() -> EditionRules {
                 .to_owned(),
         ),
         note_by: Some("The editors".to_owned()),
+        promos: None,
+        promos_max: 1,
+        recheck: Recheck::Off,
+        recheck_within: Span::seconds(1),
     }
 }
 

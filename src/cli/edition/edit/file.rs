@@ -30,7 +30,9 @@ pub(super) async fn take(
     let text = read(path)?;
     match pipeline.edit_from_file(edition, &text, None).await? {
         Ok(report) => show(globals, pipeline, &report),
-        Err(why) => Err(Fault::BadData(format!("{}; nothing was changed", told(path, &why))).into()),
+        Err(why) => {
+            Err(Fault::BadData(format!("{}; nothing was changed", told(path, &why))).into())
+        }
     }
 }
 
@@ -94,7 +96,11 @@ fn told(path: &Path, error: &FileError) -> String {
 }
 
 fn editor() -> Result<String, Fault> {
-    let set = |name| std::env::var(name).ok().filter(|editor| !editor.trim().is_empty());
+    let set = |name| {
+        std::env::var(name)
+            .ok()
+            .filter(|editor| !editor.trim().is_empty())
+    };
     set("VISUAL").or_else(|| set("EDITOR")).ok_or_else(|| {
         Fault::Usage(
             "neither VISUAL nor EDITOR names an editor; set one, or use --print > FILE and then --file FILE"
@@ -134,14 +140,20 @@ fn written(id: EditionId, text: &str) -> Result<PathBuf> {
 }
 
 fn read(path: &Path) -> Result<String> {
-    let failed = |why: std::io::Error| Fault::BadData(format!("can't read {}: {why}", path.display()));
+    let failed =
+        |why: std::io::Error| Fault::BadData(format!("can't read {}: {why}", path.display()));
     let mut text = String::new();
     if path == Path::new("-") {
         let stdin = std::io::stdin();
-        stdin.take(BYTES_MAX).read_to_string(&mut text).map_err(failed)?;
+        stdin
+            .take(BYTES_MAX)
+            .read_to_string(&mut text)
+            .map_err(failed)?;
     } else {
         let file = File::open(path).map_err(failed)?;
-        file.take(BYTES_MAX).read_to_string(&mut text).map_err(failed)?;
+        file.take(BYTES_MAX)
+            .read_to_string(&mut text)
+            .map_err(failed)?;
     }
     Ok(text)
 }
