@@ -202,7 +202,8 @@ fn put_in_place(chosen: &mut Vec<Candidate<'_>>) {
 /// Every section gets its best, then every one its second best, and so on, until there is no more room: so a
 /// busy section does not eat the others. The lead was its section's first turn.
 fn fill(sections: &mut BTreeMap<Order, Section<'_>>, led: Option<&Order>, mut room: usize) {
-    let most = sections.values().map(|section| section.waiting.len()).max();
+    let in_all = |section: &Section<'_>| section.chosen.len() + section.waiting.len();
+    let most = sections.values().map(in_all).max();
     for turn in 0..=most.unwrap_or(0) {
         for (order, section) in sections.iter_mut() {
             let taken = section.chosen.len() + usize::from(led == Some(order));

@@ -83,8 +83,8 @@ impl<'a> Edit<'a> {
             (edit.pin.is_some(), "pinned"),
             (edit.section.is_some() || edit.at.is_some(), "moved"),
             (edit.title.is_some(), "retitled"),
-            (edit.teaser.is_some(), "given another teaser"),
-            (edit.image.is_some(), "given another image"),
+            (edit.teaser.is_some(), "its teaser rewritten"),
+            (edit.image.is_some(), "its image changed"),
         ];
         let done: Vec<_> = done
             .iter()

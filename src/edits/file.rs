@@ -76,7 +76,8 @@ pub fn write(heading: &str, edits: &Edits, pieces: &[Listed]) -> String {
         put(&mut file, "url", edit.url.as_str());
         changes(&mut file, edit);
     }
-    for link in &edits.links {
+    let unlisted = |link: &&OutsideLink| !pieces.iter().any(|piece| piece.url == link.url);
+    for link in edits.links.iter().filter(unlisted) {
         file.push_str("\n[[link]]\n");
         own_link(&mut file, link);
     }
@@ -87,13 +88,18 @@ pub fn write(heading: &str, edits: &Edits, pieces: &[Listed]) -> String {
 
 /// A piece that is in, or that is changed, is an entry; the others are comments.
 fn entry(file: &mut String, edits: &Edits, piece: &Listed, number: usize) {
+    // Nothing fails in writing to a string.
+    if let Some(link) = edits.links.iter().find(|link| link.url == piece.url) {
+        let _ = writeln!(file, "\n# {number}  {}\n[[link]]", plain(&piece.place));
+        own_link(file, link);
+        return;
+    }
     let edit = edits.piece(&piece.url);
     let comment = if piece.shown || edit.is_some() {
         ""
     } else {
         "# "
     };
-    // Nothing fails in writing to a string.
     let _ = writeln!(file, "\n# {number}  {}", plain(&piece.place));
     let _ = writeln!(file, "{comment}[[piece]]");
     let _ = writeln!(file, "{comment}url = {}", quoted(piece.url.as_str()));
@@ -247,12 +253,18 @@ mod tests {
     fn what_is_written_reads_the_same() {
         let text = "note = \"Good morning.\\n\\nTwo lines.\"\n[[piece]]\nurl = \"https://quay.example/a\"\npin = \"lead\"\ntitle = \"A \\\"new\\\" one\"\n\
              [[piece]]\nurl = \"https://quay.example/gone\"\ndrop = true\n\
+             [[link]]\nurl = \"https://quay.example/linked\"\ntitle = \"Shown\"\n\
              [[link]]\nurl = \"https://other.example/\"\ntitle = \"Elsewhere\"\nsection = \"Trade\"\ntext = \"Read it.\"\nat = 2\n";
         let edits = read(text).expect("it reads");
         let written = write(
             "Edition 7",
             &edits,
-            &[listed("a", true), listed("b", true), listed("c", false)],
+            &[
+                listed("a", true),
+                listed("b", true),
+                listed("linked", true),
+                listed("c", false),
+            ],
         );
         assert_eq!(read(&written).expect("it reads back"), edits, "{written}");
         insta::assert_snapshot!(written);

@@ -191,7 +191,7 @@ async fn only_what_nobody_approved_is_edited() {
             vec!["drop", "https://quay.example/nowhere"],
             "no piece has the address",
         ),
-        (vec!["pin", "1", "--file", "x"], "stand for all changes"),
+        (vec!["--file", "x", "pin", "1"], "stand for all changes"),
     ] {
         project.run(&["edition", "hold"]).await;
         let wrong = edit(&project, &arguments).await;

@@ -148,6 +148,13 @@ proptest! {
                 prop_assert!(composition.problems.iter().any(|told| told.contains(url.as_str())));
             }
         }
+        let teasers: usize = composition.blocks.iter().map(|block| match block {
+            Block::Lead { .. } | Block::Section { .. } => block.pieces().len(),
+            _ => 0,
+        }).sum();
+        if enough && teasers < rules.max_pieces {
+            prop_assert!(!composition.reasons.iter().any(|reason| reason.why.contains("the edition is full")));
+        }
         for edit in &edits.pieces {
             if !pieces.iter().any(|stored| stored.piece.url == edit.url) {
                 prop_assert!(composition.problems.iter().any(|told| told.contains(edit.url.as_str())));
