@@ -176,7 +176,7 @@ pub enum Block {
     /// A few words of the publication's own.
     Promo {
         /// The promo.
-        promo: Promo,
+        promo: Box<Promo>,
     },
 }
 

@@ -35,7 +35,7 @@ pub(super) enum Command {
     #[command(
         after_help = "Examples:\n  roundup edition show\n  roundup edition edit pin 3 --lead\n  roundup edition edit 47 title 5 \"A better headline\"\n  roundup edition edit"
     )]
-    Edit(edit::Args),
+    Edit(Box<edit::Args>),
     /// Seal an edition after its pre-flight checks: these bytes will be sent at its slot.
     #[command(after_help = "Example:\n  roundup lint && roundup edition approve")]
     Approve {
@@ -123,7 +123,7 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
     match command {
         Command::List => list(globals, &pipeline).await,
         Command::Show { edition } => show(globals, &pipeline, edition).await,
-        Command::Edit(args) => edit::run(globals, &pipeline, args).await,
+        Command::Edit(args) => edit::run(globals, &pipeline, *args).await,
         Command::Approve { edition } => {
             let edition = pipeline.edition(edition).await?;
             pipeline.approve(&edition).await?;

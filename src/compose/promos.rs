@@ -26,7 +26,7 @@ pub(super) fn blocks(request: &Request<'_>) -> Vec<Block> {
     }
     due.into_iter()
         .map(|planned| Block::Promo {
-            promo: planned.promo.clone(),
+            promo: Box::new(planned.promo.clone()),
         })
         .collect()
 }

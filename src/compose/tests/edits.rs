@@ -148,7 +148,7 @@ fn what_is_gone_is_out_and_a_new_headline_gives_way_to_the_editor_s() {
     ];
     let edits = Edits {
         pieces: vec![edit("vote", |edit| {
-            edit.title = Some("The vote, ours".to_owned())
+            edit.title = Some("The vote, ours".to_owned());
         })],
         ..Edits::default()
     };
