@@ -1,16 +1,18 @@
 //! Composing: which pieces go into an edition, where, and why. A pure function: the same request gives the
 //! same bytes, in whatever order its pieces come.
 //!
-//! Three steps: `judge` says of each piece whether it is of this window, `arrange` gives those a place,
-//! and `subject` makes the lines an inbox shows. `events` says what takes place in the days after the slot.
-//! No IO, no clock.
+//! Before all, `edits` lays the editors' changes over the pieces. Then three steps: `judge` says of each piece whether it
+//! is of this window, `arrange` gives those a place, and `subject` makes the lines an inbox shows. `events` says what takes
+//! place in the days after the slot. No IO, no clock.
 
 mod arrange;
+mod edits;
 mod events;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
 mod judge;
+mod promos;
 mod score;
 mod subject;
 #[cfg(test)]
@@ -22,9 +24,11 @@ use url::Url;
 
 use crate::{
     config::{EditionRules, Publication, Source},
-    edition::{Block, Composition, EditionNumber, Slot, Verdict, Window},
+    edition::{Block, Composition, EditionNumber, SeenAgain, Slot, Verdict, Window},
+    edits::Edits,
     event::StoredEvent,
     piece::StoredPiece,
+    promo::PlannedPromo,
 };
 
 /// What an edition is composed from.
@@ -48,6 +52,12 @@ pub struct Request<'a> {
     pub rules: &'a EditionRules,
     /// The sources, for their weights.
     pub sources: &'a [Source],
+    /// What editors changed.
+    pub edits: &'a Edits,
+    /// What was seen of the live pages, as far as it changes something.
+    pub seen: &'a [SeenAgain],
+    /// The promos there are.
+    pub promos: &'a [PlannedPromo],
     /// Who publishes: name, zone and language of the subject's date.
     pub publication: &'a Publication,
 }
@@ -79,10 +89,16 @@ pub enum Composed {
 
 /// Composes an edition.
 pub fn compose(request: &Request<'_>) -> Composed {
+    let laid = edits::lay(request);
+    let request = &Request {
+        pieces: &laid,
+        ..*request
+    };
     let judged = judge::judge(request);
     let arranged = arrange::arrange(request, &judged);
+    let problems = edits::unheeded(request, &judged, &arranged.reasons);
     if arranged.teasers() < request.rules.min_pieces.max(1) {
-        return too_little(request, &judged, arranged.teasers());
+        return too_little(request, &judged, arranged.teasers(), problems);
     }
     let lines = subject::lines(request, &arranged.blocks);
     let mut reasons = arranged.reasons;
@@ -97,11 +113,18 @@ pub fn compose(request: &Request<'_>) -> Composed {
         subject: lines.subject,
         preheader: lines.preheader,
         blocks,
+        note: request.edits.note.clone(),
         reasons,
+        problems,
     })
 }
 
-fn too_little(request: &Request<'_>, judged: &judge::Judged<'_>, found: usize) -> Composed {
+fn too_little(
+    request: &Request<'_>,
+    judged: &judge::Judged<'_>,
+    found: usize,
+    problems: Vec<String>,
+) -> Composed {
     let why = "too little to say this time: goes on to the next edition";
     let waits = judged.own.iter().chain(&judged.elsewhere);
     let reasons = waits.map(|candidate| candidate.reason(Verdict::Out, why));
@@ -110,7 +133,9 @@ fn too_little(request: &Request<'_>, judged: &judge::Judged<'_>, found: usize) -
             subject: String::new(),
             preheader: String::new(),
             blocks: Vec::new(),
+            note: None,
             reasons: reasons.chain(judged.out.iter().cloned()).collect(),
+            problems,
         },
         found,
         wanted: request.rules.min_pieces.max(1),

@@ -32,7 +32,7 @@ mod web;
 pub use self::{
     delivery::{Delivery, OnUncertain},
     dkim::{Dkim, NamedKey},
-    edition::{EditionRules, LeadRule, SectionRule},
+    edition::{AuthorRule, EditionRules, LeadRule, Recheck, SectionRule},
     gather::GatherRules,
     hours::{Hours, Times, Warmup},
     kind::{Folder, Kind, PageList, Reach},
@@ -145,7 +145,7 @@ impl Config {
             schedule: raw.schedule.check(),
             sources: source::check(raw.sources, dir).map_err(wrong("source"))?,
             gather: raw.gather.check(),
-            edition: raw.edition.check().map_err(wrong("edition"))?,
+            edition: raw.edition.check(dir).map_err(wrong("edition"))?,
             theme: raw.theme.check(),
             smtp: raw
                 .smtp

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize, Serializer};
 use url::Url;
 
-use crate::{event::Occasion, piece::Piece};
+use crate::{event::Occasion, piece::Piece, promo::Promo};
 
 /// The row id of an edition; written `e7`, so that it can't be taken for a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -178,6 +178,11 @@ pub enum Block {
         /// The events, the next first.
         events: Vec<Occasion>,
     },
+    /// A few words of the publication's own.
+    Promo {
+        /// The promo.
+        promo: Box<Promo>,
+    },
 }
 
 impl Block {
@@ -188,7 +193,7 @@ impl Block {
             Self::Section { pieces, .. } | Self::Icymi { pieces } | Self::Elsewhere { pieces } => {
                 pieces
             }
-            Self::Events { .. } => &[],
+            Self::Events { .. } | Self::Promo { .. } => &[],
         }
     }
 }
@@ -227,8 +232,14 @@ pub struct Composition {
     pub preheader: String,
     /// The blocks in reading order; empty when there is too little to say.
     pub blocks: Vec<Block>,
+    /// The editors' note to readers, where it is not the configured one; empty for none.
+    #[serde(default)]
+    pub note: Option<String>,
     /// Every candidate piece, each with its reason.
     pub reasons: Vec<Reason>,
+    /// What editors should know: an edit about a piece that is gone, a page that has another headline by now.
+    #[serde(default)]
+    pub problems: Vec<String>,
 }
 
 impl Composition {
@@ -236,6 +247,42 @@ impl Composition {
     pub fn pieces(&self) -> impl Iterator<Item = &Piece> {
         self.blocks.iter().flat_map(Block::pieces)
     }
+
+    /// The addresses of all pieces in the order of their numbers, from 1: those in the edition as they are read, then the
+    /// others. Numbers are for people, and change with the edition.
+    pub fn numbered(&self) -> Vec<&Url> {
+        let out = self
+            .reasons
+            .iter()
+            .filter(|reason| reason.verdict == Verdict::Out);
+        let shown = self.pieces().map(|piece| &piece.url);
+        shown.chain(out.map(|reason| &reason.url)).collect()
+    }
+}
+
+/// What was seen when the page of a piece was looked at again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenAgain {
+    /// The piece.
+    pub url: Url,
+    /// What was seen.
+    pub seen: Seen,
+}
+
+/// What became of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "lowercase")]
+pub enum Seen {
+    /// It is gone: the status that says so.
+    Gone {
+        /// 404 or 410.
+        status: u16,
+    },
+    /// It has another headline, which is to be taken.
+    Retitled {
+        /// The new one.
+        title: String,
+    },
 }
 
 /// An edition as stored.

@@ -18,6 +18,7 @@ pub mod fuzzing;
 mod harvest;
 pub mod http;
 pub mod identity;
+mod look;
 pub mod merge;
 mod nesting;
 pub mod page;
@@ -43,6 +44,7 @@ pub use self::{
     cage::{Cage, CageError},
     feed::{Feed, FeedError},
     http::{Body, FetchError, Fetched, Fetcher, Want},
+    look::Look,
     page::Page,
 };
 
@@ -165,8 +167,8 @@ impl Gatherer {
     }
 
     /// How many pieces or events a source lists now, without reading them; or why nobody can tell.
-    pub async fn look(&self, source: &Source, now: DateTime<Utc>) -> Result<usize, String> {
-        harvest::look(self, source, now).await
+    pub async fn listed(&self, source: &Source, now: DateTime<Utc>) -> Result<usize, String> {
+        harvest::listed(self, source, now).await
     }
 
     /// Reads many sources, several at once; the harvests come in the errands' order.

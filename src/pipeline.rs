@@ -24,6 +24,7 @@ use crate::{
 mod approve;
 mod check;
 mod draft;
+mod edit;
 mod fault;
 mod gather;
 mod import;
@@ -32,7 +33,9 @@ mod open;
 mod preview;
 mod problems;
 mod progress;
+mod promos;
 mod proof;
+mod recheck;
 mod report;
 mod run;
 mod send;
@@ -41,6 +44,7 @@ mod sign;
 pub use self::{
     check::{Check, Standing},
     draft::{DraftReport, WindowWish},
+    edit::{EditFile, EditTarget},
     fault::Fault,
     gather::{GatherReport, SourceReport},
     import::ImportReport,

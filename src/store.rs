@@ -22,6 +22,7 @@ mod drafts;
 mod editions;
 mod error;
 mod events;
+mod layers;
 mod ledger;
 mod lines;
 mod lock;
@@ -37,6 +38,7 @@ use self::scribe::Scribe;
 pub use self::{
     audience::Freeze,
     error::StoreError,
+    layers::Layer,
     ledger::{Resolution, Unresolved},
     lines::{LedgerRow, LedgerRows},
     lock::RunLock,

@@ -89,6 +89,7 @@ fn write_blocks(
         styled(BOLD, &head.subject),
         report.edition.preheader
     )?;
+    let mut numbers = 1..;
     for block in &report.edition.blocks {
         let title = match block {
             Block::Lead { .. } => "Lead",
@@ -96,10 +97,16 @@ fn write_blocks(
             Block::Icymi { .. } => "In case you missed it",
             Block::Elsewhere { .. } => "Elsewhere",
             Block::Events { .. } => "Events",
+            Block::Promo { promo } => &promo.title,
         };
         writeln!(out, "{}", styled(BOLD, title))?;
-        for piece in block.pieces() {
-            writeln!(out, "  {}", piece.title)?;
+        for (piece, number) in block.pieces().iter().zip(&mut numbers) {
+            writeln!(
+                out,
+                "{} {}",
+                styled(DIM, format_args!("{number:>3}")),
+                piece.title
+            )?;
         }
         if let Block::Events { events } = block {
             for event in events {
@@ -110,17 +117,22 @@ fn write_blocks(
     Ok(())
 }
 
-/// The reasons, what is in before what is out.
+/// The reasons, what is in before what is out; those that are out with their numbers, which go on from those in the blocks.
 pub(super) fn write_reasons(
     out: &mut dyn std::io::Write,
     reasons: &[Reason],
 ) -> std::io::Result<()> {
+    let is_out = |reason: &&Reason| reason.verdict == Verdict::Out;
+    let mut numbers = reasons.len() - reasons.iter().filter(is_out).count() + 1..;
     for wanted in [Verdict::In, Verdict::Carried, Verdict::Out] {
         for reason in reasons.iter().filter(|reason| reason.verdict == wanted) {
             let mark = match wanted {
                 Verdict::In => styled(GOOD, "in     "),
                 Verdict::Carried => styled(GOOD, "carried"),
-                Verdict::Out => styled(DIM, "out    "),
+                Verdict::Out => {
+                    let number = numbers.next().unwrap_or_default();
+                    styled(DIM, format_args!("out {number:>3}"))
+                }
             };
             writeln!(
                 out,

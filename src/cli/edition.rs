@@ -1,5 +1,6 @@
 //! `roundup edition`: looking at editions and deciding about them.
 
+mod edit;
 mod ledger;
 
 use anyhow::Result;
@@ -29,6 +30,12 @@ pub(super) enum Command {
         /// Its number (47) or id (e47) [default: the newest].
         edition: Option<EditionRef>,
     },
+    /// Change a draft, or a held edition: pin, drop, move, retitle, and more. Without a change, all of them open as one
+    /// file in $VISUAL or $EDITOR.
+    #[command(
+        after_help = "Examples:\n  roundup edition show\n  roundup edition edit pin 3 --lead\n  roundup edition edit 47 title 5 \"A better headline\"\n  roundup edition edit"
+    )]
+    Edit(Box<edit::Args>),
     /// Seal an edition after its pre-flight checks: these bytes will be sent at its slot.
     #[command(after_help = "Example:\n  roundup lint && roundup edition approve")]
     Approve {
@@ -116,6 +123,7 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
     match command {
         Command::List => list(globals, &pipeline).await,
         Command::Show { edition } => show(globals, &pipeline, edition).await,
+        Command::Edit(args) => edit::run(globals, &pipeline, *args).await,
         Command::Approve { edition } => {
             let edition = pipeline.edition(edition).await?;
             pipeline.approve(&edition).await?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Request,
+    edits::Wish,
     judge::{Candidate, Judged},
     score::{self, Weighed},
 };
@@ -54,21 +55,35 @@ struct Section<'a> {
 pub(super) fn arrange(request: &Request<'_>, judged: &Judged<'_>) -> Arranged {
     let mut arranged = Arranged::default();
     let mut weighed = score::weigh(request, &judged.own);
-    let teased = |weighed: &Weighed<'_>| section_of(request, weighed.candidate.piece).2 > 0;
+    let teased = |weighed: &Weighed<'_>| {
+        weighed.candidate.wish() == Wish::None && section_of(request, weighed.candidate.piece).2 > 0
+    };
+    let pinned = weighed
+        .iter()
+        .position(|weighed| weighed.candidate.wish() == Wish::Lead);
     let mut led = None;
-    if let Some(lead) = score::lead(request.rules.lead, &weighed, teased) {
+    if let Some(lead) = pinned.or_else(|| score::lead(request.rules.lead, &weighed, teased)) {
         let lead = weighed.remove(lead).candidate;
         arranged.blocks.push(Block::Lead {
             piece: Box::new(lead.piece.clone()),
         });
-        arranged
-            .reasons
-            .push(lead.placed(why_lead(request.rules.lead)));
+        arranged.reasons.push(lead.placed(if pinned.is_some() {
+            "lead"
+        } else {
+            why_lead(request.rules.lead)
+        }));
         led = Some(section_of(request, lead.piece).0);
     }
     let mut sections = sections(request, &weighed);
-    fill(&mut sections, led.as_ref(), request.rules.max_pieces - 1);
-    let mut rest = Vec::new();
+    let room = request.rules.max_pieces - arranged.blocks.len();
+    let room = room.saturating_sub(take_pinned(&mut sections));
+    fill(&mut sections, led.as_ref(), room);
+    let mut rest: Vec<_> = weighed
+        .iter()
+        .map(|weighed| weighed.candidate)
+        .filter(|candidate| candidate.wish() == Wish::Headline)
+        .map(|candidate| (candidate, "as a headline".to_owned()))
+        .collect();
     for (_, section) in sections {
         rest.extend(
             section
@@ -78,6 +93,7 @@ pub(super) fn arrange(request: &Request<'_>, judged: &Judged<'_>) -> Arranged {
         );
         place_section(&mut arranged, section);
     }
+    arranged.blocks.extend(super::promos::blocks(request));
     place_headlines(&mut arranged, request.rules, &weighed, rest);
     place_elsewhere(&mut arranged, request.rules, &judged.elsewhere);
     arranged
@@ -87,7 +103,9 @@ fn why_lead(rule: LeadRule) -> &'static str {
     match rule {
         LeadRule::Newest => "lead: the newest piece",
         LeadRule::Longest => "lead: the longest piece",
-        LeadRule::Weighted => "lead: weighs most (source, freshness, length, photo, dek)",
+        LeadRule::Weighted => {
+            "lead: weighs most (source, section, author, freshness, length, photo, dek)"
+        }
     }
 }
 
@@ -96,6 +114,9 @@ fn sections<'a>(request: &Request<'_>, weighed: &[Weighed<'a>]) -> BTreeMap<Orde
     let mut sections: BTreeMap<Order, Section<'a>> = BTreeMap::new();
     // Best last, so that the best is popped first.
     for Weighed { candidate, .. } in weighed.iter().rev() {
+        if candidate.wish() == Wish::Headline {
+            continue;
+        }
         let (order, title, max) = section_of(request, candidate.piece);
         sections
             .entry(order)
@@ -113,39 +134,76 @@ fn sections<'a>(request: &Request<'_>, weighed: &[Weighed<'a>]) -> BTreeMap<Orde
 
 fn section_of(request: &Request<'_>, piece: &Piece) -> (Order, String, usize) {
     let rules = request.rules;
-    // A site whose only label is the kind ("Essays") has that for its sections.
-    let labels = [piece.section.as_deref(), piece.kind.as_deref()];
-    let Some(name) = labels
-        .into_iter()
-        .flatten()
-        .find(|name| !name.trim().is_empty())
-    else {
+    let Some(name) = label(piece) else {
         let title = format!("More from {}", request.publication.name);
         return (Order::Unnamed, title, rules.max_pieces);
     };
-    let folded = name.trim().to_lowercase();
-    match rules
-        .sections
-        .iter()
-        .position(|rule| rule.name.to_lowercase() == folded)
-    {
+    match rule_of(rules, name) {
         Some(at) => (
             Order::Configured(at),
             rules.sections[at].name.clone(),
             rules.sections[at].max,
         ),
         None => (
-            Order::Other(folded),
+            Order::Other(name.trim().to_lowercase()),
             name.trim().to_owned(),
             rules.max_pieces,
         ),
     }
 }
 
+/// What a piece is filed under. A site whose only label is the kind ("Essays") has that for its sections.
+pub(super) fn label(piece: &Piece) -> Option<&str> {
+    let labels = [piece.section.as_deref(), piece.kind.as_deref()];
+    let mut labels = labels.into_iter().flatten();
+    labels.find(|name| !name.trim().is_empty())
+}
+
+/// The configured section that a label means.
+pub(super) fn rule_of(rules: &EditionRules, label: &str) -> Option<usize> {
+    let folded = label.trim().to_lowercase();
+    let mut sections = rules.sections.iter();
+    sections.position(|rule| rule.name.to_lowercase() == folded)
+}
+
+/// What editors want in a section has its place before the rules fill it, whatever its limit. How many they are.
+fn take_pinned(sections: &mut BTreeMap<Order, Section<'_>>) -> usize {
+    let mut taken = 0;
+    for section in sections.values_mut() {
+        let is_pinned = |candidate: &Candidate<'_>| matches!(candidate.wish(), Wish::Section(_));
+        let (pinned, waiting) = std::mem::take(&mut section.waiting)
+            .into_iter()
+            .partition(is_pinned);
+        section.waiting = waiting;
+        section.chosen = pinned;
+        section.chosen.reverse();
+        taken += section.chosen.len();
+    }
+    taken
+}
+
+/// Moves those that have a place to it; the others keep their order.
+fn put_in_place(chosen: &mut Vec<Candidate<'_>>) {
+    let place = |candidate: &Candidate<'_>| match candidate.wish() {
+        Wish::Section(at) => at,
+        _ => None,
+    };
+    let (mut placed, free): (Vec<_>, Vec<_>) = std::mem::take(chosen)
+        .into_iter()
+        .partition(|candidate| place(candidate).is_some());
+    placed.sort_by_key(place);
+    *chosen = free;
+    for candidate in placed {
+        let at = place(&candidate).map_or(0, |at| at.get() - 1);
+        chosen.insert(at.min(chosen.len()), candidate);
+    }
+}
+
 /// Every section gets its best, then every one its second best, and so on, until there is no more room: so a
 /// busy section does not eat the others. The lead was its section's first turn.
 fn fill(sections: &mut BTreeMap<Order, Section<'_>>, led: Option<&Order>, mut room: usize) {
-    let most = sections.values().map(|section| section.waiting.len()).max();
+    let in_all = |section: &Section<'_>| section.chosen.len() + section.waiting.len();
+    let most = sections.values().map(in_all).max();
     for turn in 0..=most.unwrap_or(0) {
         for (order, section) in sections.iter_mut() {
             let taken = section.chosen.len() + usize::from(led == Some(order));
@@ -168,10 +226,11 @@ fn why_no_teaser(section: &Section<'_>, rules: &EditionRules) -> String {
     }
 }
 
-fn place_section(arranged: &mut Arranged, section: Section<'_>) {
+fn place_section(arranged: &mut Arranged, mut section: Section<'_>) {
     if section.chosen.is_empty() {
         return;
     }
+    put_in_place(&mut section.chosen);
     let why = format!("section {}", section.title);
     arranged.reasons.extend(
         section
@@ -202,8 +261,12 @@ fn place_headlines(
             .iter()
             .position(|weighed| weighed.candidate.piece.url == candidate.piece.url)
     };
-    rest.sort_by_key(|(candidate, _)| rank(candidate));
-    let left = rest.split_off(rest.len().min(rules.icymi));
+    rest.sort_by_key(|(candidate, _)| (!candidate.wish().is_in(), rank(candidate)));
+    let pinned = rest
+        .iter()
+        .filter(|(candidate, _)| candidate.wish().is_in())
+        .count();
+    let left = rest.split_off(rest.len().min(rules.icymi.max(pinned)));
     for (candidate, why) in &rest {
         arranged
             .reasons
@@ -226,7 +289,14 @@ fn place_headlines(
 }
 
 fn place_elsewhere(arranged: &mut Arranged, rules: &EditionRules, elsewhere: &[Candidate<'_>]) {
-    let (shown, left) = elsewhere.split_at(elsewhere.len().min(rules.elsewhere));
+    let mut elsewhere = elsewhere.to_vec();
+    elsewhere.sort_by_key(|candidate| !candidate.wish().is_in());
+    let pinned = elsewhere
+        .iter()
+        .filter(|candidate| candidate.wish().is_in())
+        .count();
+    let most = rules.elsewhere.max(pinned);
+    let (shown, left) = elsewhere.split_at(elsewhere.len().min(most));
     for candidate in shown {
         let outlet = candidate
             .piece

@@ -4,9 +4,12 @@ use std::cmp::Reverse;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::Request;
+use super::{
+    Request,
+    edits::{self, Edit, Wish},
+};
 use crate::{
-    edition::{Reason, Verdict, Window},
+    edition::{Reason, Seen, Verdict, Window},
     piece::{Piece, StoredPiece},
 };
 
@@ -19,6 +22,8 @@ pub(super) struct Candidate<'a> {
     pub(super) moment: DateTime<Utc>,
     /// How it comes to be in this edition.
     pub(super) coming: Coming,
+    /// What an editor said about it.
+    pub(super) edit: Option<Edit<'a>>,
 }
 
 impl Candidate<'_> {
@@ -27,8 +32,17 @@ impl Candidate<'_> {
         reason(self.piece, verdict, why)
     }
 
+    /// Where an editor wants it.
+    pub(super) fn wish(&self) -> Wish {
+        self.edit.map(Edit::wish).unwrap_or_default()
+    }
+
     /// The reason for a place in the edition.
     pub(super) fn placed(&self, why: &str) -> Reason {
+        let why = match self.edit.and_then(Edit::mark) {
+            Some(mark) => &format!("{why}; {mark}"),
+            None => why,
+        };
         match self.coming {
             Coming::Now => self.reason(Verdict::In, why),
             Coming::Late => self.reason(
@@ -77,6 +91,7 @@ pub(super) fn judge<'a>(request: &Request<'a>) -> Judged<'a> {
                 piece: &stored.piece,
                 moment: moment(stored),
                 coming,
+                edit: Edit::about(request.edits, &stored.piece.url),
             }),
             Err(why) => judged.out.push(reason(&stored.piece, Verdict::Out, &why)),
         }
@@ -84,7 +99,9 @@ pub(super) fn judge<'a>(request: &Request<'a>) -> Judged<'a> {
     for candidate in &candidates {
         if let Some(why) = told_before(candidate, &candidates, &pieces) {
             judged.out.push(candidate.reason(Verdict::Out, &why));
-        } else if candidate.piece.outlet.is_some() {
+        } else if candidate.piece.outlet.is_some()
+            && !matches!(candidate.wish(), Wish::Lead | Wish::Section(_))
+        {
             judged.elsewhere.push(*candidate);
         } else {
             judged.own.push(*candidate);
@@ -113,8 +130,20 @@ fn place(request: &Request<'_>, stored: &StoredPiece) -> Result<Coming, String> 
     if let Some(edition) = stored.used_in {
         return Err(format!("was in edition {edition}"));
     }
+    let wish = Edit::about(request.edits, &stored.piece.url).map(Edit::wish);
+    if wish == Some(Wish::Dropped) {
+        return Err("dropped by an editor".to_owned());
+    }
+    if let Some(Seen::Gone { status }) = edits::seen(request, &stored.piece.url) {
+        return Err(format!(
+            "gone from the site ({status}) when looked at before sending"
+        ));
+    }
     if stored.piece.title.trim().is_empty() {
         return Err("has no headline".to_owned());
+    }
+    if wish.is_some_and(Wish::is_in) {
+        return Ok(Coming::Now);
     }
     // Nobody says when it came out, and the run for this very slot saw it first: it came out before.
     if stored.piece.published.is_none() && at >= to && at < to + TimeDelta::hours(1) {
@@ -209,8 +238,10 @@ fn folded(text: &str) -> String {
         .join(" ")
 }
 
-/// Less is better: our own before elsewhere, the fuller before the barer, the older before its copy.
-fn preference<'a>(candidate: &Candidate<'a>) -> (bool, Reverse<usize>, DateTime<Utc>, &'a str) {
+/// Less is better: what an editor wants before all, our own before elsewhere, the fuller before the barer, the older before its copy.
+fn preference<'a>(
+    candidate: &Candidate<'a>,
+) -> (bool, bool, Reverse<usize>, DateTime<Utc>, &'a str) {
     let piece = candidate.piece;
     let facts = [
         piece.dek.is_some(),
@@ -221,6 +252,7 @@ fn preference<'a>(candidate: &Candidate<'a>) -> (bool, Reverse<usize>, DateTime<
     ];
     let known = facts.into_iter().filter(|fact| *fact).count();
     (
+        !candidate.wish().is_in(),
         piece.outlet.is_some(),
         Reverse(known),
         candidate.moment,

@@ -3,7 +3,10 @@
 use std::cmp::Ordering;
 
 use super::{Request, judge::Candidate};
-use crate::config::LeadRule;
+use crate::{
+    config::{EditionRules, LeadRule},
+    piece::Piece,
+};
 
 /// Words from which on a piece counts as long.
 const LONG: f64 = 1_500.0;
@@ -17,7 +20,7 @@ pub(super) struct Weighed<'a> {
 
 /// Weighs the candidates, heaviest first.
 ///
-/// `source weight * (1 + freshness + length + 0.5 for a credited photo + 0.25 for a dek)`, freshness running
+/// `source weight * section weight * author weight * (1 + freshness + length + 0.5 for a credited photo + 0.25 for a dek)`, freshness running
 /// from 0 at the window's start to 1 at its end, length from 0 to 1 at 1,500 words.
 pub(super) fn weigh<'a>(request: &Request<'_>, candidates: &[Candidate<'a>]) -> Vec<Weighed<'a>> {
     let mut weighed: Vec<Weighed<'a>> = candidates
@@ -69,7 +72,29 @@ fn weight(request: &Request<'_>, candidate: &Candidate<'_>) -> f64 {
         .is_some_and(|image| image.credit.is_some());
     let photo = if credited { 0.5 } else { 0.0 };
     let dek = if piece.dek.is_some() { 0.25 } else { 0.0 };
-    source.map_or(1.0, |source| source.weight) * (1.0 + freshness + words + photo + dek)
+    let source = source.map_or(1.0, |source| source.weight);
+    let section = section_weight(request.rules, piece);
+    source * section * author_weight(request.rules, piece) * (1.0 + freshness + words + photo + dek)
+}
+
+/// The weight of the piece's section, as `[[edition.sections]]` has it.
+fn section_weight(rules: &EditionRules, piece: &Piece) -> f64 {
+    super::arrange::label(piece)
+        .and_then(|label| super::arrange::rule_of(rules, label))
+        .map_or(1.0, |at| rules.sections[at].weight)
+}
+
+/// The weight of the heaviest of the piece's authors that `[edition.authors]` names.
+fn author_weight(rules: &EditionRules, piece: &Piece) -> f64 {
+    let named = piece.authors.iter().filter_map(|author| {
+        let name = author.name.trim().to_lowercase();
+        let rule = rules
+            .authors
+            .iter()
+            .find(|rule| rule.name.to_lowercase() == name);
+        rule.map(|rule| rule.weight)
+    });
+    named.max_by(f64::total_cmp).unwrap_or(1.0)
 }
 
 /// The index of the lead among the weighed ones that may be teasers at all. A piece without a teaser text leads

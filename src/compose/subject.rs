@@ -24,6 +24,9 @@ pub(super) fn lines(request: &Request<'_>, blocks: &[Block]) -> Lines {
     let subject = subject.or_else(|| Some(lead?.title.clone())).or_else(title);
     let preheader = fill(&request.rules.preheader);
     let preheader = preheader.or_else(|| lead?.dek.clone()).or_else(title);
+    let edits = request.edits;
+    let subject = edits.subject.clone().or(subject);
+    let preheader = edits.preheader.clone().or(preheader);
     Lines {
         subject: shortened(&subject.unwrap_or_default(), SUBJECT_MAX),
         preheader: shortened(&preheader.unwrap_or_default(), PREHEADER_MAX),

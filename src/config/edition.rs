@@ -1,6 +1,13 @@
 //! `[edition]`: what goes into an edition.
 
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
 use serde::Deserialize;
+
+use super::values::Span;
 
 /// What goes into an edition.
 #[derive(Debug, Clone)]
@@ -13,6 +20,8 @@ pub struct EditionRules {
     pub min_pieces: usize,
     /// The sections in their order; pieces of other sections come after them, by name.
     pub sections: Vec<SectionRule>,
+    /// Authors whose pieces weigh more, or less.
+    pub authors: Vec<AuthorRule>,
     /// How the lead is chosen.
     pub lead: LeadRule,
     /// The most headlines under "in case you missed it".
@@ -31,15 +40,49 @@ pub struct EditionRules {
     pub note: Option<String>,
     /// Who signs the note.
     pub note_by: Option<String>,
+    /// The folder with the promos.
+    pub promos: Option<PathBuf>,
+    /// The most promos.
+    pub promos_max: usize,
+    /// What is done about pages that changed since they were gathered.
+    pub recheck: Recheck,
+    /// The longest that looking at all pages again may take.
+    pub recheck_within: Span,
 }
 
-/// A section and how many teasers it may have.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An author and how much their pieces weigh.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AuthorRule {
+    /// The name, as bylines have it (compared without regard to case).
+    pub name: String,
+    /// The weight; 1 is usual.
+    pub weight: f64,
+}
+
+/// What is done about pages that changed when they are looked at again before sending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Recheck {
+    /// They are not looked at.
+    Off,
+    /// It is told.
+    Tell,
+    /// What is gone is dropped; the rest is told.
+    #[default]
+    Drop,
+    /// What is gone is dropped, new headlines are taken; the rest is told.
+    Update,
+}
+
+/// A section, how many teasers it may have, and how much its pieces weigh.
+#[derive(Debug, Clone, PartialEq)]
 pub struct SectionRule {
     /// Its name, as the pieces have it (compared without regard to case).
     pub name: String,
     /// The most teasers in it.
     pub max: usize,
+    /// The weight of its pieces; 1 is usual.
+    pub weight: f64,
 }
 
 /// How the lead is chosen among the pieces of the window.
@@ -66,7 +109,8 @@ enum RawSection {
 #[serde(deny_unknown_fields)]
 struct RawRule {
     name: String,
-    max: usize,
+    max: Option<usize>,
+    weight: Option<f64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -76,6 +120,7 @@ pub(super) struct Raw {
     max_pieces: usize,
     min_pieces: usize,
     sections: Vec<RawSection>,
+    authors: BTreeMap<String, f64>,
     lead: LeadRule,
     icymi: usize,
     elsewhere: usize,
@@ -85,6 +130,10 @@ pub(super) struct Raw {
     preheader: super::load::Line,
     note: Option<String>,
     note_by: Option<super::load::Line>,
+    promos: Option<PathBuf>,
+    promos_max: usize,
+    recheck: Recheck,
+    recheck_within: Span,
 }
 
 impl Default for Raw {
@@ -95,6 +144,7 @@ impl Default for Raw {
             max_pieces: 12,
             min_pieces: 3,
             sections: Vec::new(),
+            authors: BTreeMap::new(),
             lead: LeadRule::default(),
             icymi: 6,
             elsewhere: 6,
@@ -104,6 +154,10 @@ impl Default for Raw {
             preheader: line("{second} · {third}"),
             note: None,
             note_by: None,
+            promos: None,
+            promos_max: 1,
+            recheck: Recheck::default(),
+            recheck_within: Span::seconds(60),
         }
     }
 }
@@ -120,7 +174,7 @@ const PLACEHOLDERS: [&str; 8] = [
 ];
 
 impl Raw {
-    pub(super) fn check(self) -> Result<EditionRules, String> {
+    pub(super) fn check(self, dir: &Path) -> Result<EditionRules, String> {
         if self.max_pieces == 0 {
             return Err("max_pieces is 0: an edition needs at least its lead".to_owned());
         }
@@ -143,14 +197,36 @@ impl Raw {
             RawSection::Name(name) => SectionRule {
                 name,
                 max: self.max_pieces,
+                weight: 1.0,
             },
-            RawSection::Rule(RawRule { name, max }) => SectionRule { name, max },
+            RawSection::Rule(RawRule { name, max, weight }) => SectionRule {
+                name,
+                max: max.unwrap_or(self.max_pieces),
+                weight: weight.unwrap_or(1.0),
+            },
         });
+        let sections: Vec<_> = sections.collect();
+        let authors = self.authors.into_iter();
+        let authors: Vec<_> = authors
+            .map(|(name, weight)| AuthorRule { name, weight })
+            .collect();
+        let weights = sections
+            .iter()
+            .map(|rule| (&rule.name, rule.weight))
+            .chain(authors.iter().map(|rule| (&rule.name, rule.weight)));
+        for (name, weight) in weights {
+            if !(weight.is_finite() && weight > 0.0) {
+                return Err(format!(
+                    "the weight of \"{name}\" is {weight}; it is a number above 0, and 1 is usual"
+                ));
+            }
+        }
         Ok(EditionRules {
             title: self.title.0,
             max_pieces: self.max_pieces,
             min_pieces: self.min_pieces,
-            sections: sections.collect(),
+            sections,
+            authors,
             lead: self.lead,
             icymi: self.icymi,
             elsewhere: self.elsewhere,
@@ -160,6 +236,10 @@ impl Raw {
             preheader: self.preheader.0,
             note: self.note.filter(|note| !note.trim().is_empty()),
             note_by: self.note_by.map(|line| line.0),
+            promos: self.promos.map(|promos| dir.join(promos)),
+            promos_max: self.promos_max,
+            recheck: self.recheck,
+            recheck_within: self.recheck_within,
         })
     }
 }

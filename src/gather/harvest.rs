@@ -23,7 +23,7 @@ use crate::{
 /// Pages of one source read at once; each host still sees only as many as `per_host` allows.
 const PAGES_AT_ONCE: usize = 8;
 
-pub(super) use kinds::look;
+pub(super) use kinds::listed;
 
 pub(super) async fn source(
     gatherer: &Gatherer,

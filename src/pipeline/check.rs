@@ -249,7 +249,7 @@ async fn check_other(
     what: String,
     now: DateTime<Utc>,
 ) -> Check {
-    match gatherer.look(source, now).await {
+    match gatherer.listed(source, now).await {
         Ok(0) => Check::warning(
             what,
             "it lists nothing at present",

@@ -7,14 +7,20 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use url::Url;
 
-use super::{Fault, Pipeline, report::EditionHead};
+use super::{Fault, Pipeline, promos, report::EditionHead};
 use crate::{
     compose::{self, Composed},
     edition::{
         Block, Composition, Edition, EditionId, EditionNumber, EditionState, Reason, Slot, Window,
     },
+    edits::Edits,
+    piece::StoredPiece,
     schedule,
+    store::Layer,
 };
+
+/// How often a draft is composed anew because an editor changed it meanwhile.
+const TRIES: usize = 3;
 
 /// How long after its slot the pieces of a cancelled edition may still come into another.
 const RELEASE: TimeDelta = TimeDelta::days(60);
@@ -88,14 +94,36 @@ impl Pipeline {
 
     /// Composes the edition of a slot and keeps it as a draft; keeps nothing when there is too little to say.
     pub(super) async fn draft_slot(&self, slot: Slot, window: Window) -> Result<Drafted> {
-        let number = match self.store.edition_of_slot(slot).await? {
-            Some(Edition {
-                number: Some(number),
-                ..
-            }) => number,
-            _ => self.store.number_next().await?,
+        let mut tries = 1;
+        loop {
+            match self.draft_once(slot, window).await? {
+                Ok(drafted) => return Ok(drafted),
+                // An editor was quicker: their change belongs into it.
+                Err(Some(edition)) if edition.state == EditionState::Draft && tries < TRIES => {
+                    tries += 1;
+                }
+                Err(edition) => return Err(past_draft(edition).into()),
+            }
+        }
+    }
+
+    /// One try at it; the slot's edition as it is by now where it could not be kept.
+    async fn draft_once(
+        &self,
+        slot: Slot,
+        window: Window,
+    ) -> Result<Result<Drafted, Option<Edition>>> {
+        let known = self.store.edition_of_slot(slot).await?;
+        let number = match known.as_ref().and_then(|edition| edition.number) {
+            Some(number) => number,
+            None => self.store.number_next().await?,
         };
-        match self.compose(slot, window, number).await? {
+        let layer = match &known {
+            Some(edition) => self.store.edition_layer(edition.id).await?,
+            None => Layer::default(),
+        };
+        let composed = self.compose(slot, window, number, &layer, known.as_ref());
+        Ok(match composed.await? {
             Composed::TooLittle {
                 composition,
                 found,
@@ -111,23 +139,25 @@ impl Pipeline {
                 let now = self.clock.now();
                 let saved = self
                     .store
-                    .draft_save(slot, window, number, &composition, now)
+                    .draft_save(slot, window, number, &composition, &layer.edits, now)
                     .await?;
                 let edition = self.store.edition_of_slot(slot).await?;
                 match (saved, edition) {
                     (Some(_), Some(edition)) => Ok(Drafted::Edition(Box::new(edition))),
-                    (_, edition) => Err(past_draft(edition).into()),
+                    (_, edition) => Err(edition),
                 }
             }
-        }
+        })
     }
 
-    /// Composes without keeping.
+    /// Composes without keeping: with what is laid over it, and `known`, the edition as it is now, if it is there.
     pub(super) async fn compose(
         &self,
         slot: Slot,
         window: Window,
         number: EditionNumber,
+        layer: &Layer,
+        known: Option<&Edition>,
     ) -> Result<Composed> {
         let previous = self.store.edition_before(slot).await?;
         let judged: HashSet<Url> = previous
@@ -158,13 +188,21 @@ impl Pipeline {
             .iter()
             .map(|edition| edition.window.from)
             .fold(since, Ord::min);
-        let pieces = self.store.piece_list(since, window.to + length).await?;
+        let mut pieces = self.store.piece_list(since, window.to + length).await?;
+        self.add_edited(&mut pieces, &layer.edits).await?;
+        for piece in &mut pieces {
+            // A held edition composed anew keeps its pieces.
+            piece.used_in = piece
+                .used_in
+                .filter(|id| known.is_none_or(|edition| edition.id != *id));
+        }
+        let (promos, promo_problems) = promos::read(&self.config.edition).await;
         let events = self.store.event_list().await?;
         let previous = previous.as_ref().map(|edition| compose::Previous {
             window: edition.window,
             judged: &judged,
         });
-        Ok(compose::compose(&compose::Request {
+        let mut composed = compose::compose(&compose::Request {
             window,
             previous,
             released: &released,
@@ -174,8 +212,26 @@ impl Pipeline {
             events: &events,
             rules: &self.config.edition,
             sources: &self.config.sources,
+            edits: &layer.edits,
+            seen: &layer.seen,
+            promos: &promos,
             publication: &self.config.publication,
-        }))
+        });
+        let (Composed::Edition(composition) | Composed::TooLittle { composition, .. }) =
+            &mut composed;
+        composition.problems.extend(promo_problems);
+        Ok(composed)
+    }
+
+    /// What editors speak of may have come out at any time.
+    async fn add_edited(&self, pieces: &mut Vec<StoredPiece>, edits: &Edits) -> Result<()> {
+        let links = edits.links.iter().map(|link| &link.url);
+        for url in edits.pieces.iter().map(|edit| &edit.url).chain(links) {
+            if !pieces.iter().any(|stored| stored.piece.url == *url) {
+                pieces.extend(self.store.piece_find(url).await?);
+            }
+        }
+        Ok(())
     }
 
     /// An edition that is composed and shown, but not kept.
@@ -248,11 +304,13 @@ impl DraftReport {
                 blocks: edition.composition.blocks.clone(),
             },
             reasons: edition.composition.reasons.clone(),
-            problems: Vec::new(),
+            problems: edition.composition.problems.clone(),
         }
     }
 
     fn too_little(slot: Slot, window: Window, composition: Composition, why: String) -> Self {
+        let mut problems = vec![why];
+        problems.extend(composition.problems);
         Self {
             edition: DraftEdition {
                 head: EditionHead {
@@ -268,7 +326,7 @@ impl DraftReport {
                 blocks: composition.blocks,
             },
             reasons: composition.reasons,
-            problems: vec![why],
+            problems,
         }
     }
 }

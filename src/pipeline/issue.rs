@@ -38,7 +38,22 @@ impl Pipeline {
             return self.issue(slot, progress).await;
         }
         let approved = self.edition(Some(EditionRef::Id(edition.id))).await?;
-        self.send(approved, progress).await
+        self.send_sealed(approved, progress).await
+    }
+
+    /// Sends an edition that was approved before now; its pages are looked at once more.
+    pub(super) async fn send_sealed(
+        &self,
+        edition: Edition,
+        progress: &Arc<Progress>,
+    ) -> Result<EditionReport> {
+        let told = match edition.state {
+            EditionState::Approved => self.recheck_sealed(&edition).await?,
+            _ => Vec::new(),
+        };
+        let mut report = self.send(edition, progress).await?;
+        report.problems.splice(0..0, told);
+        Ok(report)
     }
 
     /// Gathers, composes and, where the rule allows, sends the edition of a slot.
@@ -56,7 +71,13 @@ impl Pipeline {
         let gathered = self.gather().await?;
         self.pass_over_drafts_before(slot).await?;
         let window = self.window_of(slot).await?;
-        let edition = match self.draft_slot(slot, window).await? {
+        let (drafted, seen) = match self.draft_slot(slot, window).await? {
+            Drafted::Edition(edition) => self.recheck_draft(*edition).await?,
+            too_little => (too_little, Vec::new()),
+        };
+        let mut told = gathered.told();
+        told.extend(seen);
+        let edition = match drafted {
             Drafted::TooLittle { why, .. } if gathered.failed().next().is_some() => {
                 return Err(unread(&gathered, &why).into());
             }
@@ -68,19 +89,20 @@ impl Pipeline {
                 self.store
                     .slot_skip(slot, window, &composition, &why, self.clock.now())
                     .await?;
-                return self.skipped(slot, gathered.told()).await;
+                return self.skipped(slot, told).await;
             }
             Drafted::Edition(edition) => *edition,
         };
+        told.extend(edition.composition.problems.iter().cloned());
         fail::fail_point!("pipeline::after_draft");
         if self.config.schedule.approval == Approval::Required {
-            return self.waiting(&edition, gathered.told()).await;
+            return self.waiting(&edition, told).await;
         }
         self.approve(&edition).await?;
         fail::fail_point!("pipeline::after_approve");
         let approved = self.store.edition_of_slot(slot).await?.unwrap_or(edition);
         let mut report = self.send(approved, progress).await?;
-        report.problems.splice(0..0, gathered.told());
+        report.problems.splice(0..0, told);
         Ok(report)
     }
 

@@ -15,8 +15,9 @@ use crate::{
     compose::Composed,
     config::Approval,
     delivery::Tally,
-    edition::{Slot, Window},
+    edition::{Edition, EditionState, Slot, Window},
     schedule,
+    store::Layer,
     subscriber::SubscriberState,
 };
 
@@ -61,7 +62,7 @@ impl Pipeline {
         let open = self.open_editions().await?;
         let mut words = open.words(self);
         if let Some(edition) = open.cut_off {
-            let mut report = self.send(edition, progress).await?;
+            let mut report = self.send_sealed(edition, progress).await?;
             report.problems.extend(words);
             return Ok(RunReport::Edition(Box::new(report)));
         }
@@ -122,7 +123,9 @@ impl Pipeline {
         let gathered = self.gather().await?;
         let window = self.window_of(slot).await?;
         let number = self.store.number_next().await?;
-        let (composition, why) = match self.compose(slot, window, number).await? {
+        let (layer, known) = self.layer_of_slot(kind, slot).await?;
+        let composed = self.compose(slot, window, number, &layer, known.as_ref());
+        let (composition, why) = match composed.await? {
             Composed::Edition(composition) => (composition, None),
             Composed::TooLittle {
                 composition,
@@ -154,6 +157,21 @@ impl Pipeline {
             elapsed_ms: 0,
             problems,
         })))
+    }
+
+    /// What is laid over the edition that a run would make: a draft that waits is the one meant.
+    async fn layer_of_slot(&self, kind: RunKind, slot: Slot) -> Result<(Layer, Option<Edition>)> {
+        let drafts = self.store.edition_list(&[EditionState::Draft]).await?;
+        let is_meant = |draft: &Edition| match kind {
+            RunKind::Now => draft.slot >= slot,
+            RunKind::Scheduled => draft.slot == slot,
+        };
+        let known = drafts.into_iter().find(is_meant);
+        let layer = match &known {
+            Some(edition) => self.store.edition_layer(edition.id).await?,
+            None => Layer::default(),
+        };
+        Ok((layer, known))
     }
 
     async fn due(&self) -> Result<schedule::Answer> {

@@ -3,7 +3,9 @@
 //! Headings stand on lines of their own and are underlined, links too, so that it can be skimmed and
 //! that no mail reader cuts a link in two.
 
-use roundup_templates::view::{Author, Block, Email, Footer, Headline, Label, Photo, Teaser};
+use roundup_templates::view::{
+    Author, Block, Email, Footer, Headline, Label, Photo, Promo, Teaser,
+};
 
 use super::wrap::{WIDTH, wrap};
 
@@ -22,6 +24,10 @@ pub(super) fn plain(email: &Email) -> String {
                 for item in teasers {
                     teaser(&mut page, item, email);
                 }
+            }
+            Block::Promo(own) => {
+                page.separator();
+                promo(&mut page, own);
             }
             Block::Headlines { title, headlines } => {
                 page.section(title);
@@ -83,6 +89,19 @@ fn teaser(page: &mut Page, teaser: &Teaser, email: &Email) {
     }
     page.space();
     page.space();
+}
+
+fn promo(page: &mut Page, promo: &Promo) {
+    page.heading(&promo.title, '-');
+    page.space();
+    for paragraph in &promo.paragraphs {
+        page.paragraph(paragraph);
+        page.space();
+    }
+    if let Some((words, url)) = &promo.link {
+        page.link(words, url);
+        page.space();
+    }
 }
 
 fn headline(page: &mut Page, headline: &Headline) {

@@ -16,6 +16,7 @@ use crate::{
     message::Field,
     mime::one_line,
     piece::{Author, Piece},
+    promo::Promo,
 };
 
 /// The text on one line, if there is any.
@@ -53,7 +54,7 @@ pub(super) fn email(edition: &Edition, letterhead: &Letterhead<'_>) -> Email {
         preheader: one_line(&edition.composition.preheader),
         view_url: archive_url(edition, letterhead.public_url),
         masthead: maker.masthead(edition),
-        note: maker.note(),
+        note: maker.note(edition),
         blocks: edition
             .composition
             .blocks
@@ -119,10 +120,15 @@ impl Maker<'_> {
         }
     }
 
-    /// The note from the configuration; an empty line parts its paragraphs.
-    fn note(&self) -> Option<Note> {
+    /// The editors' note, or else the one from the configuration; an empty line parts its paragraphs.
+    fn note(&self, edition: &Edition) -> Option<Note> {
         let rules = self.letterhead.rules;
-        let text = rules.note.as_deref()?.replace("\r\n", "\n");
+        let text = edition
+            .composition
+            .note
+            .as_deref()
+            .or(rules.note.as_deref())?
+            .replace("\r\n", "\n");
         let lines: Vec<_> = text.lines().map(str::trim).collect();
         let paragraphs: Vec<_> = lines
             .split(|text| text.is_empty())
@@ -168,6 +174,18 @@ impl Maker<'_> {
                     .map(|event| events::headline(event, self.calendar))
                     .collect(),
             },
+            Block::Promo { promo } => view::Block::Promo(self.promo(promo)),
+        }
+    }
+
+    fn promo(&self, promo: &Promo) -> view::Promo {
+        let room = style::content_width(self.letterhead.theme.width);
+        let link = promo.link.as_ref();
+        view::Promo {
+            title: one_line(&promo.title),
+            paragraphs: promo.text.iter().filter_map(|text| line(text)).collect(),
+            link: link.and_then(|link| Some((line(&link.text)?, web_link(&link.url)?))),
+            photo: promo.image.as_ref().and_then(|image| photo(image, room)),
         }
     }
 

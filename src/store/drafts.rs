@@ -3,10 +3,14 @@
 use sqlx::{Sqlite, Transaction};
 
 use super::{Store, StoreError, Time};
-use crate::edition::{Composition, EditionId, EditionNumber, EditionState, Slot, Window};
+use crate::{
+    edition::{Composition, EditionId, EditionNumber, EditionState, Slot, Window},
+    edits::Edits,
+};
 
 impl Store {
-    /// Makes or refreshes the draft of a slot. `None` when the slot's edition is past being a draft.
+    /// Makes or refreshes the draft of a slot. `None` when the slot's edition is past being a draft, or `edits` are not
+    /// those it has by now.
     ///
     /// # Errors
     /// When the store fails.
@@ -16,6 +20,7 @@ impl Store {
         window: Window,
         number: EditionNumber,
         composition: &Composition,
+        edits: &Edits,
         now: Time,
     ) -> Result<Option<EditionId>, StoreError> {
         let mut transaction = self.begin().await?;
@@ -24,6 +29,7 @@ impl Store {
              values ($1, $2, $3, $4, $5, $6, $7)
              on conflict (slot) do update set window_from = excluded.window_from, window_to = excluded.window_to,
              composition = excluded.composition, changed = excluded.changed where edition.state = excluded.state
+             and coalesce((select l.edits from edition_layer l where l.edition = edition.id), '{}') = $8
              returning id",
         )
         .bind(i64::from(number.0))
@@ -33,6 +39,7 @@ impl Store {
         .bind(window.to)
         .bind(self.json(composition)?)
         .bind(now)
+        .bind(self.json(edits)?)
         .fetch_optional(&mut *transaction)
         .await?;
         if let Some(id) = id {
@@ -67,7 +74,7 @@ impl Store {
         Ok(())
     }
 
-    async fn pieces_of_edition(
+    pub(super) async fn pieces_of_edition(
         &self,
         transaction: &mut Transaction<'static, Sqlite>,
         id: i64,

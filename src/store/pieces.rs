@@ -40,13 +40,23 @@ struct Row {
 }
 
 /// Pieces with the edition they went out in; drafts, skipped and cancelled editions don't count.
-const SELECT: &str = "select p.id, p.data, p.first_seen, (
-        select max(e.id) from edition_piece ep join edition e on e.id = ep.edition
-        where ep.piece = p.id and e.state in ($1, $2, $3, $4)
-    ) as used_in
-    from piece p
-    where (p.moment >= $5 or p.first_seen >= $5) and p.moment < $6
-    order by p.moment desc, p.url";
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select p.id, p.data, p.first_seen, (
+                select max(e.id) from edition_piece ep join edition e on e.id = ep.edition
+                where ep.piece = p.id and e.state in ($1, $2, $3, $4)
+            ) as used_in
+            from piece p ",
+            $rest
+        )
+    };
+}
+
+const SELECT: &str = select!(
+    "where (p.moment >= $5 or p.first_seen >= $5) and p.moment < $6 order by p.moment desc, p.url"
+);
+const FIND: &str = select!("where p.url = $5");
 
 impl Store {
     /// What is known of a source.
@@ -236,6 +246,22 @@ impl Store {
             .fetch_all(&self.reader)
             .await?;
         rows.into_iter().map(|row| self.piece_of(row)).collect()
+    }
+
+    /// The piece at an address, whenever it came out.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn piece_find(&self, url: &Url) -> Result<Option<StoredPiece>, StoreError> {
+        let row: Option<Row> = sqlx::query_as(FIND)
+            .bind(EditionState::Approved.word())
+            .bind(EditionState::Sending.word())
+            .bind(EditionState::Sent.word())
+            .bind(EditionState::Held.word())
+            .bind(url.as_str())
+            .fetch_optional(&self.reader)
+            .await?;
+        row.map(|row| self.piece_of(row)).transpose()
     }
 
     fn piece_of(&self, row: Row) -> Result<StoredPiece, StoreError> {

@@ -2,10 +2,12 @@
 
 mod frame;
 mod headlines;
+mod promo;
 mod teaser;
 
 pub use self::{
     frame::{footer, masthead, note, view_link},
     headlines::{brief, headlines},
+    promo::promo,
     teaser::{Rank, label, lead, story, teaser},
 };

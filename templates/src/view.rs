@@ -7,7 +7,9 @@ mod look;
 mod page;
 
 pub use self::{
-    email::{Author, Block, Email, Footer, Headline, Label, Masthead, Note, Photo, Teaser, Words},
+    email::{
+        Author, Block, Email, Footer, Headline, Label, Masthead, Note, Photo, Promo, Teaser, Words,
+    },
     look::{Direction, Look, Palette},
     page::{
         ArchivePage, ArchivedEdition, Link, Membership, MessagePage, PreferencesPage, Site,

@@ -12,6 +12,7 @@ mod deliver;
 mod demo;
 mod dkim;
 mod doors;
+mod edits;
 mod errors;
 mod gather;
 mod interrupt;

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// How many pieces or events a source lists.
-pub(in super::super) async fn look(
+pub(in super::super) async fn listed(
     gatherer: &Gatherer,
     source: &Source,
     now: DateTime<Utc>,

@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::{
-    config::{Colour, EditionRules, Layout, LeadRule, Publication, Theme},
+    config::{Colour, EditionRules, Layout, LeadRule, Publication, Recheck, Span, Theme},
     edition::{Block, Composition, Edition, EditionId, EditionNumber, EditionState, Slot, Window},
     piece::{Author, Image, Piece, SourceName},
     render::{Letterhead, Rendered, render},
@@ -71,6 +71,7 @@ fn rules() -> EditionRules {
         max_pieces: 12,
         min_pieces: 3,
         sections: Vec::new(),
+        authors: Vec::new(),
         lead: LeadRule::Newest,
         icymi: 6,
         elsewhere: 6,
@@ -83,6 +84,10 @@ fn rules() -> EditionRules {
                 .to_owned(),
         ),
         note_by: Some("The editors".to_owned()),
+        promos: None,
+        promos_max: 1,
+        recheck: Recheck::Off,
+        recheck_within: Span::seconds(1),
     }
 }
 
@@ -113,7 +118,9 @@ fn edition(blocks: Vec<Block>) -> Edition {
             preheader: "Grain does not wait for committees · What the water vote settled"
                 .to_owned(),
             blocks,
+            note: None,
             reasons: Vec::new(),
+            problems: Vec::new(),
         },
         started: None,
         finished: None,

@@ -29,6 +29,9 @@ fn row(block: &Block, email: &Email) -> Markup {
                     }
                 } }
             }
+            Block::Promo(promo) => {
+                tr { td.pad.rule { (part::promo(promo, None)) } }
+            }
             Block::Headlines { title, headlines } => {
                 tr { td.pad.rule { (part::headlines(title, headlines)) } }
             }

@@ -26,6 +26,9 @@ fn row(block: &Block, email: &Email) -> Markup {
                     }
                 } }
             }
+            Block::Promo(promo) => {
+                tr { td.pad.rule { (part::promo(promo, Some(email.words))) } }
+            }
             Block::Headlines { title, headlines } => {
                 tr { td.pad.rule { (part::headlines(title, headlines)) } }
             }

@@ -112,7 +112,7 @@ pub(super) fn byline(authors: &[Author], outlet: Option<&str>) -> Markup {
     }
 }
 
-fn photo(photo: &Photo, words: &Words) -> Markup {
+pub(super) fn photo(photo: &Photo, words: &Words) -> Markup {
     html! {
         img.photo.fill[photo.fills] src=(photo.url) alt=(photo.alt) width=(photo.width) height=[photo.height] border="0";
         @if let Some(credit) = &photo.credit {

@@ -66,6 +66,21 @@ pub enum Block {
         /// The headlines.
         headlines: Vec<Headline>,
     },
+    /// A few words of the publication's own.
+    Promo(Promo),
+}
+
+/// A few words of the publication's own, with a way on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promo {
+    /// Its heading.
+    pub title: String,
+    /// Its paragraphs.
+    pub paragraphs: Vec<String>,
+    /// The words of its link, and where that leads.
+    pub link: Option<(String, String)>,
+    /// Its picture.
+    pub photo: Option<Photo>,
 }
 
 /// A piece as on the site.

@@ -1,0 +1,38 @@
+//! Which promos an edition shows: those of its day and number, in turns.
+
+use chrono::NaiveDate;
+
+use super::Request;
+use crate::{edition::Block, promo::PlannedPromo};
+
+/// The promos of the edition, as many as there may be. Where more would do than fit, each edition begins with the next.
+pub(super) fn blocks(request: &Request<'_>) -> Vec<Block> {
+    let day = request
+        .slot
+        .0
+        .with_timezone(&request.publication.timezone)
+        .date_naive();
+    let mut due: Vec<&PlannedPromo> = request
+        .promos
+        .iter()
+        .filter(|promo| is_due(promo, day, request.number.0))
+        .collect();
+    due.sort_by(|one, other| one.name.cmp(&other.name));
+    let most = request.rules.promos_max;
+    if due.len() > most {
+        let begin = request.number.0 as usize % due.len();
+        due.rotate_left(begin);
+        due.truncate(most);
+    }
+    due.into_iter()
+        .map(|planned| Block::Promo {
+            promo: Box::new(planned.promo.clone()),
+        })
+        .collect()
+}
+
+fn is_due(promo: &PlannedPromo, day: NaiveDate, number: u32) -> bool {
+    promo.from.is_none_or(|from| from <= day)
+        && promo.until.is_none_or(|until| day <= until)
+        && number.is_multiple_of(promo.every.get())
+}

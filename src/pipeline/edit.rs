@@ -1,0 +1,223 @@
+//! Editing a draft: a change is laid over the pieces, the edition is composed anew, and both are kept together.
+
+use std::str::FromStr;
+
+use anyhow::Result;
+use url::Url;
+
+use super::{DraftReport, Fault, Pipeline};
+use crate::{
+    compose::Composed,
+    edition::{Composition, Edition, EditionNumber, EditionRef, EditionState, Verdict},
+    edits::{self, Edits, FileError, Listed},
+    gather::identity,
+};
+
+/// How an editor names a piece: by its address, or its number in `roundup edition show`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EditTarget {
+    /// The address.
+    Url(Url),
+    /// The number, from 1.
+    Number(usize),
+}
+
+impl FromStr for EditTarget {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Ok(number) = text.parse() {
+            return Ok(Self::Number(number));
+        }
+        let url = Url::parse(text).ok();
+        url.filter(|url| matches!(url.scheme(), "http" | "https"))
+            .map(Self::Url)
+            .ok_or_else(|| {
+                format!(
+                    "`{text}` is neither a piece's number in `roundup edition show` nor its address"
+                )
+            })
+    }
+}
+
+/// The edits of an edition as a file.
+#[derive(Debug, Clone)]
+pub struct EditFile {
+    /// The edition.
+    pub edition: Edition,
+    /// The edits as they are.
+    pub edits: Edits,
+    /// The file.
+    pub text: String,
+}
+
+impl Pipeline {
+    /// The edits of an edition, as a file for an editor.
+    ///
+    /// # Errors
+    /// When there is no such edition, or it can't be edited.
+    pub async fn edit_file(&self, named: Option<EditionRef>) -> Result<EditFile> {
+        let edition = self.edition(named).await?;
+        editable(&edition)?;
+        let layer = self.store.edition_layer(edition.id).await?;
+        let number = edition.number.map(|number| format!("No. {number}, "));
+        let heading = format!(
+            "Edition {} ({}{}): {}",
+            edition.id,
+            number.unwrap_or_default(),
+            edition.state,
+            edition.composition.subject
+        );
+        Ok(EditFile {
+            text: edits::write(&heading, &layer.edits, &listed(&edition.composition)),
+            edits: layer.edits,
+            edition,
+        })
+    }
+
+    /// Takes the edits from a file, instead of those there are. `before` are the edits that the file was made from.
+    ///
+    /// # Errors
+    /// When the file can't be meant: then nothing changes.
+    pub async fn edit_from_file(
+        &self,
+        named: Option<EditionRef>,
+        text: &str,
+        before: Option<&Edits>,
+    ) -> Result<Result<DraftReport, FileError>> {
+        let read = match edits::read(text) {
+            Ok(read) => read,
+            Err(why) => return Ok(Err(why)),
+        };
+        let edition = self.edition(named).await?;
+        let replace = async |_: &Edition, edits: &mut Edits| {
+            if before.is_some_and(|before| before != edits) {
+                return Err(changed(&edition).into());
+            }
+            *edits = read;
+            Ok(())
+        };
+        Ok(Ok(self.edit(&edition, replace).await?))
+    }
+
+    /// Changes the edits of an edition and composes it anew.
+    ///
+    /// # Errors
+    /// When it can't be edited, the change can't be meant, or somebody else was quicker: then nothing changes.
+    pub async fn edit(
+        &self,
+        edition: &Edition,
+        change: impl AsyncFnOnce(&Edition, &mut Edits) -> Result<()>,
+    ) -> Result<DraftReport> {
+        editable(edition)?;
+        let mut layer = self.store.edition_layer(edition.id).await?;
+        let before = layer.edits.clone();
+        change(edition, &mut layer.edits).await?;
+        layer.edits = layer.edits.tidied();
+        layer
+            .edits
+            .check()
+            .map_err(|mistake| Fault::BadData(format!("{}: {}", mistake.key, mistake.why)))?;
+        let number = edition.number.unwrap_or(EditionNumber(0));
+        let (slot, window) = (edition.slot, edition.window);
+        let composed = self.compose(slot, window, number, &layer, Some(edition));
+        let composition = match composed.await? {
+            Composed::Edition(composition) => composition,
+            Composed::TooLittle { found, wanted, .. } => {
+                return Err(Fault::BadData(format!(
+                    "with this there is too little to say: {found} of at least {wanted} pieces (edition.min_pieces); nothing was changed"
+                ))
+                .into());
+            }
+        };
+        let now = self.clock.now();
+        let saved = self
+            .store
+            .edition_edit(edition, &before, &layer.edits, &composition, now)
+            .await?;
+        if !saved {
+            return Err(changed(edition).into());
+        }
+        let edition = self.edition(Some(EditionRef::Id(edition.id))).await?;
+        Ok(DraftReport::of(&edition))
+    }
+
+    /// The piece that an editor names.
+    ///
+    /// # Errors
+    /// When there is no such piece.
+    pub async fn edit_target(&self, edition: &Edition, target: &EditTarget) -> Result<Url> {
+        let asked = match target {
+            EditTarget::Number(number) => {
+                let numbered = edition.composition.numbered();
+                let found = number.checked_sub(1).and_then(|at| numbered.get(at));
+                return found.map(|url| (*url).clone()).ok_or_else(|| {
+                    Fault::BadData(format!(
+                        "edition {} has no piece {number}; `roundup edition show {}` numbers them from 1 to {}",
+                        edition.id,
+                        edition.id,
+                        numbered.len()
+                    ))
+                    .into()
+                });
+            }
+            EditTarget::Url(url) => url,
+        };
+        for url in [asked.clone(), identity::canonical(asked)] {
+            let reasons = &edition.composition.reasons;
+            if reasons.iter().any(|reason| reason.url == url)
+                || self.store.piece_find(&url).await?.is_some()
+            {
+                return Ok(url);
+            }
+        }
+        Err(Fault::BadData(format!(
+            "no piece has the address {asked}; `roundup gather` looks for new ones, and `roundup edition edit link` adds what is no piece of yours"
+        ))
+        .into())
+    }
+}
+
+/// Only what nobody approved may change.
+fn editable(edition: &Edition) -> Result<(), Fault> {
+    let id = edition.id;
+    let advice = match edition.state {
+        EditionState::Draft | EditionState::Held => return Ok(()),
+        EditionState::Approved => {
+            format!("`roundup edition hold {id}` first, and approve it again when it is edited")
+        }
+        EditionState::Sending | EditionState::Sent => "what went out can't be changed".to_owned(),
+        EditionState::Skipped | EditionState::Cancelled => {
+            "its pieces go into the next edition; edit that one".to_owned()
+        }
+    };
+    Err(Fault::BadData(format!(
+        "edition {id} is {}, and only a draft or a held edition can be edited: {advice}",
+        edition.state
+    )))
+}
+
+fn changed(edition: &Edition) -> Fault {
+    Fault::TryAgain(format!(
+        "edition {0} changed meanwhile, so nothing was done; look at it (`roundup edition show {0}`) and edit it again",
+        edition.id
+    ))
+}
+
+/// The pieces of an edition in the order of their numbers.
+fn listed(composition: &Composition) -> Vec<Listed> {
+    let numbered = composition.numbered();
+    let reason = |url: &Url| composition.reasons.iter().find(|reason| reason.url == *url);
+    let reasons = numbered.into_iter().filter_map(reason);
+    reasons
+        .map(|reason| Listed {
+            url: reason.url.clone(),
+            title: reason.title.clone(),
+            place: match reason.verdict {
+                Verdict::Out => format!("out: {}", reason.why),
+                Verdict::In | Verdict::Carried => reason.why.clone(),
+            },
+            shown: reason.verdict != Verdict::Out,
+        })
+        .collect()
+}

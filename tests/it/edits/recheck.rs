@@ -1,0 +1,109 @@
+//! The last look at the live pages.
+
+use std::time::{Duration, Instant};
+
+use super::{FRIDAY, drafted, edit, mail, site, told};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_gone_is_dropped_and_what_is_retitled_is_told() {
+    let site = site().await;
+    let mut project = drafted(&site).await;
+    site.set("/weir.html", 410, &[], "gone");
+    site.set("/mill.html", 403, &[], "no");
+    site.set(
+        "/bridge.html",
+        200,
+        &[("content-type", "text/html")],
+        "<html><head><title>Nobody crosses</title></head><body><h1>Nobody crosses</h1></body></html>",
+    );
+    project.set("ROUNDUP_CLOCK", FRIDAY);
+    let sent = project.run(&["run", "--json"]).await.ended(0).json();
+    let problems = sent["problems"].as_array().expect("problems");
+    let problems: Vec<_> = problems.iter().filter_map(|told| told.as_str()).collect();
+    insta::assert_snapshot!("told", told(&site, &problems.join("\n")));
+    let mail = mail(&project);
+    assert!(
+        !mail.contains("weir.html") && mail.contains("bridge.html"),
+        "{mail}"
+    );
+    assert!(
+        mail.contains("The story of bridge") && !mail.contains("Nobody crosses"),
+        "{mail}"
+    );
+    let shown = project.run(&["edition", "show"]).await.ended(0).stdout;
+    assert!(shown.contains("gone from the site (410)"), "{shown}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn new_headlines_are_taken_where_the_rule_says_so_but_not_over_an_editor_s() {
+    let site = site().await;
+    let mut project = drafted(&site).await;
+    project.configure("min_pieces = 1", "min_pieces = 1\nrecheck = \"update\"");
+    let page = |title: &str| {
+        format!("<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>")
+    };
+    let html = [("content-type", "text/html")];
+    site.set("/bridge.html", 200, &html, page("Nobody crosses"));
+    site.set("/mill.html", 200, &html, page("It stopped"));
+    let mill = format!("{}/mill.html", site.base());
+    edit(&project, &["title", &mill, "Our own words"])
+        .await
+        .ended(0);
+    project.set("ROUNDUP_CLOCK", FRIDAY);
+    project.run(&["run"]).await.ended(0);
+    let mail = mail(&project);
+    assert!(
+        mail.contains("Nobody crosses") && mail.contains("Our own words"),
+        "{mail}"
+    );
+    assert!(!mail.contains("It stopped"), "{mail}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sealed_edition_is_sent_as_it_is_and_the_rest_is_told() {
+    let site = site().await;
+    let mut project = drafted(&site).await;
+    project.run(&["edition", "approve"]).await.ended(0);
+    site.set("/weir.html", 404, &[], "gone");
+    project.set("ROUNDUP_CLOCK", FRIDAY);
+    let sent = project.run(&["run", "--json"]).await.ended(0).json();
+    let problems = sent["problems"].to_string();
+    assert!(
+        problems.contains("weir.html: gone from the site (404)"),
+        "{problems}"
+    );
+    assert!(
+        problems.contains("edition e1 was approved before"),
+        "{problems}"
+    );
+    assert!(mail(&project).contains("weir.html"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_silent_site_holds_no_run_up() {
+    let site = site().await;
+    let mut project = drafted(&site).await;
+    project.configure("min_pieces = 1", "min_pieces = 1\nrecheck_within = \"2s\"");
+    project.set("ROUNDUP_CLOCK", FRIDAY);
+    // The feed is known to be unchanged; its pages lead to a server that says nothing.
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let place = format!("http://{}/", silent.local_addr().expect("an address"));
+    for page in ["/lock.html", "/mill.html"] {
+        site.set(page, 302, &[("location", &place)], "");
+    }
+    let begun = Instant::now();
+    let sent = project.run(&["run", "--json"]).await.ended(0).json();
+    assert!(
+        begun.elapsed() < Duration::from_secs(15),
+        "{:?}",
+        begun.elapsed()
+    );
+    assert_eq!(sent["edition"]["state"], "sent", "{sent}");
+    let problems = sent["problems"].to_string();
+    assert!(
+        problems.contains("2 of 4 pages were not looked at again"),
+        "{problems}"
+    );
+}
