@@ -91,20 +91,27 @@ pub(super) fn looks_like_html(text: &str) -> bool {
 }
 
 pub(super) fn holds_tag(text: &str) -> bool {
-    text.match_indices('<').any(|(at, _)| {
+    // Looked for once, not from every bracket on: texts of nothing but brackets have been seen.
+    let Some(last) = text.rfind('>') else {
+        return false;
+    };
+    text[..last].match_indices('<').any(|(at, _)| {
         let rest = &text[at + 1..];
         let name = rest.strip_prefix('/').unwrap_or(rest);
-        name.starts_with(|c: char| c.is_ascii_alphabetic()) && rest.contains('>')
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
     })
 }
 
 fn holds_entity(text: &str) -> bool {
     text.match_indices('&').any(|(at, _)| {
-        let rest = &text[at + 1..];
-        rest.find(';').is_some_and(|end| {
-            let name = rest[..end].strip_prefix('#').unwrap_or(&rest[..end]);
-            (1..=31).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric())
-        })
+        let rest = &text.as_bytes()[at + 1..];
+        let rest = rest.strip_prefix(b"#").unwrap_or(rest);
+        let name = rest
+            .iter()
+            .take(32)
+            .take_while(|b| b.is_ascii_alphanumeric());
+        let length = name.count();
+        (1..=31).contains(&length) && rest.get(length) == Some(&b';')
     })
 }
 
@@ -176,6 +183,15 @@ mod tests {
     fn depth_does_not_matter() {
         let deep = format!("{}hello", "<b>".repeat(50_000));
         assert_eq!(from_html(&deep), "hello");
+    }
+
+    #[test]
+    fn texts_of_nothing_but_brackets_take_no_time() {
+        let start = std::time::Instant::now();
+        for text in ["&", "<", "<a", "&a"] {
+            assert!(!looks_like_html(&text.repeat(1 << 20)));
+        }
+        assert!(start.elapsed().as_secs() < 20);
     }
 
     #[test]

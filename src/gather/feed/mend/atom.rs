@@ -67,6 +67,7 @@ const NO_LINK: &str = "about:blank";
 /// More of these than anybody reads.
 const MOST_AUTHORS: usize = 50;
 const MOST_CATEGORIES: usize = 50;
+const MOST_FIELDS: usize = 500;
 
 /// Whether an element of this name is an entry.
 pub(super) fn is_entry(name: &str) -> bool {
@@ -104,7 +105,9 @@ impl Writer {
     /// Takes an entry or a field of the feed.
     pub(super) fn take(&mut self, element: Element) {
         if !is_entry(&element.name) {
-            self.head.nodes.push(super::Node::Element(element));
+            if self.head.nodes.len() < MOST_FIELDS {
+                self.head.nodes.push(super::Node::Element(element));
+            }
             return;
         }
         self.count += 1;

@@ -7,8 +7,9 @@ use super::{
     tree::Element,
 };
 
-/// More than this of one text is never of use.
-const LONGEST: usize = 2 << 20;
+/// More than this of one text is never of use: no piece is as long, and the sanitiser takes time in the
+/// square of the references in a text.
+const LONGEST: usize = 512 << 10;
 
 /// A text.
 #[derive(Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ pub(super) fn write(out: &mut String, holder: &Element) {
         match element.name.as_str() {
             "enclosure" => write_enclosure(out, element, "url"),
             "link" if element.attribute("rel") == Some("enclosure") => {
-                write_enclosure(out, element, "href")
+                write_enclosure(out, element, "href");
             }
             "media:group" => write(out, element),
             "media:content" | "media:thumbnail" => {
