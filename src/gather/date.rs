@@ -54,7 +54,12 @@ pub(super) fn parse(text: &str) -> Option<DateTime<Utc>> {
         .ok()
         .map(|date| date.to_utc())
         .or_else(|| with_zone(text))
-        .or_else(|| feedparser_rs::util::date::parse_date(text))
+        // It slices some nonsense in the middle of a character.
+        .or_else(|| {
+            std::panic::catch_unwind(|| feedparser_rs::util::date::parse_date(text))
+                .ok()
+                .flatten()
+        })
         .or_else(|| without_zone(text))
         .filter(|date| is_plausible(*date))
 }

@@ -124,6 +124,11 @@ pub fn extract(html: &str, url: &Url, effort: Effort, select: &Select) -> Result
         ..Page::default()
     };
     (page.kind, page.section) = label::choose(&seen, &linked, &meta);
+    // Some templates have the headline once more in the label.
+    let title = page.title.as_deref().map(text::folded);
+    if page.section.as_deref().map(text::folded) == title {
+        page.section = page.kind.take();
+    }
     chosen.lay_over(&mut page);
     if page.body.is_empty() {
         page.problems

@@ -69,6 +69,13 @@ pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen) -> Vec<Author> {
         .find(|authors| !authors.is_empty())
         // Where the site names itself as the author, and nobody else, that is the byline.
         .unwrap_or_else(|| told.clone());
+    for author in &mut chosen {
+        // "Author" says nothing that standing in the byline does not.
+        author.title = author
+            .title
+            .take()
+            .filter(|title| !["author", "authors", "by"].contains(&title.to_lowercase().as_str()));
+    }
     for author in chosen.iter_mut().filter(|author| author.title.is_none()) {
         let same = |other: &&Author| text::folded(&other.name) == text::folded(&author.name);
         author.title = seen
@@ -179,6 +186,7 @@ const AND: &[&str] = &[
     " avec ",
     " con ",
     " edited by ",
+    " Edited by ",
 ];
 
 /// The two sides of an "and", where both can be people: "Salt & Water" is one name.

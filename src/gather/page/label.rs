@@ -68,9 +68,11 @@ const NOTHING: &[&str] = &[
     "article",
     "articles",
     "blog",
+    "bookmark",
     "category",
     "default",
     "featured",
+    "follow",
     "general",
     "home",
     "homepage",
@@ -81,8 +83,10 @@ const NOTHING: &[&str] = &[
     "page",
     "post",
     "posts",
+    "save",
     "section",
     "sections",
+    "share",
     "slider",
     "stories",
     "story",
@@ -104,6 +108,7 @@ pub(super) fn choose(
     meta: &Meta,
 ) -> (Option<String>, Option<String>) {
     let (mut kind, mut section) = seen.label.as_deref().map(split).unwrap_or_default();
+    let shouted = section.take_if(|section| is_shouted(section));
     for told in [linked.section.as_deref(), meta.get(meta::SECTION)]
         .into_iter()
         .flatten()
@@ -112,6 +117,7 @@ pub(super) fn choose(
         kind = kind.or(told_kind);
         section = section.or(told_section);
     }
+    section = section.or(shouted);
     if let Some(genre) = linked.genre.as_deref().filter(|_| kind.is_none()) {
         kind = split(genre).0;
     }
@@ -121,27 +127,64 @@ pub(super) fn choose(
 /// Splits a label. One word alone is a kind if it names one, else a section.
 pub(in super::super) fn split(label: &str) -> (Option<String>, Option<String>) {
     let label = text::clean(label);
-    if !is_label(&label) {
+    let label = without_lead(&label);
+    if !is_label(label) && !SEPARATORS.iter().any(|joint| label.contains(joint)) {
         return (None, None);
     }
     let parts = SEPARATORS
         .iter()
         .find_map(|separator| label.split_once(separator));
     let Some((first, second)) = parts else {
-        return if is_kind(&label) {
-            (Some(label), None)
+        return if is_kind(label) {
+            (Some(capital(label)), None)
         } else {
-            (None, Some(label))
+            (None, Some(label.to_owned()))
         };
     };
     let (first, second) = (text::clean(first), text::clean(second));
     match (is_label(&first), is_label(&second)) {
         (true, true) if first == second => split(&first),
-        (true, true) if is_kind(&second) && !is_kind(&first) => (Some(second), Some(first)),
-        (true, true) => (Some(first), Some(second)),
+        (true, true) if is_kind(&second) && !is_kind(&first) => {
+            (Some(capital(&second)), Some(first))
+        }
+        (true, true) => (Some(capital(&first)), Some(second)),
         (true, false) => split(&first),
         (false, _) => split(&second),
     }
+}
+
+/// "Posted in News" is "News".
+fn without_lead(label: &str) -> &str {
+    [
+        "posted in ",
+        "filed under ",
+        "in: ",
+        "category: ",
+        "section: ",
+        "topic: ",
+    ]
+    .iter()
+    .find_map(|lead| {
+        let start = label.get(..lead.len())?;
+        start
+            .eq_ignore_ascii_case(lead)
+            .then(|| &label[lead.len()..])
+    })
+    .map_or(label, |rest| rest.trim_start_matches(':').trim())
+}
+
+/// Data for machines has "news" where readers see "News".
+fn capital(kind: &str) -> String {
+    let mut letters = kind.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+/// A few words that are shouted are a remark on the news, not a section.
+fn is_shouted(section: &str) -> bool {
+    section.split_whitespace().count() > 2 && !section.contains(char::is_lowercase)
 }
 
 /// Whether a text can be a label: a few words that say something.
@@ -149,7 +192,7 @@ fn is_label(text: &str) -> bool {
     text.chars().any(char::is_alphabetic)
         && text.chars().count() <= 60
         && text.split_whitespace().count() <= 7
-        && !text.contains(',')
+        && !text.contains([',', '/', '_', '@'])
         && !NOTHING.contains(&text.to_lowercase().as_str())
 }
 
@@ -183,6 +226,12 @@ mod tests {
             of("Uncategorized | Waterways"),
             (String::new(), "Waterways".into())
         );
+        assert_eq!(
+            of("Posted in Waterways"),
+            (String::new(), "Waterways".into())
+        );
+        assert_eq!(of("opinion"), ("Opinion".into(), String::new()));
+        assert_eq!(of("/world/water_ways"), (String::new(), String::new()));
         assert_eq!(of("game,news,slider"), (String::new(), String::new()));
         assert_eq!(of(""), (String::new(), String::new()));
     }

@@ -10,6 +10,12 @@ use crate::piece::{Author, Image};
 /// More figures than this are not looked at.
 const MOST_FIGURES: usize = 40;
 
+/// A dek is not longer, in characters.
+const DEK: usize = 500;
+
+/// A paragraph of more words is the text of the article.
+const LONG_PARAGRAPH: usize = 30;
+
 /// Labels above a headline, the most telling first.
 const LABELS: &[&str] = &[
     "article .kicker, header .kicker, main .kicker, .kicker",
@@ -81,7 +87,7 @@ impl Seen {
         Self {
             headlines: headlines(dom),
             head_title: text_of(&dom.select_single("head title, title")),
-            dek: first_text(dom, DEKS, 500),
+            dek: dek(dom),
             label: first_text(dom, LABELS, 80),
             authors: super::byline::seen(dom),
             time: time(dom),
@@ -133,6 +139,35 @@ fn first_text(dom: &Document, selectors: &[&str], longest: usize) -> Option<Stri
     })
 }
 
+/// The line under the headline: not what stands beside the article, nor a heading after its text began.
+fn dek(dom: &Document) -> Option<String> {
+    let headline = dom.select_single("h1");
+    let headline = headline.nodes().first().map(|node| node.id);
+    let text = dom.select("p");
+    // Nodes are numbered in the order of the page.
+    let text = text.nodes().iter().find(|paragraph| {
+        headline.is_none_or(|headline| paragraph.id > headline)
+            && text::words(&paragraph.text()) > LONG_PARAGRAPH
+            && !paragraph.class().is_some_and(|class| is_dek_class(&class))
+    });
+    let text = text.map(|paragraph| paragraph.id);
+    DEKS.iter().find_map(|selector| {
+        let found = dom.try_select(selector)?;
+        let nodes = found.nodes();
+        let node = nodes
+            .iter()
+            .find(|node| text.is_none_or(|text| node.id < text) && !is_beside(node))?;
+        spaced_text(node).filter(|text| text.chars().count() <= DEK)
+    })
+}
+
+fn is_dek_class(class: &str) -> bool {
+    let class = class.to_ascii_lowercase();
+    ["dek", "deck", "standfirst", "sub", "summary", "lede"]
+        .iter()
+        .any(|part| class.contains(part))
+}
+
 fn headlines(dom: &Document) -> Vec<String> {
     dom.select("h1")
         .iter()
@@ -182,10 +217,17 @@ pub(super) fn picture(figure: &Selection<'_>, base: &Url) -> Option<Image> {
     let inside = figure.select_single("img");
     let itself = figure.nodes().first().filter(|node| node.has_name("img"));
     let node = itself.or(inside.nodes().first())?;
-    let src = ["src", "data-src", "data-lazy-src", "data-original"]
-        .iter()
-        .filter_map(|name| node.attr(name))
-        .find(|src| !src.trim().is_empty() && !src.trim_start().starts_with("data:"))?;
+    // Where pictures are loaded late, `src` is a placeholder.
+    let src = [
+        "data-src",
+        "data-lazy-src",
+        "data-original",
+        "data-image",
+        "src",
+    ]
+    .iter()
+    .filter_map(|name| node.attr(name))
+    .find(|src| is_picture(src.trim()))?;
     let url = base
         .join(src.trim())
         .ok()
@@ -201,6 +243,31 @@ pub(super) fn picture(figure: &Selection<'_>, base: &Url) -> Option<Image> {
         width: size("width").filter(|size| *size > 1),
         height: size("height").filter(|size| *size > 1),
     })
+}
+
+/// Whether an address can be a photo's, rather than a placeholder's, a logo's or a tracking pixel's.
+pub(super) fn is_picture(src: &str) -> bool {
+    let lower = src.to_ascii_lowercase();
+    let path = lower.split(['?', '#']).next().unwrap_or_default();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    !lower.is_empty()
+        && !lower.starts_with("data:")
+        && !name.ends_with(".svg")
+        && ![
+            "missing-image",
+            "placeholder",
+            "spacer",
+            "blank.",
+            "transparent",
+            "pixel.",
+            "1x1",
+            "loading.",
+            "lazy.",
+            "avatar",
+            "gravatar",
+        ]
+        .iter()
+        .any(|part| name.contains(part))
 }
 
 fn figure_credit(figure: &Selection<'_>) -> Option<String> {

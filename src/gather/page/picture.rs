@@ -38,8 +38,10 @@ pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen, base: &Url) -> O
 
 fn told(linked: &Linked, meta: &Meta, base: &Url) -> Option<Image> {
     let http = |text: &str| {
-        let url = base.join(text.trim()).ok()?;
-        matches!(url.scheme(), "http" | "https").then_some(url)
+        let mut url = base.join(text.trim()).ok()?;
+        url.set_fragment(None);
+        let is_picture = super::markup::is_picture(url.as_str());
+        (matches!(url.scheme(), "http" | "https") && is_picture).then_some(url)
     };
     let number = |name: &str| {
         meta.get(&[name])

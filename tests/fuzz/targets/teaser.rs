@@ -26,11 +26,10 @@ fuzz_target!(|octets: &[u8]| {
     for paragraph in &made {
         assert!(!paragraph.trim().is_empty());
         assert!(!paragraph.contains(char::is_control), "{paragraph:?}");
-        assert_ne!(
-            text::folded(paragraph) + "!",
-            text::folded(&headline) + "!",
-            "said already"
-        );
+        // A paragraph that was cut may come to what the headline says; a whole one may not.
+        if prose.contains(paragraph) {
+            assert_ne!(text::folded(paragraph) + "!", text::folded(&headline) + "!");
+        }
         assert!(text::words(paragraph) <= 400, "{}", text::words(paragraph));
         // Nothing is made up, and no word is cut.
         let whole = paragraph.strip_suffix('…').unwrap_or(paragraph);
