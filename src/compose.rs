@@ -5,6 +5,7 @@
 //! and `subject` makes the lines an inbox shows. No IO, no clock.
 
 mod arrange;
+mod copies;
 mod judge;
 mod score;
 mod subject;
@@ -15,6 +16,7 @@ use std::collections::HashSet;
 
 use url::Url;
 
+pub use self::copies::mark as mark_copies;
 use crate::{
     config::{EditionRules, Publication, Source},
     edition::{Composition, EditionNumber, Slot, Verdict, Window},

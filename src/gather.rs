@@ -33,7 +33,7 @@ use crate::{
 pub use self::{
     cage::{Cage, CageError},
     feed::{Feed, FeedError},
-    http::{Body, FetchError, Fetched, Fetcher, Want},
+    http::{Body, FetchError, Fetched, Fetcher, Resting, Want},
     page::Page,
 };
 
@@ -89,6 +89,8 @@ pub struct Gatherer {
     fetcher: Fetcher,
     robots: http::robots::Robots,
     cage: Cage,
+    /// How long the pages of one source may take.
+    budget: std::time::Duration,
 }
 
 impl Gatherer {
@@ -98,7 +100,13 @@ impl Gatherer {
             fetcher: Fetcher::new(rules, site)?,
             robots: http::robots::Robots::default(),
             cage,
+            budget: rules.budget.0,
         })
+    }
+
+    /// The client: what hosts asked of it is kept between runs.
+    pub fn fetcher(&self) -> &Fetcher {
+        &self.fetcher
     }
 
     /// Fetches an address, for looking at it by hand.

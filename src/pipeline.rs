@@ -28,6 +28,7 @@ mod fault;
 mod gather;
 mod import;
 mod issue;
+mod manners;
 mod open;
 mod preview;
 mod problems;

@@ -21,10 +21,12 @@ mod deliveries;
 mod drafts;
 mod editions;
 mod error;
+mod hosts;
 mod ledger;
 mod lines;
 mod lock;
 mod pauses;
+mod piece_put;
 mod pieces;
 mod records;
 mod scribe;
@@ -36,6 +38,7 @@ use self::scribe::Scribe;
 pub use self::{
     audience::Freeze,
     error::StoreError,
+    hosts::HostRest,
     ledger::{Resolution, Unresolved},
     lines::{LedgerRow, LedgerRows},
     lock::RunLock,

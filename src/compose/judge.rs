@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::Request;
+use super::{Request, copies::are_copies};
 use crate::{
     edition::{Reason, Verdict, Window},
     piece::{Piece, StoredPiece},
@@ -113,6 +113,9 @@ fn place(request: &Request<'_>, stored: &StoredPiece) -> Result<Coming, String> 
     if let Some(edition) = stored.used_in {
         return Err(format!("was in edition {edition}"));
     }
+    if let Some(status) = stored.gone {
+        return Err(format!("its page was taken back (status {status})"));
+    }
     if stored.piece.title.trim().is_empty() {
         return Err("has no headline".to_owned());
     }
@@ -150,7 +153,9 @@ fn told_before(
     pieces: &[&StoredPiece],
 ) -> Option<String> {
     let used = pieces.iter().find(|stored| {
-        stored.used_in.is_some() && same_story(stored.as_told(), candidate.as_told())
+        stored.used_in.is_some()
+            && stored.piece.url != candidate.piece.url
+            && same_story(stored.as_told(), candidate.as_told())
     });
     if let Some((stored, edition)) = used.and_then(|stored| Some((stored, stored.used_in?))) {
         return Some(format!(
@@ -195,6 +200,9 @@ impl StoredPiece {
 /// The same headline over the same beginning. A column may keep its headline from week to week; where there is
 /// no beginning to compare, only what came out within two days is the same story.
 fn same_story(one: Told<'_>, other: Told<'_>) -> bool {
+    if are_copies(one.piece, other.piece) {
+        return true;
+    }
     let begins_alike = match (one.piece.teaser.first(), other.piece.teaser.first()) {
         (Some(one), Some(other)) => folded(one) == folded(other),
         _ => (one.moment - other.moment).abs() <= TimeDelta::days(2),
@@ -202,7 +210,7 @@ fn same_story(one: Told<'_>, other: Told<'_>) -> bool {
     begins_alike && folded(&one.piece.title) == folded(&other.piece.title)
 }
 
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     text.to_lowercase()
         .split_whitespace()
         .collect::<Vec<_>>()

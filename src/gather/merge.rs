@@ -78,6 +78,8 @@ pub fn from_entry(entry: &Entry, link: &Url, language: Option<&str>, source: &So
             .clone()
             .or_else(|| language.map(str::to_owned)),
         source: source.clone(),
+        original: None,
+        elsewhere: Vec::new(),
     }
 }
 
@@ -106,6 +108,8 @@ pub fn from_page(page: &Page, url: &Url, source: SourceName) -> Piece {
         words: page.words(),
         language: page.language.clone(),
         source,
+        original: page.original.clone(),
+        elsewhere: Vec::new(),
     }
 }
 
@@ -136,6 +140,8 @@ pub fn both(entry: Piece, page: Piece) -> Piece {
         words: page.words.or(entry.words),
         language: page.language.or(entry.language),
         source: entry.source,
+        original: page.original,
+        elsewhere: Vec::new(),
         title,
     }
 }

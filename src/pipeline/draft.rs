@@ -158,7 +158,8 @@ impl Pipeline {
             .iter()
             .map(|edition| edition.window.from)
             .fold(since, Ord::min);
-        let pieces = self.store.piece_list(since, window.to + length).await?;
+        let mut pieces = self.store.piece_list(since, window.to + length).await?;
+        compose::mark_copies(&mut pieces);
         let previous = previous.as_ref().map(|edition| compose::Previous {
             window: edition.window,
             judged: &judged,

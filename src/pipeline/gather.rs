@@ -82,9 +82,15 @@ impl Pipeline {
                 known: state.known,
             });
         }
+        self.manners_learned().await?;
+        let moves = self.store.source_moves().await?;
         let harvests = self.gatherer().await?.all(errands, self.clock.now()).await;
+        self.rests_kept().await?;
         let mut report = GatherReport::default();
-        for (harvest, known) in harvests.into_iter().zip(known) {
+        let sources = self.config.sources.iter();
+        for ((harvest, known), source) in harvests.into_iter().zip(known).zip(sources) {
+            let moved = self.move_kept(source, &harvest, &moves).await?;
+            report.problems.extend(moved);
             let line = self.keep(&harvest, known).await?;
             report.pieces_new += line.new;
             report.sources.push(line);

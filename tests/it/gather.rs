@@ -170,6 +170,8 @@ fn rules(allow: bool) -> GatherRules {
         timeout: Span::seconds(5),
         max_bytes: 300_000,
         per_host: 2,
+        pace: None,
+        budget: Span::seconds(300),
         allow_private: if allow {
             vec!["127.0.0.0/8".parse().expect("it works")]
         } else {
