@@ -66,7 +66,11 @@ fn is_copied(one: &StoredPiece, other: &StoredPiece) -> bool {
 fn home_first(pieces: &[StoredPiece], one: usize, other: usize) -> (usize, usize) {
     let rank = |at: usize| {
         let piece = &pieces[at].piece;
-        (piece.outlet.is_some(), piece.original.is_some(), piece.published)
+        (
+            piece.outlet.is_some(),
+            piece.original.is_some(),
+            piece.published,
+        )
     };
     if rank(other) < rank(one) {
         (other, one)

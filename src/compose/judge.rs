@@ -153,9 +153,7 @@ fn told_before(
     pieces: &[&StoredPiece],
 ) -> Option<String> {
     let used = pieces.iter().find(|stored| {
-        stored.used_in.is_some()
-            && stored.piece.url != candidate.piece.url
-            && same_story(stored.as_told(), candidate.as_told())
+        stored.used_in.is_some() && same_story(stored.as_told(), candidate.as_told())
     });
     if let Some((stored, edition)) = used.and_then(|stored| Some((stored, stored.used_in?))) {
         return Some(format!(

@@ -24,8 +24,8 @@ use crate::{config::GatherRules, piece::Validators};
 use error::deepest;
 pub use error::{FetchError, shown};
 use guard::{Guard, Refused};
-pub use hosts::Resting;
 use hosts::Hosts;
+pub use hosts::Resting;
 use moves::Moves;
 
 /// One more than these, and a chain of redirects leads nowhere.

@@ -161,7 +161,9 @@ fn canonical(dom: &Dom, meta: &meta::Meta, url: &Url) -> Option<Url> {
 /// The URL on another site that the page calls its own: where a copy comes from. It takes nobody's place; it is only
 /// compared with what is known.
 fn original(dom: &Dom, url: &Url) -> Option<Url> {
-    let link = dom.select_single("link[rel=canonical][href]").attr("href")?;
+    let link = dom
+        .select_single("link[rel=canonical][href]")
+        .attr("href")?;
     let told = url.join(link.trim()).ok()?;
     (matches!(told.scheme(), "http" | "https") && !same_site(&told, url) && told.path() != "/")
         .then(|| super::identity::canonical(&told))

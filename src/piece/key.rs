@@ -104,7 +104,10 @@ mod tests {
 
     #[test]
     fn what_is_not_a_twin_keeps_its_own() {
-        assert_ne!(of("https://example.org/?p=1"), of("https://example.org/?p=2"));
+        assert_ne!(
+            of("https://example.org/?p=1"),
+            of("https://example.org/?p=2")
+        );
         assert_ne!(of("https://example.org/a"), of("https://example.org/b"));
         assert_ne!(of("http://example.org:81/a"), of("http://example.org/a"));
         assert_ne!(of("https://amp.example/a"), of("https://m.example/a"));

@@ -107,7 +107,11 @@ impl Store {
         .bind(known.id)
         .execute(&mut **transaction)
         .await?;
-        Ok(if changed { Put::Updated } else { Put::Unchanged })
+        Ok(if changed {
+            Put::Updated
+        } else {
+            Put::Unchanged
+        })
     }
 
     /// Gives a key to the pieces that are from before there were keys.
@@ -115,9 +119,10 @@ impl Store {
         &self,
         transaction: &mut Transaction<'static, Sqlite>,
     ) -> Result<(), StoreError> {
-        let rows: Vec<(i64, String)> = sqlx::query_as("select id, url from piece where key is null")
-            .fetch_all(&mut **transaction)
-            .await?;
+        let rows: Vec<(i64, String)> =
+            sqlx::query_as("select id, url from piece where key is null")
+                .fetch_all(&mut **transaction)
+                .await?;
         for (id, url) in rows {
             let url = url.parse().map_err(StoreError::damaged)?;
             sqlx::query("update piece set key = $1 where id = $2")
@@ -155,7 +160,9 @@ async fn known(
     let like = rows
         .into_iter()
         .filter_map(|row| Some((row.likeness(gathered, &key)?, row)));
-    Ok(like.max_by(|one, other| one.0.cmp(&other.0)).map(|(_, row)| row))
+    Ok(like
+        .max_by(|one, other| one.0.cmp(&other.0))
+        .map(|(_, row)| row))
 }
 
 async fn insert(

@@ -111,7 +111,10 @@ mod tests {
         }
         tally.add("a page".to_owned().into());
         let words: Vec<String> = tally.words().collect();
-        assert_eq!(words, ["a page", "the host rests, in 9 s (2 pages)", "a page"]);
+        assert_eq!(
+            words,
+            ["a page", "the host rests, in 9 s (2 pages)", "a page"]
+        );
     }
 
     #[tokio::test]
@@ -119,7 +122,11 @@ mod tests {
         let budget = Budget::new(Duration::from_millis(20));
         let never = std::future::pending::<Result<(), Miss>>();
         let miss = budget.within(never).await.unwrap_err();
-        assert!(miss.transient && miss.why.contains("budget"), "{}", miss.why);
+        assert!(
+            miss.transient && miss.why.contains("budget"),
+            "{}",
+            miss.why
+        );
         assert!(budget.within(async { Ok(()) }).await.is_err());
     }
 }

@@ -70,7 +70,9 @@ impl FetchError {
     /// The status with which a page was said to be gone: 404 or 410.
     pub fn gone(&self) -> Option<u16> {
         match self {
-            Self::Status { status, .. } => Some(*status).filter(|status| matches!(status, 404 | 410)),
+            Self::Status { status, .. } => {
+                Some(*status).filter(|status| matches!(status, 404 | 410))
+            }
             _ => None,
         }
     }

@@ -124,7 +124,13 @@ impl Hosts {
     }
 
     fn pace_of(&self, url: &Url) -> Duration {
-        let own = || if is_this_machine(url) { Duration::ZERO } else { PACE };
+        let own = || {
+            if is_this_machine(url) {
+                Duration::ZERO
+            } else {
+                PACE
+            }
+        };
         self.pace.unwrap_or_else(own)
     }
 
@@ -313,10 +319,16 @@ mod tests {
         let url = Url::parse("https://example.org/a").unwrap();
         hosts.rest(&url, 429, None);
         let resting = hosts.resting();
-        assert_eq!((resting[0].host.as_str(), resting[0].status), ("example.org", 429));
+        assert_eq!(
+            (resting[0].host.as_str(), resting[0].status),
+            ("example.org", 429)
+        );
         let next = Hosts::new(2, None);
         next.remember(&resting[0]);
-        assert!(matches!(next.turn(&url).await, Err(FetchError::Busy { .. })));
+        assert!(matches!(
+            next.turn(&url).await,
+            Err(FetchError::Busy { .. })
+        ));
         // A page that is not there for a while says nothing about the others.
         let other = Url::parse("https://example.com/a").unwrap();
         hosts.rest(&other, 503, None);

@@ -275,7 +275,10 @@ mod tests {
         let of = |text: &str| Rules::parse(text).pace();
         let both = "User-agent: *\nCrawl-delay: 9\n\nUser-agent: roundup\nCrawl-delay: 1.5";
         assert_eq!(of(both), Some(Duration::from_millis(1_500)));
-        assert_eq!(of("User-agent: *\nCrawl-delay: 2"), Some(Duration::from_secs(2)));
+        assert_eq!(
+            of("User-agent: *\nCrawl-delay: 2"),
+            Some(Duration::from_secs(2))
+        );
         for odd in ["-1", "soon", "1e300", "NaN"] {
             assert_eq!(of(&format!("User-agent: *\nCrawl-delay: {odd}")), None);
         }
