@@ -13,6 +13,7 @@ mod dkim;
 mod edition;
 mod gather;
 mod hours;
+mod images;
 mod load;
 mod log;
 mod publication;
@@ -32,6 +33,7 @@ pub use self::{
     edition::{EditionRules, LeadRule, SectionRule},
     gather::GatherRules,
     hours::{Hours, Times, Warmup},
+    images::{ImageMode, Images},
     load::{ConfigError, locate},
     log::{Log, LogFormat},
     publication::{ListId, Publication},
@@ -58,6 +60,8 @@ pub struct Config {
     pub sources: Vec<Source>,
     /// How sources are read.
     pub gather: GatherRules,
+    /// Where photos are taken from.
+    pub images: Images,
     /// What goes into an edition.
     pub edition: EditionRules,
     /// What it looks like.
@@ -86,6 +90,8 @@ struct Raw {
     sources: Vec<source::Raw>,
     #[serde(default)]
     gather: gather::Raw,
+    #[serde(default)]
+    images: images::Raw,
     #[serde(default)]
     edition: edition::Raw,
     #[serde(default)]
@@ -139,6 +145,7 @@ impl Config {
             schedule: raw.schedule.check(),
             sources: source::check(raw.sources, dir).map_err(wrong("source"))?,
             gather: raw.gather.check(),
+            images: raw.images.check(),
             edition: raw.edition.check().map_err(wrong("edition"))?,
             theme: raw.theme.check(),
             smtp: raw

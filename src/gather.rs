@@ -13,6 +13,7 @@ pub mod feed;
 mod harvest;
 pub mod http;
 pub mod identity;
+mod image;
 pub mod merge;
 mod nesting;
 pub mod page;
@@ -34,6 +35,7 @@ pub use self::{
     cage::{Cage, CageError},
     feed::{Feed, FeedError},
     http::{Body, FetchError, Fetched, Fetcher, Resting, Want},
+    image::{Copied, ImageFault, Photo},
     page::Page,
 };
 
@@ -89,6 +91,7 @@ pub struct Gatherer {
     fetcher: Fetcher,
     robots: http::robots::Robots,
     cage: Cage,
+    photos: image::Photos,
     /// How long the pages of one source may take.
     budget: std::time::Duration,
 }
@@ -100,6 +103,7 @@ impl Gatherer {
             fetcher: Fetcher::new(rules, site)?,
             robots: http::robots::Robots::default(),
             cage,
+            photos: image::Photos::default(),
             budget: rules.budget.0,
         })
     }
@@ -133,6 +137,14 @@ impl Gatherer {
         url: &Url,
     ) -> Result<Page, CageError> {
         self.cage.page(html, content_type, url).await
+    }
+
+    /// Looks at a photo; with a width, a copy of at most that width is made.
+    ///
+    /// # Errors
+    /// When it can't be fetched, or is nothing to be shown.
+    pub async fn photo(&self, url: &Url, copy: Option<u32>) -> Result<Photo, ImageFault> {
+        self.photos.look(&self.fetcher, url, copy).await
     }
 
     /// Reads one source.

@@ -26,6 +26,7 @@ mod check;
 mod draft;
 mod fault;
 mod gather;
+mod images;
 mod import;
 mod issue;
 mod manners;

@@ -22,6 +22,7 @@ mod drafts;
 mod editions;
 mod error;
 mod hosts;
+mod images;
 mod ledger;
 mod lines;
 mod lock;
@@ -39,6 +40,7 @@ pub use self::{
     audience::Freeze,
     error::StoreError,
     hosts::HostRest,
+    images::SeenImage,
     ledger::{Resolution, Unresolved},
     lines::{LedgerRow, LedgerRows},
     lock::RunLock,

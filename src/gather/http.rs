@@ -38,17 +38,25 @@ pub enum Want {
     Feed,
     /// An HTML page.
     Page,
+    /// A photo.
+    Image,
     /// Whatever is there.
     Anything,
 }
 
 impl Want {
+    /// Whether it may be a source, which is asked for again and again.
+    fn is_source(self) -> bool {
+        matches!(self, Self::Feed | Self::Anything)
+    }
+
     fn accept(self) -> &'static str {
         match self {
             Self::Feed => {
                 "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
             }
             Self::Page => "text/html, application/xhtml+xml;q=0.9, */*;q=0.5",
+            Self::Image => "image/jpeg, image/png, image/webp, image/gif;q=0.9, */*;q=0.1",
             Self::Anything => "*/*",
         }
     }
@@ -122,7 +130,7 @@ impl Fetcher {
         validators: &Validators,
     ) -> Result<Fetched, FetchError> {
         // Sources move for good; pages do not come again often enough to remember where they went.
-        let moved = self.moves.of(url).filter(|_| want != Want::Page);
+        let moved = self.moves.of(url).filter(|_| want.is_source());
         let Some(moved) = moved else {
             return self
                 .fetch_capped(url, want, validators, self.max_bytes)
@@ -181,7 +189,7 @@ impl Fetcher {
     ) -> Result<Fetched, FetchError> {
         let mut at = url.clone();
         let mut spent = Duration::ZERO;
-        let mut for_good = want != Want::Page;
+        let mut for_good = want.is_source();
         for _ in 0..=MOST_REDIRECTS {
             self.check(&at)?;
             // Waiting for our own turn is not the server's fault, so it doesn't count as its time.

@@ -193,6 +193,8 @@ fn authors(entry: Vec<Author>, page: Vec<Author>) -> Vec<Author> {
 
 /// The page's picture if it has a credit or the feed has none; of the same picture, what either knows.
 fn image(entry: Option<Image>, page: Option<Image>) -> Option<Image> {
+    let is_photo = |image: &Image| !super::image::is_furniture(&image.url);
+    let (entry, page) = (entry.filter(is_photo), page.filter(is_photo));
     let (entry, page) = match (entry, page) {
         (Some(entry), Some(page)) => (entry, page),
         (entry, page) => return entry.or(page),

@@ -159,6 +159,7 @@ impl Pipeline {
             .map(|edition| edition.window.from)
             .fold(since, Ord::min);
         let mut pieces = self.store.piece_list(since, window.to + length).await?;
+        self.images_laid(&mut pieces).await?;
         compose::mark_copies(&mut pieces);
         let previous = previous.as_ref().map(|edition| compose::Previous {
             window: edition.window,

@@ -85,6 +85,7 @@ impl Pipeline {
         self.manners_learned().await?;
         let moves = self.store.source_moves().await?;
         let harvests = self.gatherer().await?.all(errands, self.clock.now()).await;
+        let photos = self.images_seen(&harvests).await?;
         self.rests_kept().await?;
         let mut report = GatherReport::default();
         let sources = self.config.sources.iter();
@@ -101,6 +102,7 @@ impl Pipeline {
                     .map(|problem| format!("{}: {problem}", harvest.source)),
             );
         }
+        report.problems.extend(photos);
         Ok(report)
     }
 

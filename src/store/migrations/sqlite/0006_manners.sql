@@ -20,3 +20,13 @@ create table source_move (
     new text not null,
     since text not null
 ) strict;
+
+-- Photos that were looked at: their size, the copy of them that was kept, or why they can't be shown.
+create table image (
+    url text primary key,
+    width integer,
+    height integer,
+    hash text,
+    fault text,
+    seen text not null
+) strict;
