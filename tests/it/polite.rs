@@ -283,3 +283,169 @@ async fn what_was_sent_is_not_sent_again_whatever_becomes_of_it() {
         "{draft}"
     );
 }
+
+/// A photo of so many pixels.
+fn jpeg(width: u32, height: u32) -> Vec<u8> {
+    let image = image::RgbImage::from_fn(width, height, |x, y| {
+        image::Rgb([(x / 8) as u8, (y / 8) as u8, 120])
+    });
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image
+        .write_to(&mut bytes, image::ImageFormat::Jpeg)
+        .expect("a photo");
+    bytes.into_inner()
+}
+
+/// A site with three pieces whose feed gives them photos: a good one, a page that says it is one, a counting pixel.
+async fn photo_site() -> Site {
+    let site = closed_site().await;
+    let with = |name: &str, photo: &str| {
+        let media = format!(
+            "<media:content url=\"{}{photo}\" medium=\"image\"/></item>",
+            site.base()
+        );
+        item(name, &format!("/{name}"), name).replace("</item>", &media)
+    };
+    let items = [
+        with("lock", "/lock.jpg"),
+        with("mill", "/mill.jpg"),
+        with("weir", "/count.gif"),
+    ];
+    let feed = format!(
+        "<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'><channel><title>Quay</title>{}</channel></rss>",
+        items.concat()
+    );
+    site.set(
+        "/feed.xml",
+        200,
+        &[("content-type", "application/rss+xml")],
+        feed,
+    );
+    site.set(
+        "/lock.jpg",
+        200,
+        &[("content-type", "image/jpeg")],
+        jpeg(1_600, 1_000),
+    );
+    site.set(
+        "/mill.jpg",
+        200,
+        &[("content-type", "image/jpeg")],
+        "<html>gone</html>",
+    );
+    site.set(
+        "/count.gif",
+        200,
+        &[("content-type", "image/gif")],
+        jpeg(1, 1),
+    );
+    site
+}
+
+/// The photos of a draft's pieces, by title.
+async fn photos(project: &Project) -> Vec<(String, Value)> {
+    let draft = project.run(&["draft", "--json"]).await.ended(0).json();
+    let mut photos = Vec::new();
+    for block in draft["edition"]["blocks"].as_array().expect("blocks") {
+        let pieces = block["pieces"].as_array().cloned();
+        for piece in pieces.unwrap_or_else(|| vec![block["piece"].clone()]) {
+            let title = piece["title"].as_str().expect("a title").to_owned();
+            photos.push((title, piece["image"].clone()));
+        }
+    }
+    photos.sort_by(|one, other| one.0.cmp(&other.0));
+    photos
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn photos_are_looked_at_and_bad_ones_not_shown() {
+    let site = photo_site().await;
+    let project = project(&site);
+    let gathered = gather(&project).await;
+    let told = problems(&gathered);
+    assert!(
+        told.contains("the photo of \\\"mill\\\"") && told.contains("the photo of \\\"weir\\\""),
+        "{told}"
+    );
+    let photos = photos(&project).await;
+    assert_eq!(photos.len(), 3);
+    assert_eq!(photos[0].1["width"], 1_600, "{photos:?}");
+    assert_eq!(photos[0].1["height"], 1_000);
+    assert_eq!(photos[0].1["url"], format!("{}/lock.jpg", site.base()));
+    assert!(photos[1].1.is_null() && photos[2].1.is_null(), "{photos:?}");
+    // Once is enough.
+    gather(&project).await;
+    assert_eq!(site.asked("/lock.jpg").len(), 1);
+    let lint = project.run(&["lint"]).await;
+    let said = format!("{}{}", lint.stdout, lint.stderr);
+    assert!(
+        said.contains("the photo of \"lock\" has no credit"),
+        "{said}"
+    );
+    assert!(
+        said.contains("the photo of \"lock\" has no alternative text"),
+        "{said}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn photos_of_the_archive_are_copies_that_serve_hands_out() {
+    use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _};
+    let site = photo_site().await;
+    let project = project(&site);
+    project.configure("[gather]", "[images]\nmode = \"archive\"\n\n[gather]");
+    gather(&project).await;
+    let photos = photos(&project).await;
+    let photo = &photos[0].1;
+    let url = photo["url"].as_str().expect("a URL");
+    let path = url.strip_prefix("http://127.0.0.1:8025").expect("ours");
+    assert!(
+        path.starts_with("/images/") && path.len() == "/images/.jpg".len() + 64,
+        "{url}"
+    );
+    let width = photo["width"].as_u64().expect("a width");
+    assert!(
+        width < 1_300 && photo["height"].as_u64() == Some(width * 1_000 / 1_600),
+        "{photo}"
+    );
+
+    let mut server = project.start(&["serve", "--json"]);
+    let out = server.stdout.take().expect("its output");
+    let mut lines = tokio::io::BufReader::new(out).lines();
+    let mut address = String::new();
+    while let Some(line) = lines.next_line().await.expect("a line") {
+        if let Some((_, rest)) = line.split_once("\"listening\": \"") {
+            address = rest.trim_end_matches('"').to_owned();
+            break;
+        }
+    }
+    let ask = async |path: &str| {
+        let mut stream = tokio::net::TcpStream::connect(&address)
+            .await
+            .expect("a connection");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: quay\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.expect("sent");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.expect("an answer");
+        answer
+    };
+    let answer = ask(path).await;
+    let end = answer
+        .windows(4)
+        .position(|four| four == b"\r\n\r\n")
+        .expect("a head");
+    let head = String::from_utf8_lossy(&answer[..end]).to_lowercase();
+    assert!(
+        head.contains("image/jpeg") && head.contains("immutable"),
+        "{head}"
+    );
+    let copy = image::load_from_memory(&answer[end + 4..]).expect("a photo");
+    assert_eq!(u64::from(copy.width()), width);
+    for other in [
+        "/images/none.jpg",
+        "/images/..%2f..%2froundup.toml",
+        "/images/x",
+    ] {
+        assert!(ask(other).await.starts_with(b"HTTP/1.1 404"), "{other}");
+    }
+}
