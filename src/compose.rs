@@ -6,6 +6,7 @@
 //! place in the days after the slot. No IO, no clock.
 
 mod arrange;
+mod copies;
 mod edits;
 mod events;
 #[cfg(feature = "fuzzing")]
@@ -22,6 +23,7 @@ use std::collections::HashSet;
 
 use url::Url;
 
+pub use self::copies::mark as mark_copies;
 use crate::{
     config::{EditionRules, Publication, Source},
     edition::{Block, Composition, EditionNumber, SeenAgain, Slot, Verdict, Window},

@@ -13,6 +13,7 @@ mod dkim;
 mod edition;
 mod gather;
 mod hours;
+mod images;
 mod kind;
 mod load;
 mod log;
@@ -35,6 +36,7 @@ pub use self::{
     edition::{AuthorRule, EditionRules, LeadRule, Recheck, SectionRule},
     gather::GatherRules,
     hours::{Hours, Times, Warmup},
+    images::{ImageMode, Images},
     kind::{Folder, Kind, PageList, Reach},
     load::{ConfigError, locate},
     log::{Log, LogFormat},
@@ -64,6 +66,8 @@ pub struct Config {
     pub sources: Vec<Source>,
     /// How sources are read.
     pub gather: GatherRules,
+    /// Where photos are taken from.
+    pub images: Images,
     /// What goes into an edition.
     pub edition: EditionRules,
     /// What it looks like.
@@ -92,6 +96,8 @@ struct Raw {
     sources: Vec<source::Raw>,
     #[serde(default)]
     gather: gather::Raw,
+    #[serde(default)]
+    images: images::Raw,
     #[serde(default)]
     edition: edition::Raw,
     #[serde(default)]
@@ -145,6 +151,7 @@ impl Config {
             schedule: raw.schedule.check(),
             sources: source::check(raw.sources, dir).map_err(wrong("source"))?,
             gather: raw.gather.check(),
+            images: raw.images.check(),
             edition: raw.edition.check(dir).map_err(wrong("edition"))?,
             theme: raw.theme.check(),
             smtp: raw

@@ -18,6 +18,7 @@ pub mod fuzzing;
 mod harvest;
 pub mod http;
 pub mod identity;
+mod image;
 mod look;
 pub mod merge;
 mod nesting;
@@ -43,7 +44,8 @@ use crate::{
 pub use self::{
     cage::{Cage, CageError},
     feed::{Feed, FeedError},
-    http::{Body, FetchError, Fetched, Fetcher, Want},
+    http::{Body, FetchError, Fetched, Fetcher, Resting, Want},
+    image::{Copied, ImageFault, Photo},
     look::Look,
     page::Page,
 };
@@ -108,6 +110,9 @@ pub struct Gatherer {
     robots: http::robots::Robots,
     cage: Cage,
     max_bytes: u64,
+    photos: image::Photos,
+    /// How long the pages of one source may take.
+    budget: std::time::Duration,
 }
 
 impl Gatherer {
@@ -118,7 +123,14 @@ impl Gatherer {
             robots: http::robots::Robots::default(),
             cage,
             max_bytes: rules.max_bytes,
+            photos: image::Photos::default(),
+            budget: rules.budget.0,
         })
+    }
+
+    /// The client: what hosts asked of it is kept between runs.
+    pub fn fetcher(&self) -> &Fetcher {
+        &self.fetcher
     }
 
     /// Fetches an address, for looking at it by hand.
@@ -153,6 +165,14 @@ impl Gatherer {
     /// Ends the children that read pages, and waits for them.
     pub async fn close(&self) {
         self.cage.close().await;
+    }
+
+    /// Looks at a photo; with a width, a copy of at most that width is made.
+    ///
+    /// # Errors
+    /// When it can't be fetched, or is nothing to be shown.
+    pub async fn photo(&self, url: &Url, copy: Option<u32>) -> Result<Photo, ImageFault> {
+        self.photos.look(&self.fetcher, url, copy).await
     }
 
     /// Reads one source.

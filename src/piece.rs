@@ -2,12 +2,15 @@
 //!
 //! Data only. Where pieces come from is `gather`, what becomes of them is `compose`.
 
+mod key;
+
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+pub use self::key::PieceKey;
 use crate::edition::EditionId;
 
 /// The row id of a stored piece.
@@ -90,6 +93,21 @@ pub struct Piece {
     pub language: Option<String>,
     /// The source it came from.
     pub source: SourceName,
+    /// The address on another site that the page names as its original (`rel=canonical`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<Url>,
+    /// Where else it ran.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<Syndication>,
+}
+
+/// A copy of a piece in another outlet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Syndication {
+    /// The outlet.
+    pub outlet: String,
+    /// Where it is there.
+    pub url: Url,
 }
 
 /// A piece with what the store knows about it.
@@ -101,6 +119,8 @@ pub struct StoredPiece {
     pub first_seen: DateTime<Utc>,
     /// The edition it appeared in, if that edition was approved, is being sent or was sent.
     pub used_in: Option<EditionId>,
+    /// Why it is not to be chosen: its site took it back.
+    pub gone: Option<u16>,
     /// The piece itself.
     pub piece: Piece,
 }
@@ -127,4 +147,6 @@ pub struct Gathered {
     pub piece: Piece,
     /// What the feed's entry was, if page and entry were read completely; none asks for another try.
     pub fingerprint: Option<Fingerprint>,
+    /// The status with which the site said that the page is not there (any more): 404 or 410.
+    pub gone: Option<u16>,
 }

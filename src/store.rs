@@ -22,11 +22,14 @@ mod drafts;
 mod editions;
 mod error;
 mod events;
+mod hosts;
+mod images;
 mod layers;
 mod ledger;
 mod lines;
 mod lock;
 mod pauses;
+mod piece_put;
 mod pieces;
 mod records;
 mod scribe;
@@ -38,6 +41,8 @@ use self::scribe::Scribe;
 pub use self::{
     audience::Freeze,
     error::StoreError,
+    hosts::HostRest,
+    images::SeenImage,
     layers::Layer,
     ledger::{Resolution, Unresolved},
     lines::{LedgerRow, LedgerRows},

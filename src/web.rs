@@ -20,6 +20,7 @@ use roundup_templates::{page, view};
 use crate::pipeline::Pipeline;
 
 mod archive;
+mod images;
 mod leave;
 mod preferences;
 mod refusal;
@@ -78,6 +79,7 @@ fn router(pipeline: Pipeline) -> Router {
         )
         .route("/archive", get(archive::index))
         .route("/archive/{number}", get(archive::edition))
+        .route("/images/{name}", get(images::copy))
         .route("/healthz", get(health))
         .fallback(|| async { Refusal::NotFound })
         .layer(DefaultBodyLimit::max(64 * 1024))

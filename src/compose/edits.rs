@@ -128,6 +128,7 @@ pub(super) fn lay(request: &Request<'_>) -> Vec<StoredPiece> {
             id: PieceId(0),
             first_seen: request.window.from,
             used_in: None,
+            gone: None,
             piece: linked_piece(link),
         })
         .collect();
@@ -187,6 +188,8 @@ fn linked_piece(link: &OutsideLink) -> Piece {
         words: None,
         language: None,
         source: SourceName(EDITORS.to_owned()),
+        original: None,
+        elsewhere: Vec::new(),
     }
 }
 

@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Request,
+    copies::are_copies,
     edits::{self, Edit, Wish},
 };
 use crate::{
@@ -139,6 +140,9 @@ fn place(request: &Request<'_>, stored: &StoredPiece) -> Result<Coming, String> 
             "gone from the site ({status}) when looked at before sending"
         ));
     }
+    if let Some(status) = stored.gone {
+        return Err(format!("its page was taken back (status {status})"));
+    }
     if stored.piece.title.trim().is_empty() {
         return Err("has no headline".to_owned());
     }
@@ -224,6 +228,9 @@ impl StoredPiece {
 /// The same headline over the same beginning. A column may keep its headline from week to week; where there is
 /// no beginning to compare, only what came out within two days is the same story.
 fn same_story(one: Told<'_>, other: Told<'_>) -> bool {
+    if are_copies(one.piece, other.piece) {
+        return true;
+    }
     let begins_alike = match (one.piece.teaser.first(), other.piece.teaser.first()) {
         (Some(one), Some(other)) => folded(one) == folded(other),
         _ => (one.moment - other.moment).abs() <= TimeDelta::days(2),
@@ -231,7 +238,7 @@ fn same_story(one: Told<'_>, other: Told<'_>) -> bool {
     begins_alike && folded(&one.piece.title) == folded(&other.piece.title)
 }
 
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     text.to_lowercase()
         .split_whitespace()
         .collect::<Vec<_>>()

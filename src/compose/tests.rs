@@ -87,6 +87,7 @@ fn piece(name: &str, published: &str, section: &str) -> StoredPiece {
         id: PieceId(0),
         first_seen: at(published) + TimeDelta::hours(1),
         used_in: None,
+        gone: None,
         piece: Piece {
             url: Url::parse(&format!("https://quay.example/{name}")).expect("a URL"),
             guid: None,
@@ -103,6 +104,8 @@ fn piece(name: &str, published: &str, section: &str) -> StoredPiece {
             words: Some(500),
             language: None,
             source: SourceName("quay".to_owned()),
+            original: None,
+            elsewhere: Vec::new(),
         },
     }
 }

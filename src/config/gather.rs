@@ -15,6 +15,10 @@ pub struct GatherRules {
     pub max_bytes: u64,
     /// Fetches at once from one host.
     pub per_host: usize,
+    /// The least time between two fetches from one host; where nobody says, none for this machine's own servers.
+    pub pace: Option<Span>,
+    /// The longest that the pages of one source may take; what is left then is for the next time.
+    pub budget: Span,
     /// Private ranges that may be fetched from all the same.
     pub allow_private: Vec<Network>,
 }
@@ -32,6 +36,8 @@ pub(super) struct Raw {
     timeout: Span,
     max_bytes: u64,
     per_host: std::num::NonZeroU16,
+    pace: Option<Span>,
+    budget: Span,
     allow_private: Vec<Network>,
 }
 
@@ -42,6 +48,8 @@ impl Default for Raw {
             timeout: Span::seconds(20),
             max_bytes: 5_000_000,
             per_host: std::num::NonZeroU16::MIN.saturating_add(1),
+            pace: None,
+            budget: Span::seconds(300),
             allow_private: Vec::new(),
         }
     }
@@ -54,6 +62,8 @@ impl Raw {
             timeout: self.timeout,
             max_bytes: self.max_bytes,
             per_host: usize::from(self.per_host.get()),
+            pace: self.pace,
+            budget: self.budget,
             allow_private: self.allow_private,
         }
     }

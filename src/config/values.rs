@@ -15,7 +15,7 @@ macro_rules! from_text {
     };
 }
 
-/// A length of time: `30s`, `15m`, `36h`, `7d`.
+/// A length of time: `500ms`, `30s`, `15m`, `36h`, `7d`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span(pub Duration);
 
@@ -40,11 +40,12 @@ impl FromStr for Span {
             .unwrap_or(text.len());
         let (number, unit) = text.split_at(split);
         let factor = match unit.trim() {
-            "s" => 1,
-            "m" => 60,
-            "h" => 3_600,
-            "d" => 86_400,
-            "w" => 604_800,
+            "ms" => 1,
+            "s" => 1_000,
+            "m" => 60_000,
+            "h" => 3_600_000,
+            "d" => 86_400_000,
+            "w" => 604_800_000,
             _ => 0,
         };
         match number
@@ -52,9 +53,11 @@ impl FromStr for Span {
             .ok()
             .and_then(|n| n.checked_mul(factor))
         {
-            Some(seconds) if factor > 0 && seconds <= 3_660 * 86_400 => Ok(Self::seconds(seconds)),
+            Some(millis) if factor > 0 && millis <= 3_660 * 86_400_000 => {
+                Ok(Self(Duration::from_millis(millis)))
+            }
             _ => Err(format!(
-                "`{text}` is not a length of time; write a number and s, m, h, d or w: \"30m\""
+                "`{text}` is not a length of time; write a number and ms, s, m, h, d or w: \"30m\""
             )),
         }
     }

@@ -1,6 +1,7 @@
 //! Reading one source: its feed, or what its kind has for one, then the pages of the entries that are new or changed.
 
 mod kinds;
+mod tally;
 mod visit;
 
 use std::collections::HashSet;
@@ -9,6 +10,7 @@ use chrono::{DateTime, Utc};
 use futures::{StreamExt as _, stream};
 use url::Url;
 
+use self::tally::{Budget, Problem, Tally};
 use super::{
     Gatherer, Harvest, HarvestOutcome, Known, date, events,
     feed::{self, Entry, Feed},
@@ -17,7 +19,7 @@ use super::{
 };
 use crate::{
     config::{Kind, Location, Source},
-    piece::{Fingerprint, Gathered, Validators},
+    piece::{Fingerprint, Gathered, PieceKey, Validators},
 };
 
 /// Pages of one source read at once; each host still sees only as many as `per_host` allows.
@@ -46,6 +48,7 @@ pub(super) async fn source(
                 source,
                 language,
                 now,
+                budget: Budget::new(gatherer.budget),
             };
             job.read(feed.entries, validators, known, &mut problems)
                 .await
@@ -126,6 +129,7 @@ struct Job<'a> {
     source: &'a Source,
     language: Option<String>,
     now: DateTime<Utc>,
+    budget: Budget,
 }
 
 /// An entry that is new or changed.
@@ -142,7 +146,7 @@ struct Wanted {
 struct One {
     gathered: Option<Gathered>,
     again: bool,
-    problems: Vec<String>,
+    problems: Vec<Problem>,
 }
 
 impl Job<'_> {
@@ -162,10 +166,12 @@ impl Job<'_> {
         // With the feed's validators its server would hide from us the entries to be tried again.
         let again = results.iter().any(|one| one.again);
         let mut pieces = Vec::with_capacity(results.len());
+        let mut tally = Tally::default();
         for one in results {
-            problems.extend(one.problems);
+            one.problems.into_iter().for_each(|told| tally.add(told));
             pieces.extend(one.gathered);
         }
+        problems.extend(tally.words());
         let validators = if again {
             Validators::default()
         } else {
@@ -188,11 +194,15 @@ impl Job<'_> {
                 continue;
             };
             let link = identity::canonical(&place);
-            if !self.source.wants(&link) || !seen.insert(link.clone()) {
+            if !self.source.wants(&link) || !seen.insert(PieceKey::of(&link)) {
                 continue;
             }
             let (section, outlet) = (&self.source.section, &self.source.outlet);
-            let print = identity::fingerprint(&entry, section.as_deref(), outlet.as_deref());
+            let said = Entry {
+                guid: None,
+                ..entry.clone()
+            };
+            let print = identity::fingerprint(&said, section.as_deref(), outlet.as_deref());
             if known.get(&link) == Some(&print) {
                 unchanged.push(link);
             } else {
@@ -232,33 +242,41 @@ impl Job<'_> {
             return One {
                 gathered: None,
                 again: true,
-                problems: vec![problem],
+                problems: vec![problem.into()],
             };
         }
-        let mut problems = Vec::new();
+        let mut problems: Vec<Problem> = Vec::new();
         let mut again = false;
+        let mut gone = None;
         let mut piece =
             merge::from_entry(&entry, &place, self.language.as_deref(), &self.source.name);
         if self.needs_page(&entry) {
-            match visit::page(self.gatherer, &place, self.source).await {
+            let visit = visit::page(self.gatherer, &place, self.source);
+            match self.budget.within(visit).await {
                 Ok((page, told)) => {
-                    problems.extend(told.into_iter().map(|problem| format!("{link}: {problem}")));
+                    let told = told.into_iter();
+                    problems.extend(told.map(|problem| format!("{link}: {problem}").into()));
                     piece = merge::both(piece, page);
                 }
                 Err(miss) => {
-                    problems.push(miss.why);
+                    gone = miss.gone;
+                    problems.push(Problem {
+                        text: miss.why,
+                        shared: miss.shared,
+                    });
                     // Pages of other outlets are often closed to us; that is theirs to decide, and no
                     // reason to ask again and again.
                     let closed = self.source.outlet.is_some() && !miss.transient;
-                    again = !(miss.settled || closed);
+                    again = gone.is_some() || !(miss.settled || closed);
                 }
             }
         }
-        let piece = merge::finish(piece, self.source, self.now, &mut problems);
+        let mut told = Vec::new();
+        let piece = merge::finish(piece, self.source, self.now, &mut told);
+        problems.extend(told.into_iter().map(Problem::from));
         if piece.title.is_empty() {
-            problems.push(format!(
-                "{link}: neither the feed nor the page has a headline; left out"
-            ));
+            let why = format!("{link}: neither the feed nor the page has a headline; left out");
+            problems.push(why.into());
             return One {
                 gathered: None,
                 again,
@@ -271,6 +289,7 @@ impl Job<'_> {
                 link,
                 piece,
                 fingerprint,
+                gone,
             }),
             again,
             problems,

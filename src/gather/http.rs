@@ -6,6 +6,7 @@
 mod error;
 pub mod guard;
 mod hosts;
+mod moves;
 pub mod robots;
 mod tls;
 
@@ -24,6 +25,8 @@ use error::deepest;
 pub use error::{FetchError, shown};
 use guard::{Guard, Refused};
 use hosts::Hosts;
+pub use hosts::Resting;
+use moves::Moves;
 
 /// One more than these, and a chain of redirects leads nowhere.
 const MOST_REDIRECTS: usize = 5;
@@ -35,17 +38,25 @@ pub enum Want {
     Feed,
     /// An HTML page.
     Page,
+    /// A photo.
+    Image,
     /// Whatever is there.
     Anything,
 }
 
 impl Want {
+    /// Whether it may be a source, which is asked for again and again.
+    fn is_source(self) -> bool {
+        matches!(self, Self::Feed | Self::Anything)
+    }
+
     fn accept(self) -> &'static str {
         match self {
             Self::Feed => {
                 "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
             }
             Self::Page => "text/html, application/xhtml+xml;q=0.9, */*;q=0.5",
+            Self::Image => "image/jpeg, image/png, image/webp, image/gif;q=0.9, */*;q=0.1",
             Self::Anything => "*/*",
         }
     }
@@ -79,6 +90,7 @@ pub struct Fetcher {
     client: reqwest::Client,
     guard: Guard,
     hosts: Hosts,
+    moves: Moves,
     timeout: Duration,
     max_bytes: u64,
 }
@@ -103,7 +115,8 @@ impl Fetcher {
         Ok(Self {
             client,
             guard,
-            hosts: Hosts::new(rules.per_host),
+            hosts: Hosts::new(rules.per_host, rules.pace.map(|pace| pace.0)),
+            moves: Moves::default(),
             timeout: rules.timeout.0,
             max_bytes: rules.max_bytes,
         })
@@ -116,8 +129,55 @@ impl Fetcher {
         want: Want,
         validators: &Validators,
     ) -> Result<Fetched, FetchError> {
-        self.fetch_capped(url, want, validators, self.max_bytes)
+        // Sources move for good; pages do not come again often enough to remember where they went.
+        let moved = self.moves.of(url).filter(|_| want.is_source());
+        let Some(moved) = moved else {
+            return self
+                .fetch_capped(url, want, validators, self.max_bytes)
+                .await;
+        };
+        match self
+            .fetch_capped(&moved, want, validators, self.max_bytes)
             .await
+        {
+            Err(why) if !why.is_transient() => {
+                // Gone from there, too: the address that a person wrote down may know more by now.
+                self.moves.forget(url);
+                self.fetch_capped(url, want, validators, self.max_bytes)
+                    .await
+            }
+            other => other,
+        }
+    }
+
+    /// Keeps the pace that a host's robots.txt asks for, up to a limit.
+    pub(super) fn slow_down(&self, url: &Url, pace: Duration) {
+        self.hosts.slow_down(url, pace);
+    }
+
+    /// The hosts that asked to be left alone, and still want to be.
+    pub fn resting(&self) -> Vec<Resting> {
+        self.hosts.resting()
+    }
+
+    /// Leaves a host alone that asked for it in an earlier run.
+    pub fn rest(&self, resting: &Resting) {
+        self.hosts.remember(resting);
+    }
+
+    /// Where permanent redirects lead from an address of a source.
+    pub fn moved(&self, url: &Url) -> Option<Url> {
+        self.moves.of(url)
+    }
+
+    /// Goes to `new` whenever `old` is asked for, as an earlier run was told to.
+    pub fn follow(&self, old: &Url, new: &Url) {
+        self.moves.note(old, new);
+    }
+
+    /// Goes to the address as it is written again.
+    pub fn unfollow(&self, old: &Url) {
+        self.moves.forget(old);
     }
 
     async fn fetch_capped(
@@ -129,6 +189,7 @@ impl Fetcher {
     ) -> Result<Fetched, FetchError> {
         let mut at = url.clone();
         let mut spent = Duration::ZERO;
+        let mut for_good = want.is_source();
         for _ in 0..=MOST_REDIRECTS {
             self.check(&at)?;
             // Waiting for our own turn is not the server's fault, so it doesn't count as its time.
@@ -138,13 +199,26 @@ impl Fetcher {
             let exchange = self.exchange(&at, want, validators, most);
             let step = tokio::time::timeout(left, exchange)
                 .await
-                .map_err(|_| self.late(&at))??;
+                .unwrap_or_else(|_| Err(self.late(&at)));
+            let silent = matches!(
+                step,
+                Err(FetchError::Timeout { .. } | FetchError::Broken { .. })
+            );
+            self.hosts.answered(&at, !silent);
             spent += started.elapsed();
-            match step {
+            match step? {
                 Step::Done(fetched) => return Ok(fetched),
-                Step::Redirect(next) => at = next,
+                Step::Redirect { to, permanent } => {
+                    // Only what comes before the first passing detour is for good.
+                    for_good &= permanent;
+                    if for_good {
+                        self.moves.note(url, &to);
+                    }
+                    at = to;
+                }
             }
         }
+        self.moves.forget(url);
         Err(FetchError::Redirects { url: shown(url) })
     }
 
@@ -272,7 +346,7 @@ impl Fetcher {
 
 enum Step {
     Done(Fetched),
-    Redirect(Url),
+    Redirect { to: Url, permanent: bool },
 }
 
 fn redirect(url: &Url, response: &Response) -> Result<Step, FetchError> {
@@ -280,7 +354,10 @@ fn redirect(url: &Url, response: &Response) -> Result<Step, FetchError> {
     location
         .and_then(|location| std::str::from_utf8(location.as_bytes()).ok())
         .and_then(|location| url.join(location).ok())
-        .map(Step::Redirect)
+        .map(|to| Step::Redirect {
+            to,
+            permanent: matches!(response.status().as_u16(), 301 | 308),
+        })
         .ok_or_else(|| FetchError::Status {
             url: shown(url),
             status: response.status().as_u16(),

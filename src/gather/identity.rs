@@ -102,7 +102,8 @@ fn is_tracking(pair: &str) -> bool {
             .any(|family| name.starts_with(family))
 }
 
-/// The hash of all that an entry said, and of what the config makes of it.
+/// The hash of all that an entry said, and of what the config makes of it. Callers leave out the GUID: some feeds make a
+/// new one each time, and it is no part of what a piece says.
 pub fn fingerprint<E: Serialize>(
     entry: &E,
     section: Option<&str>,

@@ -78,6 +78,8 @@ pub fn from_entry(entry: &Entry, link: &Url, language: Option<&str>, source: &So
             .clone()
             .or_else(|| language.map(str::to_owned)),
         source: source.clone(),
+        original: None,
+        elsewhere: Vec::new(),
     }
 }
 
@@ -106,6 +108,8 @@ pub fn from_page(page: &Page, url: &Url, source: SourceName) -> Piece {
         words: page.words(),
         language: page.language.clone(),
         source,
+        original: page.original.clone(),
+        elsewhere: Vec::new(),
     }
 }
 
@@ -136,6 +140,8 @@ pub fn both(entry: Piece, page: Piece) -> Piece {
         words: page.words.or(entry.words),
         language: page.language.or(entry.language),
         source: entry.source,
+        original: page.original,
+        elsewhere: Vec::new(),
         title,
     }
 }
@@ -187,6 +193,8 @@ fn authors(entry: Vec<Author>, page: Vec<Author>) -> Vec<Author> {
 
 /// The page's picture if it has a credit or the feed has none; of the same picture, what either knows.
 fn image(entry: Option<Image>, page: Option<Image>) -> Option<Image> {
+    let is_photo = |image: &Image| !super::image::is_furniture(&image.url);
+    let (entry, page) = (entry.filter(is_photo), page.filter(is_photo));
     let (entry, page) = match (entry, page) {
         (Some(entry), Some(page)) => (entry, page),
         (entry, page) => return entry.or(page),

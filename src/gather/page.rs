@@ -53,6 +53,8 @@ pub struct Page {
     pub updated: Option<DateTime<Utc>>,
     /// The URL that the page calls its own, where it may (on its own site).
     pub canonical: Option<Url>,
+    /// The URL on another site that the page names as its original.
+    pub original: Option<Url>,
     /// The language, as a BCP 47 tag.
     pub language: Option<String>,
     /// The lead picture.
@@ -113,6 +115,7 @@ pub fn extract(html: &str, url: &Url, effort: Effort, select: &Select) -> Result
     };
     let mut page = Page {
         canonical: canonical(&dom, &meta, url),
+        original: original(&dom, url),
         language: language(&linked, &meta, &dom),
         image: picture::choose(&linked, &meta, &seen, &base),
         authors: byline::choose(&linked, &meta, &seen),
@@ -174,6 +177,17 @@ fn canonical(dom: &Dom, meta: &meta::Meta, url: &Url) -> Option<Url> {
     let told = url.join(told.trim()).ok()?;
     let is_home = told.path() == "/" && told.query().is_none() && url.path() != "/";
     (matches!(told.scheme(), "http" | "https") && same_site(&told, url) && !is_home)
+        .then(|| super::identity::canonical(&told))
+}
+
+/// The URL on another site that the page calls its own: where a copy comes from. It takes nobody's place; it is only
+/// compared with what is known.
+fn original(dom: &Dom, url: &Url) -> Option<Url> {
+    let link = dom
+        .select_single("link[rel=canonical][href]")
+        .attr("href")?;
+    let told = url.join(link.trim()).ok()?;
+    (matches!(told.scheme(), "http" | "https") && !same_site(&told, url) && told.path() != "/")
         .then(|| super::identity::canonical(&told))
 }
 

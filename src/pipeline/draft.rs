@@ -196,6 +196,8 @@ impl Pipeline {
                 .used_in
                 .filter(|id| known.is_none_or(|edition| edition.id != *id));
         }
+        self.images_laid(&mut pieces).await?;
+        compose::mark_copies(&mut pieces);
         let (promos, promo_problems) = promos::read(&self.config.edition).await;
         let events = self.store.event_list().await?;
         let previous = previous.as_ref().map(|edition| compose::Previous {

@@ -82,9 +82,16 @@ impl Pipeline {
                 known: state.known,
             });
         }
+        self.manners_learned().await?;
+        let moves = self.store.source_moves().await?;
         let harvests = self.gatherer().await?.all(errands, self.clock.now()).await;
+        let photos = self.images_seen(&harvests).await?;
+        self.rests_kept().await?;
         let mut report = GatherReport::default();
-        for (harvest, known) in harvests.into_iter().zip(known) {
+        let sources = self.config.sources.iter();
+        for ((harvest, known), source) in harvests.into_iter().zip(known).zip(sources) {
+            let moved = self.move_kept(source, &harvest, &moves).await?;
+            report.problems.extend(moved);
             let line = self.keep(&harvest, known).await?;
             if !matches!(harvest.outcome, HarvestOutcome::Events { .. }) {
                 report.pieces_new += line.new;
@@ -97,6 +104,7 @@ impl Pipeline {
                     .map(|problem| format!("{}: {problem}", harvest.source)),
             );
         }
+        report.problems.extend(photos);
         Ok(report)
     }
 

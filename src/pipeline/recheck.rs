@@ -105,8 +105,11 @@ impl Pipeline {
     /// The selectors of the source that a piece came from.
     fn select_of(&self, piece: Option<&Piece>) -> Select {
         let sources = self.config.sources.iter();
-        let mut own = sources.filter(|source| piece.is_some_and(|piece| piece.source == source.name));
-        own.next().map(|source| source.select.clone()).unwrap_or_default()
+        let mut own =
+            sources.filter(|source| piece.is_some_and(|piece| piece.source == source.name));
+        own.next()
+            .map(|source| source.select.clone())
+            .unwrap_or_default()
     }
 
     async fn look(

@@ -253,9 +253,12 @@ impl Maker<'_> {
         names.into_iter().chain(self.outlet(piece)).collect()
     }
 
-    /// `The Estuary Post, 18 November`, where the piece ran in another outlet.
+    /// `The Estuary Post, 18 November`, where the piece ran in another outlet; `Also in The Estuary Post`, where it ran
+    /// there, too.
     fn outlet(&self, piece: &Piece) -> Option<String> {
-        let outlet = line(piece.outlet.as_deref()?)?;
+        let Some(outlet) = piece.outlet.as_deref().and_then(line) else {
+            return also_in(piece);
+        };
         if outlet == one_line(&self.letterhead.publication.name) {
             return None;
         }
@@ -282,6 +285,13 @@ impl Maker<'_> {
             address: postal_address(publication),
         }
     }
+}
+
+fn also_in(piece: &Piece) -> Option<String> {
+    let copies = piece.elsewhere.iter();
+    let mut outlets: Vec<_> = copies.filter_map(|copy| line(&copy.outlet)).collect();
+    outlets.dedup();
+    (!outlets.is_empty()).then(|| format!("Also in {}", outlets.join(", ")))
 }
 
 /// The postal address as the footer has it: the name stands above it, and is not said twice.

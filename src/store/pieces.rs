@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sqlx::{Sqlite, Transaction, prelude::FromRow};
 use url::Url;
 
-use super::{Store, StoreError, Time};
+use super::{Store, StoreError, Time, piece_put::Put};
 use crate::{
     edition::{EditionId, EditionState},
     piece::{Fingerprint, Gathered, Piece, PieceId, SourceName, StoredPiece, Validators},
@@ -36,6 +36,7 @@ struct Row {
     id: i64,
     data: String,
     first_seen: Time,
+    gone: Option<i64>,
     used_in: Option<i64>,
 }
 
@@ -43,7 +44,7 @@ struct Row {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "select p.id, p.data, p.first_seen, (
+            "select p.id, p.data, p.first_seen, p.gone, (
                 select max(e.id) from edition_piece ep join edition e on e.id = ep.edition
                 where ep.piece = p.id and e.state in ($1, $2, $3, $4)
             ) as used_in
@@ -116,6 +117,7 @@ impl Store {
     ) -> Result<HarvestCount, StoreError> {
         let mut transaction = self.begin().await?;
         let mut count = HarvestCount::default();
+        self.piece_keys(&mut transaction).await?;
         for gathered in pieces {
             match self.piece_put(&mut transaction, gathered, now).await? {
                 Put::New => count.new += 1,
@@ -173,60 +175,6 @@ impl Store {
         Ok(())
     }
 
-    async fn piece_put(
-        &self,
-        transaction: &mut Transaction<'static, Sqlite>,
-        gathered: &Gathered,
-        now: Time,
-    ) -> Result<Put, StoreError> {
-        let piece = &gathered.piece;
-        let data = serde_json::to_string(piece).map_err(StoreError::damaged)?;
-        // A link that leads to another address than before is the same piece moved, unless that one is known too.
-        let known: Option<(i64, String, Option<String>, String)> = sqlx::query_as(
-            "select id, data, fingerprint, source from piece where url = $1 or (source = $2 and link = $3)
-             order by url = $1 desc limit 1",
-        )
-        .bind(piece.url.as_str())
-        .bind(&piece.source.0)
-        .bind(gathered.link.as_str())
-        .fetch_optional(&mut **transaction)
-        .await?;
-        let fingerprint = gathered.fingerprint.as_ref().map(|print| print.0.as_str());
-        let put = match &known {
-            None => Put::New,
-            // Two sources that carry one piece: the first keeps it, or it would change hands at every gather.
-            Some((.., source)) if *source != piece.source.0 => return Ok(Put::Unchanged),
-            Some((_, old, ..)) if *old != data => Put::Updated,
-            Some((_, _, print, _)) if print.as_deref() != fingerprint => Put::Unchanged,
-            Some(_) => return Ok(Put::Unchanged),
-        };
-        let moment = piece.published.unwrap_or(now);
-        let statement = match known {
-            None => sqlx::query(
-                "insert into piece (url, link, source, data, fingerprint, moment, first_seen, changed)
-                 values ($1, $2, $3, $4, $5, $6, $7, $7)",
-            ),
-            Some(_) => sqlx::query(
-                "update piece set url = $1, link = $2, source = $3, data = $4, fingerprint = $5,
-                 moment = case when $9 then $6 else moment end, changed = $7 where id = $8",
-            ),
-        };
-        let statement = statement
-            .bind(piece.url.as_str())
-            .bind(gathered.link.as_str())
-            .bind(&piece.source.0)
-            .bind(data)
-            .bind(fingerprint)
-            .bind(moment)
-            .bind(now);
-        let statement = match known {
-            None => statement,
-            Some((id, ..)) => statement.bind(id).bind(piece.published.is_some()),
-        };
-        statement.execute(&mut **transaction).await?;
-        Ok(put)
-    }
-
     /// The pieces of a stretch of time, newest first, and those first seen since its start.
     ///
     /// # Errors
@@ -270,13 +218,8 @@ impl Store {
             id: PieceId(row.id),
             first_seen: row.first_seen,
             used_in: row.used_in.map(EditionId),
+            gone: row.gone.and_then(|status| u16::try_from(status).ok()),
             piece,
         })
     }
-}
-
-enum Put {
-    New,
-    Updated,
-    Unchanged,
 }

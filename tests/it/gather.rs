@@ -135,11 +135,22 @@ async fn serve(
     let request = String::from_utf8_lossy(&request).into_owned();
     let path = request.split(' ').nth(1).unwrap_or("/").to_owned();
     asked.lock().expect("it works").push(request);
-    if path == "/never" {
+    if path.starts_with("/never") {
         tokio::time::sleep(Duration::from_secs(60)).await;
     }
     if path.starts_with("/slow") {
         tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    if path == "/drip" {
+        let _ = stream
+            .write_all(
+                b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\n",
+            )
+            .await;
+        while stream.write_all(b"x").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        return;
     }
     if path == "/endless" {
         let _ = stream
@@ -170,6 +181,8 @@ fn rules(allow: bool) -> GatherRules {
         timeout: Span::seconds(5),
         max_bytes: 300_000,
         per_host: 2,
+        pace: None,
+        budget: Span::seconds(300),
         allow_private: if allow {
             vec!["127.0.0.0/8".parse().expect("it works")]
         } else {
@@ -505,6 +518,10 @@ async fn limits_of_bytes_time_and_redirects() {
         gatherer.fetch(&site.url("/never")).await,
         Err(FetchError::Timeout { .. })
     ));
+    assert!(matches!(
+        gatherer.fetch(&site.url("/drip")).await,
+        Err(FetchError::Timeout { .. })
+    ));
     site.status("/loop", "301 Moved", "Location: /loop\r\n");
     assert!(matches!(
         gatherer.fetch(&site.url("/loop")).await,
@@ -525,6 +542,107 @@ async fn a_gzip_bomb_is_capped_after_decompression() {
     assert!(
         matches!(refused, FetchError::TooLarge { .. }),
         "{refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_brotli_bomb_is_capped_after_decompression() {
+    let site = Site::start().await;
+    let mut bomb = Vec::new();
+    let mut writer = brotli::CompressorWriter::new(&mut bomb, 4_096, 5, 22);
+    writer.write_all(&vec![0; 20_000_000]).expect("it works");
+    drop(writer);
+    assert!(bomb.len() < 100_000);
+    site.with(
+        "/bomb",
+        "Content-Encoding: br\r\nContent-Type: text/html\r\n",
+        &bomb,
+    );
+    let refused = gatherer().fetch(&site.url("/bomb")).await.unwrap_err();
+    assert!(
+        matches!(refused, FetchError::TooLarge { .. }),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn robots_that_cant_be_read_are_told_once_a_host() {
+    let site = Site::start().await;
+    site.status("/robots.txt", "503 Busy", "");
+    let feed = feed_of(&[("One", "/one"), ("Two", "/two"), ("Three", "/three")]);
+    site.put("/feed", "application/rss+xml", &feed);
+    let (pieces, .., problems) = read(harvest(&gatherer(), &site).await);
+    assert_eq!(pieces.len(), 3);
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(
+        problems[0].contains("robots.txt") && problems[0].ends_with("(3 pages)"),
+        "{problems:?}"
+    );
+    assert_eq!(site.count("/robots.txt"), 1);
+}
+
+#[tokio::test]
+async fn thousands_of_entries_on_a_silent_host_take_a_few_timeouts() {
+    let site = Site::start().await;
+    let links: Vec<String> = (0..1_000).map(|n| format!("/never?{n}")).collect();
+    let items: Vec<(&str, &str)> = links.iter().map(|link| ("Silence", &**link)).collect();
+    site.put("/feed", "application/rss+xml", &feed_of(&items));
+    let mut rules = rules(true);
+    rules.timeout = Span::seconds(1);
+    let began = std::time::Instant::now();
+    let (pieces, .., problems) = read(harvest(&gatherer_with(&rules), &site).await);
+    assert!(began.elapsed() < Duration::from_secs(20));
+    assert_eq!(pieces.len(), 1_000);
+    assert!(problems.len() < 10, "{problems:?}");
+    let silent = problems.iter().find(|told| told.contains("several times"));
+    assert!(
+        silent.is_some_and(|told| told.contains("pages)")),
+        "{problems:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_pages_of_a_source_have_a_budget_of_time() {
+    let site = Site::start().await;
+    let links: Vec<String> = (0..100).map(|n| format!("/slow{n}")).collect();
+    let items: Vec<(&str, &str)> = links.iter().map(|link| (&**link, &**link)).collect();
+    site.put("/feed", "application/rss+xml", &feed_of(&items));
+    for link in &links {
+        site.put(link, "text/html", &article(link));
+    }
+    let mut rules = rules(true);
+    rules.budget = Span(Duration::from_millis(900));
+    let (pieces, _, validators, problems) = read(harvest(&gatherer_with(&rules), &site).await);
+    let done = pieces.iter().filter(|piece| piece.fingerprint.is_some());
+    assert!(pieces.len() == 100 && done.count() < 60);
+    assert_eq!(validators, Validators::default());
+    assert!(
+        problems.iter().any(|told| told.contains("`budget`")),
+        "{problems:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_feed_of_a_hundred_thousand_entries_is_cut() {
+    let site = Site::start().await;
+    let items: String = (0..100_000)
+        .map(|n| format!("<item><title>T</title><link>/{n}</link></item>"))
+        .collect();
+    let feed = format!("<rss version='2.0'><channel><title>Many</title>{items}</channel></rss>");
+    site.put("/feed", "application/rss+xml", &feed);
+    let mut rules = rules(true);
+    let refused = harvest(&gatherer_with(&rules), &site).await.outcome;
+    assert!(
+        matches!(&refused, HarvestOutcome::Failed(why) if why.contains("max_bytes")),
+        "{refused:?}"
+    );
+    rules.max_bytes = 10_000_000;
+    rules.budget = Span::seconds(1);
+    let (pieces, .., problems) = read(harvest(&gatherer_with(&rules), &site).await);
+    assert_eq!(pieces.len(), 2_000);
+    assert!(
+        problems.iter().any(|told| told.contains("2000 entries")),
+        "{problems:?}"
     );
 }
 

@@ -19,6 +19,7 @@ mod interrupt;
 mod invariants;
 mod leases;
 mod pause;
+mod polite;
 mod postfix;
 mod power;
 mod returns;

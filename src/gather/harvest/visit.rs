@@ -19,6 +19,10 @@ pub(super) struct Miss {
     pub(super) settled: bool,
     /// Asking again may well get another.
     pub(super) transient: bool,
+    /// What many pages may have in common: then it is told once.
+    pub(super) shared: Option<String>,
+    /// The status with which the site says that there is no such page (any more).
+    pub(super) gone: Option<u16>,
 }
 
 impl From<FetchError> for Miss {
@@ -26,8 +30,27 @@ impl From<FetchError> for Miss {
         Self {
             transient: why.is_transient(),
             settled: false,
-            why: why.to_string(),
+            shared: why.is_of_host().then(|| kind_of(&why)),
+            gone: why.gone(),
+            why: match why {
+                FetchError::Status { url, status } if matches!(status, 404 | 410) => format!(
+                    "{url} is not there (status {status}); the piece is left out for as long as it is not"
+                ),
+                why => why.to_string(),
+            },
         }
+    }
+}
+
+/// The same for all pages of a host, however many seconds it has left to rest.
+fn kind_of(why: &FetchError) -> String {
+    match why {
+        FetchError::Busy { url, status, .. } => {
+            let host = Url::parse(url).ok();
+            let host = host.as_ref().and_then(Url::host_str).unwrap_or_default();
+            format!("{status} {host}")
+        }
+        other => other.to_string(),
     }
 }
 
@@ -40,6 +63,8 @@ pub(super) async fn page(
         why,
         settled: true,
         transient: false,
+        shared: None,
+        gone: None,
     };
     match gatherer.robots.leave(&gatherer.fetcher, url).await {
         Leave::Given => {}
@@ -51,13 +76,15 @@ pub(super) async fn page(
         }
         Leave::Unknown => {
             let why = format!(
-                "{}: the site's robots.txt can't be read just now; the page is tried again next time",
-                shown(url)
+                "{}: the site's robots.txt can't be read just now; its pages are tried again next time",
+                url.origin().ascii_serialization()
             );
             return Err(Miss {
+                shared: Some(why.clone()),
                 why,
                 settled: false,
                 transient: true,
+                gone: None,
             });
         }
     }
@@ -84,6 +111,8 @@ pub(super) async fn page(
             why,
             settled: false,
             transient: false,
+            shared: None,
+            gone: None,
         });
     }
     if let Some(kind) = body.content_type.as_deref().filter(|kind| !is_page(kind)) {
@@ -106,6 +135,8 @@ pub(super) async fn page(
             why: why.to_string(),
             settled: false,
             transient: false,
+            shared: None,
+            gone: None,
         })?;
     let piece = merge::from_page(&page, &body.final_url, source.name.clone());
     Ok((piece, page.problems))

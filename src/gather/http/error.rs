@@ -37,6 +37,8 @@ pub enum FetchError {
         status: u16,
         wait: Option<Duration>,
     },
+    #[error("{host} did not answer several times in a row, and is left alone for now")]
+    Silent { host: String },
     #[error(
         "{url} answered with status {status}; check the address, and whether the server refuses us"
     )]
@@ -51,9 +53,27 @@ impl FetchError {
     /// Whether another try, later and unchanged, may well succeed.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Timeout { .. } | Self::Busy { .. } | Self::Broken { .. } => true,
+            Self::Timeout { .. }
+            | Self::Busy { .. }
+            | Self::Silent { .. }
+            | Self::Broken { .. } => true,
             Self::Status { status, .. } => *status >= 500,
             _ => false,
+        }
+    }
+
+    /// Whether it is about the whole host: then it is told once, and not for each of its pages.
+    pub fn is_of_host(&self) -> bool {
+        matches!(self, Self::Busy { .. } | Self::Silent { .. })
+    }
+
+    /// The status with which a page was said to be gone: 404 or 410.
+    pub fn gone(&self) -> Option<u16> {
+        match self {
+            Self::Status { status, .. } => {
+                Some(*status).filter(|status| matches!(status, 404 | 410))
+            }
+            _ => None,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Manners: how many fetches at once a host gets from us, and when it asked to be left alone.
+//! Manners: how many fetches at once a host gets from us, how long apart, and when it is left alone.
 
 use std::{
     collections::HashMap,
@@ -16,12 +16,27 @@ use super::{FetchError, shown};
 /// Nobody may send us away for longer.
 const LONGEST_REST: Duration = Duration::from_secs(24 * 3_600);
 
+/// How long a host rests that says 429 without saying for how long.
+const USUAL_REST: Duration = Duration::from_secs(300);
+
+/// So many fetches in a row without an answer, and a host is left alone for a while: its next thousand pages would
+/// take the same time each, and bring as little.
+const STRIKES: u32 = 3;
+const REST_OF_THE_SILENT: Duration = Duration::from_secs(300);
+
+/// The pace where the configuration has none.
+const PACE: Duration = Duration::from_millis(500);
+
+/// A site's own wish for a slower pace (Crawl-delay) is heard up to here.
+const SLOWEST_PACE: Duration = Duration::from_secs(10);
+
 /// Above this many, hosts that are idle are forgotten.
 const MANY_HOSTS: usize = 1_000;
 
 #[derive(Debug)]
 pub(super) struct Hosts {
     per_host: usize,
+    pace: Option<Duration>,
     known: Mutex<HashMap<String, Host>>,
 }
 
@@ -29,18 +44,58 @@ pub(super) struct Hosts {
 struct Host {
     turns: Arc<Semaphore>,
     rest: Option<Rest>,
+    /// Before this nothing new begins.
+    next: Instant,
+    /// What its robots.txt asks for.
+    wish: Duration,
+    /// Fetches without an answer since the last with one.
+    strikes: u32,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Rest {
     until: Instant,
-    status: u16,
+    /// With which status it asked for it; none where it does not answer at all.
+    status: Option<u16>,
+}
+
+/// A host that asked to be left alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resting {
+    /// Its name, and its port where that is not the usual one.
+    pub host: String,
+    /// The status it asked with: 429 or 503.
+    pub status: u16,
+    /// For how long yet.
+    pub left: Duration,
+}
+
+impl Host {
+    /// Reserves the next moment to begin at.
+    fn reserve(&mut self, pace: Duration) -> Instant {
+        let start = self.next.max(Instant::now());
+        self.next = start + pace.max(self.wish);
+        start
+    }
+
+    fn refusal(&self, url: &Url) -> Option<FetchError> {
+        let rest = self.rest.filter(|rest| rest.until > Instant::now())?;
+        Some(match rest.status {
+            Some(status) => FetchError::Busy {
+                url: shown(url),
+                status,
+                wait: Some(rest.until - Instant::now()),
+            },
+            None => FetchError::Silent { host: name(url) },
+        })
+    }
 }
 
 impl Hosts {
-    pub(super) fn new(per_host: usize) -> Self {
+    pub(super) fn new(per_host: usize, pace: Option<Duration>) -> Self {
         Self {
             per_host: per_host.max(1),
+            pace,
             known: Mutex::default(),
         }
     }
@@ -55,34 +110,120 @@ impl Hosts {
                 url: shown(url),
                 why: "the program is stopping".to_owned(),
             })?;
-        // Asked after the wait: whoever was before us may have been sent away.
-        match self.with(url, |host| host.rest) {
-            Some(rest) if rest.until > Instant::now() => Err(FetchError::Busy {
-                url: shown(url),
-                status: rest.status,
-                wait: Some(rest.until - Instant::now()),
-            }),
-            _ => Ok(turn),
+        let pace = self.pace_of(url);
+        let start = self.with(url, |host| match host.refusal(url) {
+            Some(refusal) => Err(refusal),
+            None => Ok(host.reserve(pace)),
+        })?;
+        tokio::time::sleep_until(start.into()).await;
+        // Asked again after the wait: whoever was before us may have been sent away.
+        match self.with(url, |host| host.refusal(url)) {
+            Some(refusal) => Err(refusal),
+            None => Ok(turn),
         }
     }
 
-    /// Remembers that the host asked us to stay away.
+    fn pace_of(&self, url: &Url) -> Duration {
+        let own = || {
+            if is_this_machine(url) {
+                Duration::ZERO
+            } else {
+                PACE
+            }
+        };
+        self.pace.unwrap_or_else(own)
+    }
+
+    /// Remembers that the host asked us to stay away. A 503 without a time is about the page as often as about the
+    /// host, and holds nothing up.
     pub(super) fn rest(&self, url: &Url, status: u16, wait: Option<Duration>) {
+        let wait = wait.or((status == 429).then_some(USUAL_REST));
         let Some(wait) = wait else { return };
-        let until = Instant::now() + wait.min(LONGEST_REST);
-        self.with(url, |host| host.rest = Some(Rest { until, status }));
+        self.rest_until(&name(url), Some(status), wait.min(LONGEST_REST));
+    }
+
+    fn rest_until(&self, name: &str, status: Option<u16>, wait: Duration) {
+        let until = Instant::now() + wait;
+        self.named(name, |host| {
+            // Of two answers the longer holds.
+            if host.rest.is_none_or(|rest| rest.until < until) {
+                host.rest = Some(Rest { until, status });
+            }
+        });
+    }
+
+    /// Remembers that the host wants us slower than we are.
+    pub(super) fn slow_down(&self, url: &Url, wish: Duration) {
+        self.with(url, |host| host.wish = wish.min(SLOWEST_PACE));
+    }
+
+    /// Remembers whether the host answered at all.
+    pub(super) fn answered(&self, url: &Url, did: bool) {
+        let strikes = self.with(url, |host| {
+            host.strikes = if did { 0 } else { host.strikes + 1 };
+            host.strikes
+        });
+        if strikes >= STRIKES {
+            self.with(url, |host| host.strikes = 0);
+            self.rest_until(&name(url), None, REST_OF_THE_SILENT);
+        }
+    }
+
+    /// The hosts that asked to be left alone, and still want to be.
+    pub(super) fn resting(&self) -> Vec<Resting> {
+        let now = Instant::now();
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let resting = known.iter().filter_map(|(name, host)| {
+            let rest = host.rest.filter(|rest| rest.until > now)?;
+            Some(Resting {
+                host: name.clone(),
+                status: rest.status?,
+                left: rest.until - now,
+            })
+        });
+        resting.collect()
+    }
+
+    /// Takes over what an earlier run was told.
+    pub(super) fn remember(&self, resting: &Resting) {
+        let wait = resting.left.min(LONGEST_REST);
+        self.rest_until(&resting.host, Some(resting.status), wait);
     }
 
     fn with<T>(&self, url: &Url, then: impl FnOnce(&mut Host) -> T) -> T {
+        self.named(&name(url), then)
+    }
+
+    fn named<T>(&self, name: &str, then: impl FnOnce(&mut Host) -> T) -> T {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() > MANY_HOSTS {
             known.retain(|_, host| Arc::strong_count(&host.turns) > 1 || host.rest.is_some());
         }
-        let name = url.host_str().unwrap_or_default().to_owned();
-        then(known.entry(name).or_insert_with(|| Host {
+        then(known.entry(name.to_owned()).or_insert_with(|| Host {
             turns: Arc::new(Semaphore::new(self.per_host)),
             rest: None,
+            next: Instant::now(),
+            wish: Duration::ZERO,
+            strikes: 0,
         }))
+    }
+}
+
+/// What a host goes by: two ports are two servers.
+fn name(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
     }
 }
 
@@ -122,13 +263,75 @@ mod tests {
 
     #[tokio::test]
     async fn a_host_that_rests_is_left_alone() {
-        let hosts = Hosts::new(2);
+        let hosts = Hosts::new(2, Some(Duration::ZERO));
         let url = Url::parse("https://example.org/a").unwrap();
         assert!(hosts.turn(&url).await.is_ok());
         hosts.rest(&url, 429, Some(Duration::from_secs(60)));
         let refused = hosts.turn(&url).await.unwrap_err();
         assert!(matches!(refused, FetchError::Busy { status: 429, .. }));
         let other = Url::parse("https://example.com/").unwrap();
+        assert!(hosts.turn(&other).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn fetches_from_one_host_keep_their_distance() {
+        let hosts = Hosts::new(4, Some(Duration::from_millis(40)));
+        let url = Url::parse("https://example.org/a").unwrap();
+        let began = Instant::now();
+        for _ in 0..3 {
+            drop(hosts.turn(&url).await.unwrap());
+        }
+        assert!(began.elapsed() >= Duration::from_millis(80));
+        hosts.slow_down(&url, Duration::from_millis(150));
+        drop(hosts.turn(&url).await.unwrap());
+        drop(hosts.turn(&url).await.unwrap());
+        assert!(began.elapsed() >= Duration::from_millis(80 + 150));
+        hosts.slow_down(&url, Duration::from_secs(86_400));
+        assert_eq!(hosts.with(&url, |host| host.wish), SLOWEST_PACE);
+    }
+
+    #[test]
+    fn servers_of_this_machine_need_no_pace_unless_told() {
+        let of = |pace, url| Hosts::new(2, pace).pace_of(&Url::parse(url).unwrap());
+        assert_eq!(of(None, "http://127.0.0.1:8/"), Duration::ZERO);
+        assert_eq!(of(None, "https://example.org/"), PACE);
+        let told = Duration::from_secs(1);
+        assert_eq!(of(Some(told), "http://localhost/"), told);
+    }
+
+    #[tokio::test]
+    async fn a_host_that_never_answers_is_left_alone_and_forgiven() {
+        let hosts = Hosts::new(2, Some(Duration::ZERO));
+        let url = Url::parse("https://example.org/a").unwrap();
+        for did in [false, false, true, false, false] {
+            hosts.answered(&url, did);
+        }
+        assert!(hosts.turn(&url).await.is_ok());
+        hosts.answered(&url, false);
+        let refused = hosts.turn(&url).await.unwrap_err();
+        assert!(matches!(refused, FetchError::Silent { .. }), "{refused}");
+        assert!(hosts.resting().is_empty(), "it asked for nothing");
+    }
+
+    #[tokio::test]
+    async fn what_a_host_asked_for_outlives_the_run() {
+        let hosts = Hosts::new(2, None);
+        let url = Url::parse("https://example.org/a").unwrap();
+        hosts.rest(&url, 429, None);
+        let resting = hosts.resting();
+        assert_eq!(
+            (resting[0].host.as_str(), resting[0].status),
+            ("example.org", 429)
+        );
+        let next = Hosts::new(2, None);
+        next.remember(&resting[0]);
+        assert!(matches!(
+            next.turn(&url).await,
+            Err(FetchError::Busy { .. })
+        ));
+        // A page that is not there for a while says nothing about the others.
+        let other = Url::parse("https://example.com/a").unwrap();
+        hosts.rest(&other, 503, None);
         assert!(hosts.turn(&other).await.is_ok());
     }
 }

@@ -53,8 +53,17 @@ impl Robots {
         let site = self.site(page).await;
         match site.rules.get_or_init(|| ask(fetcher, page)).await {
             Rules::Unreachable => Leave::Unknown,
-            rules if rules.allow(page) => Leave::Given,
-            _ => Leave::Refused,
+            rules => {
+                // Said each time: the client forgets hosts that were idle for long.
+                if let Some(pace) = rules.pace() {
+                    fetcher.slow_down(page, pace);
+                }
+                if rules.allow(page) {
+                    Leave::Given
+                } else {
+                    Leave::Refused
+                }
+            }
         }
     }
 
@@ -101,8 +110,16 @@ async fn ask(fetcher: &Fetcher, page: &Url) -> Rules {
 /// What one site allows us.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Rules {
-    Listed(Vec<Rule>),
+    Listed(Group),
     Unreachable,
+}
+
+/// What is said to the programs of one name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Group {
+    rules: Vec<Rule>,
+    /// `Crawl-delay`: not in the RFC, and in many a file.
+    pace: Option<Duration>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,11 +130,11 @@ struct Rule {
 
 impl Rules {
     fn none() -> Self {
-        Self::Listed(Vec::new())
+        Self::Listed(Group::default())
     }
 
     fn parse(text: &str) -> Self {
-        let (mut ours, mut everyones) = (Vec::new(), Vec::new());
+        let (mut ours, mut everyones) = (Group::default(), Group::default());
         let (mut found_ours, mut in_agents) = (false, false);
         let (mut for_us, mut for_all) = (false, false);
         for line in text.trim_start_matches('\u{feff}').lines().take(10_000) {
@@ -147,10 +164,20 @@ impl Rules {
                         continue;
                     }
                     if for_us {
-                        ours.push(rule());
+                        ours.rules.push(rule());
                     }
                     if for_all {
-                        everyones.push(rule());
+                        everyones.rules.push(rule());
+                    }
+                }
+                "crawl-delay" => {
+                    in_agents = false;
+                    let pace = seconds(value);
+                    if for_us {
+                        ours.pace = pace;
+                    }
+                    if for_all {
+                        everyones.pace = pace;
                     }
                 }
                 _ => {}
@@ -159,8 +186,15 @@ impl Rules {
         Self::Listed(if found_ours { ours } else { everyones })
     }
 
+    fn pace(&self) -> Option<Duration> {
+        match self {
+            Self::Listed(group) => group.pace,
+            Self::Unreachable => None,
+        }
+    }
+
     fn allow(&self, page: &Url) -> bool {
-        let Self::Listed(rules) = self else {
+        let Self::Listed(Group { rules, .. }) = self else {
             return false;
         };
         let path = match page.query() {
@@ -174,6 +208,11 @@ impl Rules {
             .max_by_key(|rule| (rule.path.len(), rule.allow))
             .is_none_or(|rule| rule.allow)
     }
+}
+
+/// Seconds, whole or with a fraction.
+fn seconds(value: &str) -> Option<Duration> {
+    Duration::try_from_secs_f64(value.parse().ok()?).ok()
 }
 
 fn is_us(agent: &str) -> bool {
@@ -229,6 +268,20 @@ mod tests {
         assert!(allows("User-agent: *\nDisallow:", "/a"));
         assert!(allows("<html>not found</html>", "/a"));
         assert!(allows("", "/a"));
+    }
+
+    #[test]
+    fn the_pace_is_that_of_our_group() {
+        let of = |text: &str| Rules::parse(text).pace();
+        let both = "User-agent: *\nCrawl-delay: 9\n\nUser-agent: roundup\nCrawl-delay: 1.5";
+        assert_eq!(of(both), Some(Duration::from_millis(1_500)));
+        assert_eq!(
+            of("User-agent: *\nCrawl-delay: 2"),
+            Some(Duration::from_secs(2))
+        );
+        for odd in ["-1", "soon", "1e300", "NaN"] {
+            assert_eq!(of(&format!("User-agent: *\nCrawl-delay: {odd}")), None);
+        }
     }
 
     #[test]

@@ -2,14 +2,16 @@
 
 use url::Url;
 
+use super::super::image::is_furniture;
 use super::{linked::Linked, markup::Seen, meta::Meta};
 use crate::piece::Image;
 
 /// Chooses the lead picture. A figure on the page that shows the same file lends its credit and
 /// description; where machines are told of none, the first figure is it.
 pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen, base: &Url) -> Option<Image> {
-    let Some(mut image) = told(linked, meta, base) else {
-        return seen.pictures.first().cloned();
+    let is_photo = |image: &&Image| !is_furniture(&image.url);
+    let Some(mut image) = told(linked, meta, base).filter(|image| is_photo(&image)) else {
+        return seen.pictures.iter().find(is_photo).cloned();
     };
     let same = seen
         .pictures

@@ -197,6 +197,8 @@ fn piece(slug: &str, title: &str, kind: &str, section: &str, authors: &[(&str, &
         words: Some(900),
         language: text("en-GB"),
         source: SourceName("site".to_owned()),
+        original: None,
+        elsewhere: Vec::new(),
     }
 }
 

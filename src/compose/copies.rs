@@ -1,0 +1,88 @@
+//! Copies of a piece in other outlets: told as where else it ran, never as pieces of their own.
+//!
+//! A copy names its original (`rel=canonical`), or has headline and an author in common with it. Copies stay in the
+//! list, so that each gets its reason; `judge` puts them out.
+
+use std::collections::HashMap;
+
+use chrono::TimeDelta;
+
+use crate::piece::{Piece, PieceKey, StoredPiece, Syndication};
+
+/// Outlets take a piece over within this time.
+const WITHIN: TimeDelta = TimeDelta::days(30);
+
+/// Notes on each piece where its copies are.
+pub fn mark(pieces: &mut [StoredPiece]) {
+    let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut by_key = HashMap::new();
+    for (at, stored) in pieces.iter().enumerate() {
+        let title = super::judge::folded(&stored.piece.title);
+        by_title.entry(title).or_default().push(at);
+        by_key.insert(PieceKey::of(&stored.piece.url), at);
+    }
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for alike in by_title.values() {
+        for (at, one) in alike.iter().enumerate() {
+            let others = alike[at + 1..].iter().map(|other| (*one, *other));
+            pairs.extend(others.filter(|(one, other)| is_copied(&pieces[*one], &pieces[*other])));
+        }
+    }
+    for (at, stored) in pieces.iter().enumerate() {
+        let original = stored.piece.original.as_ref().map(PieceKey::of);
+        let original = original.and_then(|key| by_key.get(&key));
+        pairs.extend(original.filter(|home| **home != at).map(|home| (*home, at)));
+    }
+    pairs.sort_unstable();
+    for (one, other) in pairs {
+        let (home, copy) = home_first(pieces, one, other);
+        let copy = syndication(&pieces[copy].piece);
+        let elsewhere = &mut pieces[home].piece.elsewhere;
+        if !elsewhere.iter().any(|known| known.url == copy.url) {
+            elsewhere.push(copy);
+        }
+    }
+}
+
+/// Whether one of the two is noted as a copy of the other.
+pub(super) fn are_copies(one: &Piece, other: &Piece) -> bool {
+    let ran_at = |piece: &Piece, copy: &Piece| piece.elsewhere.iter().any(|at| at.url == copy.url);
+    ran_at(one, other) || ran_at(other, one)
+}
+
+fn is_copied(one: &StoredPiece, other: &StoredPiece) -> bool {
+    let moment = |stored: &StoredPiece| stored.piece.published.unwrap_or(stored.first_seen);
+    let shares_author = one.piece.authors.iter().any(|author| {
+        let same = |name: &str| super::judge::folded(name) == super::judge::folded(&author.name);
+        other.piece.authors.iter().any(|other| same(&other.name))
+    });
+    one.piece.outlet != other.piece.outlet
+        && shares_author
+        && (moment(one) - moment(other)).abs() <= WITHIN
+}
+
+/// Ours is at home, whoever had it first; of two that ran in other outlets, the one that is no copy by its own word,
+/// then the older.
+fn home_first(pieces: &[StoredPiece], one: usize, other: usize) -> (usize, usize) {
+    let rank = |at: usize| {
+        let piece = &pieces[at].piece;
+        (
+            piece.outlet.is_some(),
+            piece.original.is_some(),
+            piece.published,
+        )
+    };
+    if rank(other) < rank(one) {
+        (other, one)
+    } else {
+        (one, other)
+    }
+}
+
+fn syndication(copy: &Piece) -> Syndication {
+    let host = || copy.url.host_str().unwrap_or_default().to_owned();
+    Syndication {
+        outlet: copy.outlet.clone().unwrap_or_else(host),
+        url: copy.url.clone(),
+    }
+}

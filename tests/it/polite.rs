@@ -1,0 +1,451 @@
+//! What the program owes to the sites it reads, and how it knows a piece again: through the binary.
+
+use serde_json::Value;
+
+use crate::support::{Project, Site, project::Ran, site::Story};
+
+const FRIDAY: &str = "2026-11-20T07:00:00Z";
+
+fn story(slug: &str) -> Story {
+    Story::new(slug, "2026-11-17T10:00:00Z", "Waterways")
+}
+
+fn project(site: &Site) -> Project {
+    let mut project = Project::new(site, "outbox:outbox");
+    project.set("ROUNDUP_CLOCK", FRIDAY);
+    project
+}
+
+async fn gather(project: &Project) -> Value {
+    project.run(&["gather", "--json"]).await.json()
+}
+
+fn problems(report: &Value) -> String {
+    report["problems"].to_string()
+}
+
+async fn titles(project: &Project) -> Vec<String> {
+    let pieces = project.run(&["pieces", "--json"]).await.ended(0).json();
+    let pieces = pieces.as_array().expect("a list").clone();
+    let mut titles: Vec<String> = pieces
+        .iter()
+        .map(|piece| piece["title"].as_str().expect("a title").to_owned())
+        .collect();
+    titles.sort();
+    titles
+}
+
+/// An entry of a feed whose pages are not there to be read: all is in the feed.
+fn item(title: &str, link: &str, guid: &str) -> String {
+    format!(
+        "<item><title>{title}</title><link>{link}</link><guid isPermaLink='false'>{guid}</guid>\
+         <pubDate>Tue, 17 Nov 2026 10:00:00 GMT</pubDate><description>All about {title}, in a few words.</description></item>"
+    )
+}
+
+fn put_feed(site: &Site, path: &str, items: &[String]) {
+    let feed = format!(
+        "<rss version='2.0'><channel><title>Quay</title><link>{}/</link>{}</channel></rss>",
+        site.base(),
+        items.concat()
+    );
+    site.set(path, 200, &[("content-type", "application/rss+xml")], feed);
+}
+
+/// A site whose robots.txt keeps us off all pages, so that the feed alone speaks.
+async fn closed_site() -> Site {
+    let site = Site::start().await;
+    let closed = "User-agent: *\nDisallow: /";
+    site.set(
+        "/robots.txt",
+        200,
+        &[("content-type", "text/plain")],
+        closed,
+    );
+    site
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_asked_for_rest_gets_it_in_the_next_run_too() {
+    let site = Site::start().await;
+    site.publish(story("lock"));
+    let mut project = project(&site);
+    site.set("/feed.xml", 429, &[("retry-after", "3600")], "");
+    let busy = gather(&project).await;
+    assert!(
+        busy["sources"][0]["error"].to_string().contains("429"),
+        "{busy}"
+    );
+    site.unset("/feed.xml");
+    let still = gather(&project).await;
+    assert!(
+        still["sources"][0]["error"]
+            .to_string()
+            .contains("come back later"),
+        "{still}"
+    );
+    assert_eq!(site.asked("/feed.xml").len(), 1);
+    project.set("ROUNDUP_CLOCK", "2026-11-20T09:00:00Z");
+    assert_eq!(gather(&project).await["pieces_new"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_that_moved_for_good_is_read_where_it_is_now() {
+    let site = closed_site().await;
+    let project = project(&site);
+    site.set("/feed.xml", 301, &[("location", "/new.xml")], "");
+    put_feed(&site, "/new.xml", &[item("Lock", "/lock", "1")]);
+    let moved = gather(&project).await;
+    assert_eq!(moved["pieces_new"], 1, "{moved}");
+    assert!(
+        problems(&moved).contains("/new.xml, which is read from now on"),
+        "{moved}"
+    );
+    let again = gather(&project).await;
+    assert!(!problems(&again).contains("moved"), "{again}");
+    assert_eq!(site.asked("/feed.xml").len(), 1);
+    assert_eq!(site.asked("/new.xml").len(), 2);
+
+    // Gone from there: the address in the configuration is asked again.
+    site.set("/new.xml", 410, &[], "");
+    put_feed(&site, "/feed.xml", &[item("Mill", "/mill", "2")]);
+    assert_eq!(gather(&project).await["pieces_new"], 1);
+    gather(&project).await;
+    assert_eq!(site.asked("/new.xml").len(), 3);
+
+    // A detour for the time being is none of this.
+    site.set("/feed.xml", 302, &[("location", "/now.xml")], "");
+    put_feed(&site, "/now.xml", &[item("Weir", "/weir", "3")]);
+    let passing = gather(&project).await;
+    assert_eq!(passing["pieces_new"], 1);
+    assert!(!problems(&passing).contains("moved"), "{passing}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twins_and_new_names_of_a_piece_are_the_piece() {
+    let site = closed_site().await;
+    let project = project(&site);
+    let base = site.base();
+    put_feed(
+        &site,
+        "/feed.xml",
+        &[
+            item("Lock", "/lock", "1"),
+            item("Lock", "/lock/?amp=1", "2"),
+            item("Lock", "/amp/lock?utm_source=feed", "3"),
+            item("Mill", "/mill", "4"),
+        ],
+    );
+    assert_eq!(gather(&project).await["pieces_new"], 2);
+    // A new GUID over the same words is not even a change.
+    put_feed(
+        &site,
+        "/feed.xml",
+        &[item("Lock", "/lock", "9"), item("Mill", "/mill/", "4")],
+    );
+    let churn = gather(&project).await;
+    assert_eq!(churn["pieces_new"], 0, "{churn}");
+    assert_eq!(titles(&project).await, ["Lock", "Mill"], "{base}");
+    // A GUID used again for another piece does not make it the same; over the same headline it does.
+    put_feed(
+        &site,
+        "/feed.xml",
+        &[
+            item("Weir", "/weir", "1").replace("17 Nov", "18 Nov"),
+            item("Mill", "/2026/mill", "4"),
+        ],
+    );
+    assert_eq!(gather(&project).await["pieces_new"], 1);
+    assert_eq!(titles(&project).await, ["Lock", "Mill", "Weir"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_taken_back_takes_its_piece_out_until_it_is_there_again() {
+    let site = Site::start().await;
+    site.publish(story("lock"));
+    site.publish(story("mill"));
+    let project = project(&site);
+    assert_eq!(gather(&project).await["pieces_new"], 2);
+    site.set("/lock.html", 410, &[], "");
+    let mut changed = story("lock");
+    changed.title = "The lock, corrected".to_owned();
+    site.publish(changed);
+    let gone = gather(&project).await;
+    assert!(problems(&gone).contains("not there (status 410)"), "{gone}");
+    let draft = project.run(&["draft", "--json"]).await.ended(0).json();
+    let reasons = draft["reasons"].to_string();
+    assert!(
+        reasons.contains("its page was taken back (status 410)"),
+        "{reasons}"
+    );
+    assert!(
+        !draft["edition"]["blocks"]
+            .to_string()
+            .contains("/lock.html"),
+        "{draft}"
+    );
+
+    site.unset("/lock.html");
+    gather(&project).await;
+    let draft = project.run(&["draft", "--json"]).await.ended(0).json();
+    assert!(
+        draft["edition"]["blocks"]
+            .to_string()
+            .contains("The lock, corrected"),
+        "{draft}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn copies_in_other_outlets_are_told_under_the_piece() {
+    let site = Site::start().await;
+    let elsewhere = Site::start().await;
+    site.publish(story("lock"));
+    site.publish(story("mill"));
+    let project = project(&site);
+    project.configure(
+        "[gather]",
+        &format!(
+            "[[source]]\nkind = \"feed\"\nname = \"post\"\nurl = \"{}/feed.xml\"\noutlet = \"The Estuary Post\"\n\n[gather]",
+            elsewhere.base()
+        ),
+    );
+    // One names its original, with a headline of its own; the other has headline and author in common.
+    let mut other = story("copied");
+    other.title = "How a town got its water back".to_owned();
+    elsewhere.publish(other);
+    let home = format!("{}/lock.html", site.base());
+    let page = format!(
+        "<html lang=en><head><title>How a town got its water back</title><link rel=canonical href=\"{home}\"></head>\
+         <body><article><h1>How a town got its water back</h1><p>{}</p></article></body></html>",
+        "The town had waited for it longer than anybody could say, and now it was there. "
+            .repeat(5)
+    );
+    elsewhere.set("/copied.html", 200, &[("content-type", "text/html")], page);
+    let mut same = story("mill");
+    same.body =
+        "Another beginning, which the editors over there wrote for their own readers.".to_owned();
+    elsewhere.publish(same);
+    assert_eq!(gather(&project).await["pieces_new"], 4);
+    let draft = project.run(&["draft", "--json"]).await.ended(0).json();
+    let blocks = draft["edition"]["blocks"].to_string();
+    assert_eq!(
+        blocks.matches("\"outlet\":\"The Estuary Post\"").count(),
+        2,
+        "{blocks}"
+    );
+    assert!(!blocks.contains("\"title\":\"How a town"), "{blocks}");
+    let reasons = draft["reasons"].to_string();
+    assert_eq!(reasons.matches("the same story as").count(), 2, "{reasons}");
+    project.run(&["preview", "--out", "look"]).await.ended(0);
+    for file in ["look/edition.html", "look/edition.txt"] {
+        let shown = std::fs::read_to_string(project.path(file)).expect("the preview");
+        assert!(shown.contains("Also in The Estuary Post"), "{file}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_sent_is_not_sent_again_whatever_becomes_of_it() {
+    let site = closed_site().await;
+    let mut project = project(&site);
+    project.subscribe(1).await;
+    put_feed(&site, "/feed.xml", &[item("Lock", "/lock", "1")]);
+    gather(&project).await;
+    let sent: Ran = project.run(&["run", "--json"]).await;
+    assert_eq!(sent.json()["edition"]["state"], "sent");
+    project.set("ROUNDUP_CLOCK", "2026-11-27T07:00:00Z");
+    // New headline, new date; and a new address for the same date.
+    let anew = item("Lock", "/lock", "1")
+        .replace("Lock<", "The lock, again<")
+        .replace("17 Nov", "24 Nov");
+    put_feed(
+        &site,
+        "/feed.xml",
+        &[anew, item("Mill", "/mill", "2").replace("17 Nov", "24 Nov")],
+    );
+    gather(&project).await;
+    let draft = project.run(&["draft", "--json"]).await.ended(0).json();
+    let blocks = draft["edition"]["blocks"].to_string();
+    assert!(
+        blocks.contains("Mill") && !blocks.contains("again"),
+        "{draft}"
+    );
+    assert!(
+        draft["reasons"].to_string().contains("was in edition"),
+        "{draft}"
+    );
+    let moved = item("Lock, at last", "/2026/lock", "1").replace("17 Nov", "24 Nov");
+    put_feed(&site, "/feed.xml", &[moved]);
+    gather(&project).await;
+    let draft = project.run(&["draft", "--json"]).await.ended(0).json();
+    assert!(
+        !draft["edition"]["blocks"].to_string().contains("at last"),
+        "{draft}"
+    );
+}
+
+/// A photo of so many pixels.
+fn jpeg(width: u32, height: u32) -> Vec<u8> {
+    let image = image::RgbImage::from_fn(width, height, |x, y| {
+        image::Rgb([(x / 8) as u8, (y / 8) as u8, 120])
+    });
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image
+        .write_to(&mut bytes, image::ImageFormat::Jpeg)
+        .expect("a photo");
+    bytes.into_inner()
+}
+
+/// A site with three pieces whose feed gives them photos: a good one, a page that says it is one, a counting pixel.
+async fn photo_site() -> Site {
+    let site = closed_site().await;
+    let with = |name: &str, photo: &str| {
+        let media = format!(
+            "<media:content url=\"{}{photo}\" medium=\"image\"/></item>",
+            site.base()
+        );
+        item(name, &format!("/{name}"), name).replace("</item>", &media)
+    };
+    let items = [
+        with("lock", "/lock.jpg"),
+        with("mill", "/mill.jpg"),
+        with("weir", "/count.gif"),
+    ];
+    let feed = format!(
+        "<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'><channel><title>Quay</title>{}</channel></rss>",
+        items.concat()
+    );
+    site.set(
+        "/feed.xml",
+        200,
+        &[("content-type", "application/rss+xml")],
+        feed,
+    );
+    site.set(
+        "/lock.jpg",
+        200,
+        &[("content-type", "image/jpeg")],
+        jpeg(1_600, 1_000),
+    );
+    site.set(
+        "/mill.jpg",
+        200,
+        &[("content-type", "image/jpeg")],
+        "<html>gone</html>",
+    );
+    site.set(
+        "/count.gif",
+        200,
+        &[("content-type", "image/gif")],
+        jpeg(1, 1),
+    );
+    site
+}
+
+/// The photos of a draft's pieces, by title.
+async fn photos(project: &Project) -> Vec<(String, Value)> {
+    let draft = project.run(&["draft", "--json"]).await.ended(0).json();
+    let mut photos = Vec::new();
+    for block in draft["edition"]["blocks"].as_array().expect("blocks") {
+        let pieces = block["pieces"].as_array().cloned();
+        for piece in pieces.unwrap_or_else(|| vec![block["piece"].clone()]) {
+            let title = piece["title"].as_str().expect("a title").to_owned();
+            photos.push((title, piece["image"].clone()));
+        }
+    }
+    photos.sort_by(|one, other| one.0.cmp(&other.0));
+    photos
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn photos_are_looked_at_and_bad_ones_not_shown() {
+    let site = photo_site().await;
+    let project = project(&site);
+    let gathered = gather(&project).await;
+    let told = problems(&gathered);
+    assert!(
+        told.contains("the photo of \\\"mill\\\"") && told.contains("the photo of \\\"weir\\\""),
+        "{told}"
+    );
+    let photos = photos(&project).await;
+    assert_eq!(photos.len(), 3);
+    assert_eq!(photos[0].1["width"], 1_600, "{photos:?}");
+    assert_eq!(photos[0].1["height"], 1_000);
+    assert_eq!(photos[0].1["url"], format!("{}/lock.jpg", site.base()));
+    assert!(photos[1].1.is_null() && photos[2].1.is_null(), "{photos:?}");
+    // Once is enough.
+    gather(&project).await;
+    assert_eq!(site.asked("/lock.jpg").len(), 1);
+    let lint = project.run(&["lint"]).await;
+    let said = format!("{}{}", lint.stdout, lint.stderr);
+    assert!(
+        said.contains("the photo of \"lock\" has no credit"),
+        "{said}"
+    );
+    assert!(
+        said.contains("the photo of \"lock\" has no alternative text"),
+        "{said}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn photos_of_the_archive_are_copies_that_serve_hands_out() {
+    use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _};
+    let site = photo_site().await;
+    let project = project(&site);
+    project.configure("[gather]", "[images]\nmode = \"archive\"\n\n[gather]");
+    gather(&project).await;
+    let photos = photos(&project).await;
+    let photo = &photos[0].1;
+    let url = photo["url"].as_str().expect("a URL");
+    let path = url.strip_prefix("http://127.0.0.1:8025").expect("ours");
+    assert!(
+        path.starts_with("/images/") && path.len() == "/images/.jpg".len() + 64,
+        "{url}"
+    );
+    let width = photo["width"].as_u64().expect("a width");
+    assert!(
+        width < 1_300 && photo["height"].as_u64() == Some(width * 1_000 / 1_600),
+        "{photo}"
+    );
+
+    let mut server = project.start(&["serve", "--json"]);
+    let out = server.stdout.take().expect("its output");
+    let mut lines = tokio::io::BufReader::new(out).lines();
+    let mut address = String::new();
+    while let Some(line) = lines.next_line().await.expect("a line") {
+        if let Some((_, rest)) = line.split_once("\"listening\": \"") {
+            address = rest.trim_end_matches('"').to_owned();
+            break;
+        }
+    }
+    let ask = async |path: &str| {
+        let mut stream = tokio::net::TcpStream::connect(&address)
+            .await
+            .expect("a connection");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: quay\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.expect("sent");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.expect("an answer");
+        answer
+    };
+    let answer = ask(path).await;
+    let end = answer
+        .windows(4)
+        .position(|four| four == b"\r\n\r\n")
+        .expect("a head");
+    let head = String::from_utf8_lossy(&answer[..end]).to_lowercase();
+    assert!(
+        head.contains("image/jpeg") && head.contains("immutable"),
+        "{head}"
+    );
+    let copy = image::load_from_memory(&answer[end + 4..]).expect("a photo");
+    assert_eq!(u64::from(copy.width()), width);
+    for other in [
+        "/images/none.jpg",
+        "/images/..%2f..%2froundup.toml",
+        "/images/x",
+    ] {
+        assert!(ask(other).await.starts_with(b"HTTP/1.1 404"), "{other}");
+    }
+}
