@@ -32,7 +32,7 @@ pub use crate::delivery::{Change, NotKept};
 
 pub use self::{
     catcher::Catcher,
-    engine::{Domain, Domains, Ended, Entry, Job, Limits, Personal, run},
+    engine::{Domain, Domains, Ended, Entry, Job, Limits, Personal, Standing, run},
     gist::Gist,
     personalise::{Recipient, fill},
     refusal::{Kind, Refusal, Stage},

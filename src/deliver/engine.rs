@@ -36,7 +36,7 @@ use super::Sheet;
 use crate::{
     clock::Clock,
     config::{Delivery, Smtp},
-    delivery::{Change, Claim, DeliveryId, NotKept},
+    delivery::{Change, Claim, DeliveryId, NotKept, Tally},
     subscriber::EmailAddress,
 };
 
@@ -57,12 +57,34 @@ pub struct Job {
     pub personal: Arc<dyn Fn(&Claim) -> Personal + Send + Sync>,
     /// Where what each recipient domain says is noted, for whoever wants to look.
     pub domains: Arc<Domains>,
-    /// Whether the relay has taken this edition for somebody in an earlier run.
-    pub proven: bool,
+    /// What earlier runs with this edition say of the relay.
+    pub standing: Standing,
     /// How many sessions with the relay are open, for whoever wants to look.
     pub sessions: Arc<AtomicUsize>,
     /// Where times come from.
     pub clock: Clock,
+}
+
+/// What earlier runs with an edition say of the relay: how far it is believed when it refuses people for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It has not been asked.
+    New,
+    /// It has taken the edition for somebody.
+    Proven,
+    /// It has taken it for nobody, and had others wait.
+    Doubtful,
+}
+
+impl Standing {
+    /// As the ledger has it.
+    pub fn of(tally: &Tally) -> Self {
+        match tally {
+            Tally { accepted: 1.., .. } => Self::Proven,
+            Tally { deferred: 1.., .. } => Self::Doubtful,
+            _ => Self::New,
+        }
+    }
 }
 
 impl fmt::Debug for Job {

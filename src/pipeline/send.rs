@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     config::{OnUncertain, ReturnPaths},
-    deliver::{self, Ended, Job, Personal, Sheet},
+    deliver::{self, Ended, Job, Personal, Sheet, Standing},
     delivery::{Claim, Tally},
     edition::{Edition, EditionRef, EditionState},
     store::{Freeze, SenderId},
@@ -41,7 +41,7 @@ impl Pipeline {
         let tally = self.store.ledger_tally(edition.id).await?;
         progress.begin(edition.id, tally);
         let (ended, fed) = self
-            .work_through(&edition, sender, tally.accepted > 0, progress)
+            .work_through(&edition, sender, Standing::of(&tally), progress)
             .await?;
         self.store.sender_leave(sender, self.clock.now()).await?;
         fail::fail_point!("pipeline::before_finish");
@@ -117,13 +117,12 @@ impl Pipeline {
         Ok(())
     }
 
-    /// Feeds claims to the engine and writes down what it tells, until nothing is due or somebody says stop. `proven`: the
-    /// relay has taken the edition for somebody before.
+    /// Feeds claims to the engine and writes down what it tells, until nothing is due or somebody says stop.
     async fn work_through(
         &self,
         edition: &Edition,
         sender: SenderId,
-        proven: bool,
+        standing: Standing,
         progress: &Arc<Progress>,
     ) -> Result<(Ended, Fed)> {
         let message = self
@@ -151,7 +150,7 @@ impl Pipeline {
             date: edition.started.unwrap_or_else(|| self.clock.now()),
             personal: Arc::new(move |claim: &Claim| personal.personal(claim)),
             domains: Arc::clone(&progress.domains),
-            proven,
+            standing,
             sessions: Arc::clone(&progress.connections),
             clock: self.clock,
         };

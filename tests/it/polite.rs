@@ -285,7 +285,7 @@ async fn what_was_sent_is_not_sent_again_whatever_becomes_of_it() {
 }
 
 /// A photo of so many pixels.
-fn jpeg(width: u32, height: u32) -> Vec<u8> {
+pub(crate) fn jpeg(width: u32, height: u32) -> Vec<u8> {
     let image = image::RgbImage::from_fn(width, height, |x, y| {
         image::Rgb([(x / 8) as u8, (y / 8) as u8, 120])
     });

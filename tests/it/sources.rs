@@ -223,6 +223,8 @@ async fn wordpress_says_everything_by_its_interface() {
         );
         site.set(&path, 200, &json_type, Value::from(posts).to_string());
     };
+    let photo = crate::polite::jpeg(1_600, 900);
+    site.set("/gate.jpg", 200, &[("content-type", "image/jpeg")], photo);
     page(1, 0..20);
     page(2, 20..23);
     let report = gathered(&project).await;

@@ -62,7 +62,7 @@ impl Floor {
             relays: Relays::new(&job.smtp.relay),
             said: Said::default(),
             pace: Pace::new(&limits),
-            row: SyncMutex::new(Row::new(job.delivery.stop_after, job.proven)),
+            row: SyncMutex::new(Row::new(job.delivery.stop_after, job.standing)),
             job,
             queue: Mutex::new(Queue::new(claims)),
             ledger,

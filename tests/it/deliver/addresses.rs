@@ -2,7 +2,7 @@
 //! row are enough for the bench's relay, and twelve once it has taken somebody.
 
 use roundup::{
-    deliver::Ended,
+    deliver::{Ended, Standing},
     delivery::{Cause, Outcome},
 };
 
@@ -47,12 +47,11 @@ async fn a_relay_that_knows_nobody_is_not_believed() {
 
 #[tokio::test]
 async fn one_that_has_taken_somebody_is_believed_longer() {
-    for proven in [false, true] {
-        let taken = if proven { 0 } else { 2 };
+    for (standing, taken) in [(Standing::New, 2), (Standing::Proven, 0)] {
         let no = on(At::Rcpt).after(taken).reply("550 5.1.1 no such user");
         let relay = Script::new().rule(no).start().await;
         let mut job = job(smtp(relay.address));
-        job.proven = proven;
+        job.standing = standing;
         let (ended, written) = run_job(job, people(20)).await;
         assert!(matches!(ended, Ended::Refused(_)), "{ended:?}");
         assert_eq!(failed_and_gone(&written), [0, 0]);
@@ -78,7 +77,9 @@ async fn with_acceptances_between_any_number_may_be_gone() {
         job.limits =
             tokio::sync::watch::Sender::new(roundup::deliver::Limits::of(&job.smtp)).subscribe();
         // With several at work an acceptance may come a little late.
-        job.proven = connections > 1;
+        if connections > 1 {
+            job.standing = Standing::Proven;
+        }
         job.delivery.stop_after += u32::try_from(connections).expect("few");
         let (ended, written) = run_job(job, claims(&list)).await;
         assert_eq!(ended, Ended::Done);

@@ -6,7 +6,7 @@ use chrono::DateTime;
 use roundup::{
     clock::Clock,
     config::{self, OnUncertain, Security, Smtp, Span},
-    deliver::{self, Change, Ended, Entry, Job, Limits, NotKept, Personal, Sheet},
+    deliver::{self, Change, Ended, Entry, Job, Limits, NotKept, Personal, Sheet, Standing},
     delivery::{Cause, Claim, DeliveryId, MessageId, Outcome},
     message::{Field, Message, Place, Segment},
     subscriber::{EmailAddress, SubscriberId},
@@ -100,7 +100,7 @@ pub(crate) fn job(smtp: Smtp) -> Job {
             return_path: address("bounces@weir.example"),
         }),
         domains: Arc::default(),
-        proven: false,
+        standing: Standing::New,
         sessions: Arc::default(),
         clock: Clock::Fixed(noon()),
     }

@@ -1,7 +1,10 @@
 //! Refusals for good, one after the other with nobody accepted between: together they speak of the relay, or of us,
 //! whatever each of them says. Pure.
 
-use crate::delivery::{Cause, DeliveryId, Outcome};
+use crate::{
+    deliver::engine::Standing,
+    delivery::{Cause, DeliveryId, Outcome},
+};
 
 /// So many times `delivery.stop_after` faults of addresses in a row are too many. Lists have dead addresses, and
 /// imported ones have them side by side; but where every second one is dead, so many in a row come once in a million.
@@ -37,18 +40,17 @@ pub(super) struct Row {
     stop_after: usize,
     /// Somebody was accepted in this run.
     accepted: bool,
-    /// The relay has taken this edition for somebody, in this run or before.
-    proven: bool,
+    standing: Standing,
 }
 
 impl Row {
-    pub(super) fn new(stop_after: u32, proven: bool) -> Self {
+    pub(super) fn new(stop_after: u32, standing: Standing) -> Self {
         Self {
             refused: Vec::new(),
             gone: Vec::new(),
             stop_after: usize::try_from(stop_after).unwrap_or(usize::MAX),
             accepted: false,
-            proven,
+            standing,
         }
     }
 
@@ -65,7 +67,7 @@ impl Row {
 
     /// Somebody was accepted. Once the row has ended the run, that makes nobody in it less spared.
     pub(super) fn accepted(&mut self, has_ended: bool) {
-        (self.accepted, self.proven) = (true, true);
+        (self.accepted, self.standing) = (true, Standing::Proven);
         if !has_ended {
             let row = self.refused.drain(..);
             self.gone.extend(row.filter(Refused::is_of_address));
@@ -83,8 +85,9 @@ impl Row {
     pub(super) fn close(&mut self) -> Vec<(DeliveryId, Outcome)> {
         let ours = self.count(false);
         let policy = |refused: &Refused| refused.about == About::Policy;
-        // With nobody accepted, two are a pattern; a word of policy is one by itself.
-        let nobody_else = !self.accepted && (ours > 1 || self.refused.iter().any(policy));
+        // With nobody accepted, two are a pattern, and one is where it was so before; a word of policy is one by itself.
+        let pattern = ours > usize::from(self.standing != Standing::Doubtful);
+        let nobody_else = !self.accepted && (pattern || self.refused.iter().any(policy));
         let spares_ours = ours >= self.most(false) || nobody_else;
         let spares_addresses = self.count(true) >= self.most(true);
         let mut closed = self.gone();
@@ -107,7 +110,11 @@ impl Row {
 
     /// A relay that has not shown yet that it takes anybody is believed less about addresses.
     fn most(&self, of_address: bool) -> usize {
-        let times = if of_address && self.proven { TIMES } else { 1 };
+        let times = if of_address && self.standing == Standing::Proven {
+            TIMES
+        } else {
+            1
+        };
         self.stop_after.saturating_mul(times)
     }
 }
@@ -145,8 +152,8 @@ mod tests {
 
     #[test]
     fn a_relay_that_has_taken_somebody_is_believed_longer() {
-        for (proven, most) in [(false, 3), (true, 12)] {
-            let mut row = Row::new(3, proven);
+        for (standing, most) in [(Standing::New, 3), (Standing::Proven, 12)] {
+            let mut row = Row::new(3, standing);
             for id in 1..most {
                 assert_eq!(row.push(refused(id, About::Address)), None, "{id}");
             }
@@ -159,7 +166,7 @@ mod tests {
 
     #[test]
     fn an_acceptance_or_the_end_confirms_those_in_a_short_row() {
-        let mut row = Row::new(3, false);
+        let mut row = Row::new(3, Standing::New);
         row.push(refused(1, About::Address));
         row.push(refused(2, About::Other));
         assert_eq!(row.gone(), []);
@@ -171,8 +178,17 @@ mod tests {
     }
 
     #[test]
+    fn the_last_one_is_spared_where_nobody_was_taken_before() {
+        for (standing, most) in [(Standing::New, 0), (Standing::Doubtful, 1)] {
+            let mut row = Row::new(3, standing);
+            row.push(refused(1, About::Other));
+            assert_eq!(spared(&mut row), most, "{standing:?}");
+        }
+    }
+
+    #[test]
     fn faults_of_ours_and_of_addresses_are_counted_apart() {
-        let mut row = Row::new(3, false);
+        let mut row = Row::new(3, Standing::New);
         for about in [About::Address, About::Other].repeat(2) {
             assert_eq!(row.push(refused(1, about)), None);
         }

@@ -7,6 +7,7 @@ mod articles;
 mod corpora;
 mod feeds;
 mod metadata;
+mod scored;
 mod shingles;
 mod table;
 
@@ -17,8 +18,8 @@ use std::{
     thread,
 };
 
-use anyhow::Result;
-use clap::Parser;
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
 use roundup_bench::process::{Ran, run};
 
 use crate::table::Table;
@@ -27,7 +28,7 @@ use crate::table::Table;
 struct Args {
     /// The folder of the corpora: `articles/aeb`, `articles/readability` and `feeds` in it, as far as they are there.
     #[arg(env = "ROUNDUP_CORPORA")]
-    corpora: PathBuf,
+    corpora: Option<PathBuf>,
     /// The program to measure.
     #[arg(long, env = "ROUNDUP_BIN", default_value = "target/release/roundup")]
     roundup: PathBuf,
@@ -37,10 +38,30 @@ struct Args {
     /// Name what was not right, with what was expected.
     #[arg(long)]
     failures: bool,
+    /// A script that scores what a command makes of feedparser's and gofeed's feeds; `tools/score_feeds.py` beside the
+    /// corpora, if it is there.
+    #[arg(long)]
+    scorer: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Act>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Act {
+    /// Prints a feed as the script wants it.
+    #[command(hide = true)]
+    Reshape { words: Vec<String> },
 }
 
 fn main() -> Result<()> {
     let args = Args::parse();
+    if let Some(Act::Reshape { words }) = &args.command {
+        println!("{}", scored::reshape(&args.roundup, words)?);
+        return Ok(());
+    }
+    let corpora = args
+        .corpora
+        .context("name the folder of the corpora, or set ROUNDUP_CORPORA")?;
     let program = Program {
         path: args.roundup,
         jobs: args
@@ -49,8 +70,18 @@ fn main() -> Result<()> {
             .unwrap_or(1),
     };
     let mut table = Table::default();
-    articles::measure(&program, &args.corpora.join("articles"), &mut table)?;
-    feeds::measure(&program, &args.corpora.join("feeds"), &mut table)?;
+    articles::measure(&program, &corpora.join("articles"), &mut table)?;
+    feeds::measure(&program, &corpora.join("feeds"), &mut table)?;
+    let beside = corpora.join("../tools/score_feeds.py");
+    match args
+        .scorer
+        .or_else(|| Some(beside).filter(|script| script.exists()))
+    {
+        Some(scorer) => {
+            scored::measure(&scorer, &program.path, &corpora.join("feeds"), &mut table)?;
+        }
+        None => println!("skipped: no script that scores feeds (--scorer)"),
+    }
     if args.failures {
         table.failures.sort();
         for failure in &table.failures {
