@@ -115,6 +115,14 @@ impl Pipeline {
         Ok(())
     }
 
+    /// Ends the children that read pages, and closes the store.
+    pub async fn close(&self) {
+        if let Some(gatherer) = self.gatherer.get() {
+            gatherer.close().await;
+        }
+        self.store.close().await;
+    }
+
     /// The URL by which a subscriber leaves, one click (RFC 8058).
     pub fn unsubscribe_url(&self, subscriber: SubscriberId) -> String {
         self.link("unsubscribe", Purpose::Unsubscribe, subscriber)

@@ -101,7 +101,7 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
             styled(DIM, format!("{} ms in all", began.elapsed().as_millis()))
         )
     })?;
-    pipeline.store.close().await;
+    pipeline.close().await;
     Ok(exit_of(&report))
 }
 

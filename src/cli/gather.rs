@@ -20,6 +20,7 @@ pub(super) async fn gather(globals: &Globals, _: GatherArgs) -> Result<Exit> {
     let pipeline = globals.pipeline().await?;
     let spinner = super::progress::spinner("reading the sources");
     let report = pipeline.gather().await?;
+    pipeline.close().await;
     spinner.finish_and_clear();
     globals
         .output

@@ -70,7 +70,7 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
     };
     let report = ran?;
     print(globals.output, &report, zone)?;
-    pipeline.store.close().await;
+    pipeline.close().await;
     Ok(exit_of(&report))
 }
 

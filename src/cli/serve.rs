@@ -45,7 +45,7 @@ pub(super) async fn run(globals: &Globals, _: Args) -> Result<Exit> {
     schedule(&pipeline).await;
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
     server.ended().await?;
-    pipeline.store.close().await;
+    pipeline.close().await;
     Ok(Exit::Done)
 }
 

@@ -36,6 +36,29 @@ pub fn rss(stories: u64, words: usize, now: DateTime<Utc>) -> String {
     )
 }
 
+/// The headline of a page.
+pub fn headline_of(site: usize, page: usize) -> String {
+    headline((site * 1_000 + page) as u64)
+}
+
+/// An article page of some thirty paragraphs, with the furniture that pages have around them.
+pub fn page(site: usize, page: usize) -> String {
+    let number = (site * 1_000 + page) as u64;
+    let title = headline(number);
+    let menu: String = WORDS
+        .iter()
+        .map(|word| format!("<li><a href=\"/{word}\">{word}</a></li>"))
+        .collect();
+    let paragraphs: String = (0..30)
+        .map(|paragraph| format!("<p>{}</p>", text(number + paragraph, 60)))
+        .collect();
+    format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><title>{title}</title><meta property=\"og:title\" content=\"{title}\"></head>\
+         <body><nav><ul>{menu}</ul></nav><main><article><h1>{title}</h1>{paragraphs}</article></main>\
+         <footer><ul>{menu}</ul></footer></body></html>"
+    )
+}
+
 /// The real time: the programs that are measured run by it.
 #[expect(
     clippy::disallowed_methods,

@@ -6,6 +6,7 @@
 mod articles;
 mod corpora;
 mod feeds;
+mod gathering;
 mod metadata;
 mod scored;
 mod shingles;
@@ -42,6 +43,9 @@ struct Args {
     /// corpora, if it is there.
     #[arg(long)]
     scorer: Option<PathBuf>,
+    /// Instead: what it costs to gather from so many sites, with 30 pages each.
+    #[arg(long, value_name = "SITES", num_args = 0..=1, default_missing_value = "200")]
+    gather: Option<usize>,
     #[command(subcommand)]
     command: Option<Act>,
 }
@@ -59,16 +63,19 @@ fn main() -> Result<()> {
         println!("{}", scored::reshape(&args.roundup, words)?);
         return Ok(());
     }
-    let corpora = args
-        .corpora
-        .context("name the folder of the corpora, or set ROUNDUP_CORPORA")?;
     let program = Program {
-        path: args.roundup,
+        path: args.roundup.clone(),
         jobs: args
             .jobs
             .or_else(|| thread::available_parallelism().map(usize::from).ok())
             .unwrap_or(1),
     };
+    if let Some(sites) = args.gather {
+        return gathering::measure(&program, sites, 30);
+    }
+    let corpora = args
+        .corpora
+        .context("name the folder of the corpora, or set ROUNDUP_CORPORA")?;
     let mut table = Table::default();
     articles::measure(&program, &corpora.join("articles"), &mut table)?;
     feeds::measure(&program, &corpora.join("feeds"), &mut table)?;
