@@ -20,7 +20,13 @@ pub(super) fn blocks(request: &Request<'_>) -> Vec<Block> {
     due.sort_by(|one, other| one.name.cmp(&other.name));
     let most = request.rules.promos_max;
     if due.len() > most {
-        let begin = request.number.0 as usize % due.len();
+        // Where all come in every second edition only, those have to be counted.
+        let step = due
+            .iter()
+            .map(|promo| promo.every.get())
+            .fold(0, gcd)
+            .max(1);
+        let begin = (request.number.0 / step) as usize % due.len();
         due.rotate_left(begin);
         due.truncate(most);
     }
@@ -35,4 +41,11 @@ fn is_due(promo: &PlannedPromo, day: NaiveDate, number: u32) -> bool {
     promo.from.is_none_or(|from| from <= day)
         && promo.until.is_none_or(|until| day <= until)
         && number.is_multiple_of(promo.every.get())
+}
+
+fn gcd(one: u32, other: u32) -> u32 {
+    match other {
+        0 => one,
+        _ => gcd(other, one % other),
+    }
 }

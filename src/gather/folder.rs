@@ -168,7 +168,7 @@ impl Search {
             }
             if kind.is_dir() {
                 self.below(&path, &name, depth);
-            } else if is_piece(&name) {
+            } else if kind.is_file() && is_piece(&name) {
                 self.file(path, folder);
             }
         }

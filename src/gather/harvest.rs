@@ -202,6 +202,7 @@ impl Job<'_> {
                 guid: None,
                 ..entry.clone()
             };
+            let said = (said, &self.source.select);
             let print = identity::fingerprint(&said, section.as_deref(), outlet.as_deref());
             if known.get(&link) == Some(&print) {
                 unchanged.push(link);

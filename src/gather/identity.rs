@@ -9,7 +9,7 @@ use url::Url;
 use crate::piece::Fingerprint;
 
 /// Raised when pages are read so differently that every known piece should be read again.
-const READING: u8 = 1;
+const READING: u8 = 2;
 
 /// Query parameters that say where a reader came from, never what they read.
 const TRACKING: &[&str] = &[

@@ -81,7 +81,16 @@ pub enum ImageFault {
 impl ImageFault {
     /// Whether another try may well succeed.
     pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Fetch(why) if why.is_transient())
+        let is_gone = |why: &FetchError| {
+            matches!(
+                why,
+                FetchError::Status {
+                    status: 404 | 410,
+                    ..
+                }
+            )
+        };
+        matches!(self, Self::Fetch(why) if !is_gone(why))
     }
 }
 

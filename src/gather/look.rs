@@ -18,6 +18,8 @@ pub enum Look {
         title: Option<String>,
         /// When it says it was changed.
         updated: Option<DateTime<Utc>>,
+        /// Its text, a paragraph each.
+        body: Vec<String>,
     },
     /// It is gone for good, as far as the site knows.
     Gone {
@@ -56,10 +58,12 @@ impl Gatherer {
             Ok(page) => Look::There {
                 title: page.title,
                 updated: page.updated,
+                body: page.body,
             },
             Err(_) => Look::There {
                 title: None,
                 updated: None,
+                body: Vec::new(),
             },
         }
     }

@@ -37,12 +37,12 @@ fn folder_of(folder: &Path) -> (Vec<PlannedPromo>, Vec<String>) {
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| {
-            path.extension()
-                .is_some_and(|kind| kind == "md" || kind == "toml")
+            let kind = path.extension();
+            kind.is_some_and(|kind| kind == "md" || kind == "toml") && path.is_file()
         })
-        .take(FILES_MAX)
         .collect();
     files.sort();
+    files.truncate(FILES_MAX);
     for path in files {
         match file(&path) {
             Ok(promo) => promos.push(promo),

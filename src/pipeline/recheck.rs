@@ -31,6 +31,8 @@ struct Looks {
     seen: Vec<SeenAgain>,
     /// Whose page was looked at, so that what was seen before is out of date.
     looked: HashSet<Url>,
+    /// Whose page has the headline that the edition has.
+    agreed: HashSet<Url>,
     /// What somebody should know.
     told: Vec<String>,
 }
@@ -56,10 +58,11 @@ impl Pipeline {
             if wanted.is_empty() {
                 break;
             }
-            let looks = self.look(wanted, &layer.edits, deadline).await?;
-            told.extend(looks.told);
+            let rule = self.config.edition.recheck;
+            let looks = self.look(rule, wanted, &layer.edits, deadline).await?;
             let mut seen = layer.seen.clone();
-            seen.retain(|known| !looks.looked.contains(&known.url));
+            seen.retain(|known| !looks.looked.contains(&known.url) || looks.confirms(known));
+            told.extend(looks.told);
             seen.extend(looks.seen);
             if seen == layer.seen {
                 break;
@@ -79,7 +82,10 @@ impl Pipeline {
         let wanted = self.pages_of(&edition.composition);
         let layer = self.store.edition_layer(edition.id).await?;
         let deadline = self.recheck_deadline();
-        let looks = self.look(wanted, &layer.edits, deadline).await?;
+        // What is sealed does not change, whatever the rule says.
+        let looks = self
+            .look(Recheck::Tell, wanted, &layer.edits, deadline)
+            .await?;
         let sealed = |word: String| format!("{word} (edition {} was approved before)", edition.id);
         Ok(looks.told.into_iter().map(sealed).collect())
     }
@@ -114,6 +120,7 @@ impl Pipeline {
 
     async fn look(
         &self,
+        rule: Recheck,
         wanted: Vec<(Url, Option<Piece>)>,
         edits: &Edits,
         deadline: Instant,
@@ -128,7 +135,6 @@ impl Pipeline {
             })
             .buffer_unordered(AT_ONCE);
         let (mut looks, mut answered) = (Looks::default(), 0);
-        let rule = self.config.edition.recheck;
         while let Some(Ok(Some((url, piece, look)))) = self
             .stop
             .run_until_cancelled(timeout_at(deadline, seeing.next()))
@@ -176,7 +182,11 @@ impl Looks {
                     self.add(url, Seen::Gone { status });
                 }
             }
-            Look::There { title, updated } => {
+            Look::There {
+                title,
+                updated,
+                body,
+            } => {
                 self.looked.insert(url.clone());
                 let newer = |piece: &&Piece| match (piece.updated, updated) {
                     (Some(known), Some(now)) => now > known,
@@ -186,9 +196,11 @@ impl Looks {
                     return;
                 };
                 if same_headline(&piece.title, &title) {
+                    self.agreed.insert(url.clone());
                     return;
                 }
-                let takes = rule == Recheck::Update;
+                // A page that asks who is there answers 200, too, and has a headline.
+                let takes = rule == Recheck::Update && still_says(piece, &body);
                 let done = if takes { "taken" } else { "not taken" };
                 self.told.push(format!(
                     "{url}: the page is called \"{title}\" now, not \"{}\": {done}",
@@ -201,10 +213,34 @@ impl Looks {
         }
     }
 
+    /// Whether what was seen before holds: the headline that was taken from the page is still there.
+    fn confirms(&self, known: &SeenAgain) -> bool {
+        matches!(known.seen, Seen::Retitled { .. }) && self.agreed.contains(&known.url)
+    }
+
     fn add(&mut self, url: &Url, seen: Seen) {
         let url = url.clone();
         self.seen.push(SeenAgain { url, seen });
     }
+}
+
+/// Whether the text of a page is still that of the piece: the beginning of its teaser is in it.
+fn still_says(piece: &Piece, body: &[String]) -> bool {
+    let letters = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+    };
+    let opening = piece
+        .teaser
+        .first()
+        .map(|text| letters(text))
+        .unwrap_or_default();
+    let opening: String = opening.chars().take(40).collect();
+    !opening.is_empty()
+        && body
+            .iter()
+            .any(|paragraph| letters(paragraph).contains(&opening))
 }
 
 /// Pages put their site's name behind the headline, and set other quotes than feeds.

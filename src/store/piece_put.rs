@@ -1,9 +1,13 @@
 //! Keeping a gathered piece: which stored piece it is, and what is new about it.
 
+use chrono::TimeDelta;
 use sqlx::{Sqlite, Transaction, prelude::FromRow};
 
 use super::{Store, StoreError, Time};
 use crate::piece::{Gathered, Piece, PieceKey};
+
+/// A piece that moves and is dated anew keeps its headline and moves by less than this; the next of a column does not.
+const SAME_DAYS: TimeDelta = TimeDelta::days(3);
 
 /// What became of a gathered piece.
 pub(super) enum Put {
@@ -54,14 +58,17 @@ impl Known {
         }
     }
 
-    /// Whether a piece with the same GUID at another address is this one. Feeds use a GUID again for another piece, too:
-    /// then neither headline nor date is the same.
+    /// Whether a piece with the same GUID at another address is this one. Feeds use a GUID again for another piece, too,
+    /// and a column has one headline for years: only the date tells them apart.
     fn moved_to(&self, piece: &Piece) -> bool {
         let Ok(old) = serde_json::from_str::<Piece>(&self.data) else {
             return false;
         };
-        let same_date = old.published.is_some() && old.published == piece.published;
-        old.guid.is_some() && old.guid == piece.guid && (old.title == piece.title || same_date)
+        let (Some(then), Some(now)) = (old.published, piece.published) else {
+            return old.guid.is_some() && old.guid == piece.guid && old.title == piece.title;
+        };
+        let same_days = (now - then).abs() < SAME_DAYS && old.title == piece.title;
+        old.guid.is_some() && old.guid == piece.guid && (now == then || same_days)
     }
 }
 
@@ -107,6 +114,9 @@ impl Store {
         .bind(known.id)
         .execute(&mut **transaction)
         .await?;
+        if known.url != piece.url.as_str() {
+            follow(transaction, &known.url, piece.url.as_str()).await?;
+        }
         Ok(if changed {
             Put::Updated
         } else {
@@ -163,6 +173,24 @@ async fn known(
     Ok(like
         .max_by(|one, other| one.0.cmp(&other.0))
         .map(|(_, row)| row))
+}
+
+/// What editors changed about a piece, and what was seen of its page, goes along to its new address.
+async fn follow(
+    transaction: &mut Transaction<'static, Sqlite>,
+    old: &str,
+    new: &str,
+) -> Result<(), StoreError> {
+    let json = |url: &str| serde_json::to_string(url).map_err(StoreError::damaged);
+    sqlx::query(
+        "update edition_layer set edits = replace(edits, $1, $2), seen = replace(seen, $1, $2)
+         where instr(edits, $1) > 0 or instr(seen, $1) > 0",
+    )
+    .bind(json(old)?)
+    .bind(json(new)?)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
 }
 
 async fn insert(

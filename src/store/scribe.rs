@@ -57,7 +57,8 @@ impl Scribe {
                     Ok(made)
                 });
                 if made.is_err() && !connection.is_autocommit() {
-                    connection.execute_batch("rollback")?;
+                    // What went wrong first is what is told.
+                    let _ = connection.execute_batch("rollback");
                 }
                 made
             });
@@ -80,6 +81,8 @@ impl Scribe {
 
     fn hand_over(&self, work: Work) -> Result<(), StoreError> {
         let mut at_work = self.lock();
+        // After a panic another begins; what the last one had begun is rolled back.
+        at_work.take_if(|at_work| at_work.thread.is_finished());
         let at_work = match &mut *at_work {
             Some(at_work) => at_work,
             none => none.insert(begin(self.path.clone())?),
