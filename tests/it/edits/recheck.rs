@@ -39,12 +39,40 @@ async fn new_headlines_are_taken_where_the_rule_says_so_but_not_over_an_editor_s
     let site = site().await;
     let mut project = drafted(&site).await;
     project.configure("min_pieces = 1", "min_pieces = 1\nrecheck = \"update\"");
-    let page = |title: &str| {
-        format!("<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>")
+    let pieces = project.run(&["pieces", "--json"]).await.ended(0).json();
+    let teaser = |name: &str| {
+        let mut all = pieces.as_array().expect("a list").iter();
+        let piece = all.find(|piece| piece["url"].as_str().expect("a URL").contains(name));
+        piece.expect("a piece")["teaser"][0]
+            .as_str()
+            .expect("a teaser")
+            .to_owned()
+    };
+    let page = |title: &str, text: &str| {
+        format!(
+            "<html><head><title>{title}</title></head><body><article><h1>{title}</h1><p>{text}</p></article></body></html>"
+        )
     };
     let html = [("content-type", "text/html")];
-    site.set("/bridge.html", 200, &html, page("Nobody crosses"));
-    site.set("/mill.html", 200, &html, page("It stopped"));
+    site.set(
+        "/bridge.html",
+        200,
+        &html,
+        page("Nobody crosses", &teaser("bridge")),
+    );
+    site.set(
+        "/mill.html",
+        200,
+        &html,
+        page("It stopped", &teaser("mill")),
+    );
+    // A page that asks who is there has a headline, too.
+    site.set(
+        "/weir.html",
+        200,
+        &html,
+        page("Just a moment", "Checking your browser."),
+    );
     let mill = format!("{}/mill.html", site.base());
     edit(&project, &["title", &mill, "Our own words"])
         .await
@@ -56,7 +84,10 @@ async fn new_headlines_are_taken_where_the_rule_says_so_but_not_over_an_editor_s
         mail.contains("Nobody crosses") && mail.contains("Our own words"),
         "{mail}"
     );
-    assert!(!mail.contains("It stopped"), "{mail}");
+    assert!(
+        !mail.contains("It stopped") && !mail.contains("Just a moment"),
+        "{mail}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
