@@ -250,3 +250,40 @@ fn reason(report: &Value, url: &str) -> String {
         found["why"].as_str().unwrap_or_default()
     )
 }
+
+/// A piece that gets another address is the same piece: what an editor decided about it holds.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_piece_that_moves_stays_dropped() {
+    let site = site().await;
+    let mut project = drafted(&site).await;
+    let weir = format!("{}/weir.html", site.base());
+    edit(&project, &["drop", &weir]).await.ended(0);
+    let base = site.base();
+    let feed = format!(
+        "<rss version=\"2.0\"><channel><title>Quay</title><link>{base}/</link><item><title>The story of weir</title>\
+         <link>{base}/weir-moved.html</link><guid>weir</guid><pubDate>Wed, 18 Nov 2026 10:00:00 +0000</pubDate>\
+         <description>It moved.</description></item></channel></rss>"
+    );
+    let page = "<html><head><title>The story of weir</title></head><body><h1>The story of weir</h1></body></html>";
+    let rss = [("content-type", "application/rss+xml")];
+    site.set("/feed.xml", 200, &rss, feed);
+    site.set(
+        "/weir-moved.html",
+        200,
+        &[("content-type", "text/html")],
+        page,
+    );
+    project.run(&["gather"]).await.ended(0);
+    let pieces = project.run(&["pieces", "--json"]).await.ended(0).stdout;
+    assert!(
+        pieces.contains("weir-moved.html") && !pieces.contains("weir.html"),
+        "{pieces}"
+    );
+    project.set("ROUNDUP_CLOCK", FRIDAY);
+    project.run(&["run"]).await.ended(0);
+    let mail = mail(&project);
+    assert!(
+        mail.contains("The story of mill") && !mail.contains("The story of weir"),
+        "{mail}"
+    );
+}
