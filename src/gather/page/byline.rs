@@ -204,7 +204,7 @@ fn people<'a>(part: &'a str, and: &str) -> Vec<&'a str> {
     }
 }
 
-/// "Ana Lyst (The River)" and "Ana Lyst [staff]" without what is in brackets.
+/// "Ana Lyst (The River)" and `Ana Lyst [staff]` without what is in brackets.
 fn without_brackets(byline: &str) -> String {
     let mut depth = 0_usize;
     byline
