@@ -15,6 +15,7 @@ pub mod fuzzing;
 mod judge;
 mod promos;
 mod score;
+mod stories;
 mod subject;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! Giving each candidate its place: the lead, a section, "in case you missed it", "elsewhere", or none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{
     Request,
@@ -256,12 +256,9 @@ fn place_headlines(
     weighed: &[Weighed<'_>],
     mut rest: Vec<(Candidate<'_>, String)>,
 ) {
-    let rank = |candidate: &Candidate<'_>| {
-        weighed
-            .iter()
-            .position(|weighed| weighed.candidate.piece.url == candidate.piece.url)
-    };
-    rest.sort_by_key(|(candidate, _)| (!candidate.wish().is_in(), rank(candidate)));
+    let urls = weighed.iter().map(|weighed| &weighed.candidate.piece.url);
+    let rank: HashMap<_, _> = urls.zip(0..).collect();
+    rest.sort_by_key(|(candidate, _)| (!candidate.wish().is_in(), rank.get(&candidate.piece.url)));
     let pinned = rest
         .iter()
         .filter(|(candidate, _)| candidate.wish().is_in())

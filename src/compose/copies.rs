@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use chrono::TimeDelta;
 
+use super::{judge::moment, stories::folded};
 use crate::piece::{Piece, PieceKey, StoredPiece, Syndication};
 
 /// Outlets take a piece over within this time.
@@ -17,7 +18,7 @@ pub fn mark(pieces: &mut [StoredPiece]) {
     let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
     let mut by_key = HashMap::new();
     for (at, stored) in pieces.iter().enumerate() {
-        let title = super::judge::folded(&stored.piece.title);
+        let title = folded(&stored.piece.title);
         by_title.entry(title).or_default().push(at);
         by_key.insert(PieceKey::of(&stored.piece.url), at);
     }
@@ -44,21 +45,17 @@ pub fn mark(pieces: &mut [StoredPiece]) {
     }
 }
 
-/// Whether one of the two is noted as a copy of the other.
-pub(super) fn are_copies(one: &Piece, other: &Piece) -> bool {
-    let ran_at = |piece: &Piece, copy: &Piece| piece.elsewhere.iter().any(|at| at.url == copy.url);
-    ran_at(one, other) || ran_at(other, one)
-}
-
 fn is_copied(one: &StoredPiece, other: &StoredPiece) -> bool {
-    let moment = |stored: &StoredPiece| stored.piece.published.unwrap_or(stored.first_seen);
-    let shares_author = one.piece.authors.iter().any(|author| {
-        let same = |name: &str| super::judge::folded(name) == super::judge::folded(&author.name);
-        other.piece.authors.iter().any(|other| same(&other.name))
-    });
+    let shares_author = || {
+        one.piece.authors.iter().any(|author| {
+            let name = folded(&author.name);
+            let others = &mut other.piece.authors.iter();
+            others.any(|other| folded(&other.name) == name)
+        })
+    };
     one.piece.outlet != other.piece.outlet
-        && shares_author
         && (moment(one) - moment(other)).abs() <= WITHIN
+        && shares_author()
 }
 
 /// Ours is at home, whoever had it first; of two that ran in other outlets, the one that is no copy by its own word,

@@ -6,8 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Request,
-    copies::are_copies,
     edits::{self, Edit, Wish},
+    stories::Stories,
 };
 use crate::{
     edition::{Reason, Seen, Verdict, Window},
@@ -85,20 +85,25 @@ pub(super) fn judge<'a>(request: &Request<'a>) -> Judged<'a> {
     let mut pieces: Vec<&StoredPiece> = request.pieces.iter().collect();
     pieces.sort_by_key(|stored| (Reverse(moment(stored)), stored.piece.url.as_str()));
     let mut judged = Judged::default();
-    let mut candidates: Vec<Candidate<'a>> = Vec::new();
-    for stored in &pieces {
-        match place(request, stored) {
-            Ok(coming) => candidates.push(Candidate {
+    let candidates: Vec<Option<Candidate<'a>>> = pieces
+        .iter()
+        .map(|stored| match place(request, stored) {
+            Ok(coming) => Some(Candidate {
                 piece: &stored.piece,
                 moment: moment(stored),
                 coming,
                 edit: Edit::about(request.edits, &stored.piece.url),
             }),
-            Err(why) => judged.out.push(reason(&stored.piece, Verdict::Out, &why)),
-        }
-    }
-    for candidate in &candidates {
-        if let Some(why) = told_before(candidate, &candidates, &pieces) {
+            Err(why) => {
+                judged.out.push(reason(&stored.piece, Verdict::Out, &why));
+                None
+            }
+        })
+        .collect();
+    let stories = Stories::of(&pieces);
+    for (at, candidate) in candidates.iter().enumerate() {
+        let Some(candidate) = candidate else { continue };
+        if let Some(why) = told_before(candidate, &stories.like(at), &candidates, &pieces) {
             judged.out.push(candidate.reason(Verdict::Out, &why));
         } else if candidate.piece.outlet.is_some()
             && !matches!(candidate.wish(), Wish::Lead | Wish::Section(_))
@@ -120,7 +125,8 @@ fn reason(piece: &Piece, verdict: Verdict, why: &str) -> Reason {
     }
 }
 
-fn moment(stored: &StoredPiece) -> DateTime<Utc> {
+/// When a piece came out; when it was first seen, if nobody says.
+pub(super) fn moment(stored: &StoredPiece) -> DateTime<Utc> {
     stored.piece.published.unwrap_or(stored.first_seen)
 }
 
@@ -176,73 +182,24 @@ fn place(request: &Request<'_>, stored: &StoredPiece) -> Result<Coming, String> 
     }
 }
 
-/// Whether another piece tells the same story and is to be preferred, or told it in an edition before.
+/// Whether one of those that tell the same story is to be preferred, or told it in an edition before.
 fn told_before(
     candidate: &Candidate<'_>,
-    all: &[Candidate<'_>],
+    alike: &[usize],
+    candidates: &[Option<Candidate<'_>>],
     pieces: &[&StoredPiece],
 ) -> Option<String> {
-    let used = pieces.iter().find(|stored| {
-        stored.used_in.is_some() && same_story(stored.as_told(), candidate.as_told())
-    });
-    if let Some((stored, edition)) = used.and_then(|stored| Some((stored, stored.used_in?))) {
+    let mut used = alike.iter().map(|at| pieces[*at]);
+    if let Some((url, edition)) = used.find_map(|stored| Some((&stored.piece.url, stored.used_in?)))
+    {
         return Some(format!(
-            "the same story as {}, which was in edition {edition}",
-            stored.piece.url
+            "the same story as {url}, which was in edition {edition}"
         ));
     }
-    all.iter()
-        .filter(|other| {
-            other.piece.url != candidate.piece.url
-                && same_story(other.as_told(), candidate.as_told())
-        })
+    let mut others = alike.iter().filter_map(|at| candidates[*at].as_ref());
+    others
         .find(|other| preference(other) < preference(candidate))
         .map(|other| format!("the same story as {}", other.piece.url))
-}
-
-/// A story as readers know it.
-#[derive(Clone, Copy)]
-struct Told<'a> {
-    piece: &'a Piece,
-    moment: DateTime<Utc>,
-}
-
-impl Candidate<'_> {
-    fn as_told(&self) -> Told<'_> {
-        Told {
-            piece: self.piece,
-            moment: self.moment,
-        }
-    }
-}
-
-impl StoredPiece {
-    fn as_told(&self) -> Told<'_> {
-        Told {
-            piece: &self.piece,
-            moment: moment(self),
-        }
-    }
-}
-
-/// The same headline over the same beginning. A column may keep its headline from week to week; where there is
-/// no beginning to compare, only what came out within two days is the same story.
-fn same_story(one: Told<'_>, other: Told<'_>) -> bool {
-    if are_copies(one.piece, other.piece) {
-        return true;
-    }
-    let begins_alike = match (one.piece.teaser.first(), other.piece.teaser.first()) {
-        (Some(one), Some(other)) => folded(one) == folded(other),
-        _ => (one.moment - other.moment).abs() <= TimeDelta::days(2),
-    };
-    begins_alike && folded(&one.piece.title) == folded(&other.piece.title)
-}
-
-pub(super) fn folded(text: &str) -> String {
-    text.to_lowercase()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 /// Less is better: what an editor wants before all, our own before elsewhere, the fuller before the barer, the older before its copy.
