@@ -27,6 +27,7 @@ mod page_list;
 mod sitemap;
 pub mod teaser;
 pub mod text;
+mod visit;
 mod wordpress;
 
 use std::{collections::HashMap, process::ExitCode};

@@ -2,7 +2,6 @@
 
 mod kinds;
 mod tally;
-mod visit;
 
 use std::collections::HashSet;
 
@@ -15,7 +14,7 @@ use super::{
     Gatherer, Harvest, HarvestOutcome, Known, date, events,
     feed::{self, Entry, Feed},
     http::{Body, Fetched, Want, shown},
-    identity, merge,
+    identity, merge, visit,
 };
 use crate::{
     config::{Kind, Location, Source},
@@ -252,23 +251,21 @@ impl Job<'_> {
         let mut piece =
             merge::from_entry(&entry, &place, self.language.as_deref(), &self.source.name);
         if self.needs_page(&entry) {
-            let visit = visit::page(self.gatherer, &place, self.source);
+            let visit = visit::page(self.gatherer, &place, &self.source.select);
             match self.budget.within(visit).await {
-                Ok((page, told)) => {
-                    let told = told.into_iter();
+                Ok((page, at)) => {
+                    let told = page.problems.iter();
                     problems.extend(told.map(|problem| format!("{link}: {problem}").into()));
-                    piece = merge::both(piece, page);
+                    let read = merge::from_page(&page, &at, self.source.name.clone());
+                    piece = merge::both(piece, read);
                 }
                 Err(miss) => {
-                    gone = miss.gone;
-                    problems.push(Problem {
-                        text: miss.why,
-                        shared: miss.shared,
-                    });
+                    gone = miss.gone();
                     // Pages of other outlets are often closed to us; that is theirs to decide, and no
                     // reason to ask again and again.
-                    let closed = self.source.outlet.is_some() && !miss.transient;
-                    again = gone.is_some() || !(miss.settled || closed);
+                    let closed = self.source.outlet.is_some() && !miss.is_transient();
+                    again = gone.is_some() || !(miss.is_settled() || closed);
+                    problems.push(miss.into());
                 }
             }
         }

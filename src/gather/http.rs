@@ -200,11 +200,12 @@ impl Fetcher {
             let step = tokio::time::timeout(left, exchange)
                 .await
                 .unwrap_or_else(|_| Err(self.late(&at)));
-            let silent = matches!(
-                step,
-                Err(FetchError::Timeout { .. } | FetchError::Broken { .. })
-            );
-            self.hosts.answered(&at, !silent);
+            match step {
+                Err(FetchError::Timeout { .. } | FetchError::Broken { .. }) => {
+                    self.hosts.was_silent(&at);
+                }
+                _ => self.hosts.answered(&at),
+            }
             spent += started.elapsed();
             match step? {
                 Step::Done(fetched) => return Ok(fetched),

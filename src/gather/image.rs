@@ -81,16 +81,13 @@ pub enum ImageFault {
 impl ImageFault {
     /// Whether another try may well succeed.
     pub fn is_transient(&self) -> bool {
-        let is_gone = |why: &FetchError| {
-            matches!(
-                why,
-                FetchError::Status {
-                    status: 404 | 410,
-                    ..
-                }
-            )
-        };
-        matches!(self, Self::Fetch(why) if !is_gone(why))
+        matches!(self, Self::Fetch(why) if why.is_transient())
+    }
+
+    /// Whether it is the photo's: then it can't be shown. A site that keeps programs off its photos shows them to readers
+    /// all the same.
+    pub fn is_of_photo(&self) -> bool {
+        !matches!(self, Self::Fetch(why) if why.gone().is_none())
     }
 }
 

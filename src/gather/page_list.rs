@@ -41,7 +41,11 @@ pub(super) async fn read(
             ));
         }
     }
-    let body = match gatherer.fetcher.fetch(url, Want::Page, validators).await {
+    let body = match gatherer
+        .fetcher
+        .fetch(url, Want::Anything, validators)
+        .await
+    {
         Ok(Fetched::NotModified) => return Ok(None),
         Ok(Fetched::Body(body)) => body,
         Err(why) => return Err(why.to_string()),

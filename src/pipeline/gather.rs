@@ -82,11 +82,8 @@ impl Pipeline {
                 known: state.known,
             });
         }
-        self.manners_learned().await?;
-        let moves = self.store.source_moves().await?;
+        let moves = self.manners_learned().await?;
         let harvests = self.gatherer().await?.all(errands, self.clock.now()).await;
-        let photos = self.images_seen(&harvests).await?;
-        self.rests_kept().await?;
         let mut report = GatherReport::default();
         let sources = self.config.sources.iter();
         for ((harvest, known), source) in harvests.into_iter().zip(known).zip(sources) {
@@ -104,7 +101,8 @@ impl Pipeline {
                     .map(|problem| format!("{}: {problem}", harvest.source)),
             );
         }
-        report.problems.extend(photos);
+        report.problems.extend(self.images_seen().await?);
+        self.rests_kept().await?;
         Ok(report)
     }
 

@@ -1,14 +1,17 @@
 //! Photos: looked at when their pieces come in, laid into the pieces when an edition is composed.
 
+use std::collections::HashSet;
+
 use anyhow::{Context as _, Result};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::{StreamExt as _, stream};
 use roundup_templates::email::style;
+use url::Url;
 
 use super::Pipeline;
 use crate::{
     config::ImageMode,
-    gather::{Harvest, HarvestOutcome, ImageFault, Photo},
+    gather::{ImageFault, Photo},
     piece::{Image, Piece, StoredPiece},
     store::SeenImage,
 };
@@ -19,28 +22,35 @@ const AT_ONCE: usize = 4;
 /// Pieces older than this come into no edition, and a feed that shows its archive has thousands of them.
 const OLDEST: TimeDelta = TimeDelta::days(45);
 
+/// How long a site that would not give us a photo is not asked for it.
+const AGAIN: TimeDelta = TimeDelta::days(1);
+
 impl Pipeline {
-    /// Looks at the photos of what was gathered, and says which can't be shown.
+    /// Looks at the photos of the pieces that may come into an edition, as far as that was not done, and says which can't
+    /// be shown.
     ///
     /// # Errors
     /// When the store fails, or a copy can't be kept.
-    pub(super) async fn images_seen(&self, harvests: &[Harvest]) -> Result<Vec<String>> {
-        let oldest = self.clock.now() - OLDEST;
-        let mut wanted: Vec<(&Piece, &Image)> = Vec::new();
-        for harvest in harvests {
-            let HarvestOutcome::Read { pieces, .. } = &harvest.outcome else {
-                continue;
-            };
-            for piece in pieces.iter().map(|gathered| &gathered.piece) {
-                let fresh = piece.published.is_none_or(|published| published > oldest);
-                if let Some(image) = piece.image.as_ref().filter(|_| fresh)
-                    && self.image_is_wanted(image).await?
-                    && !wanted.iter().any(|(_, known)| known.url == image.url)
-                {
-                    wanted.push((piece, image));
-                }
-            }
-        }
+    pub(super) async fn images_seen(&self) -> Result<Vec<String>> {
+        let now = self.clock.now();
+        let oldest = now - OLDEST;
+        let pieces = self
+            .store
+            .piece_list(oldest, now + TimeDelta::days(1))
+            .await?;
+        let fresh = |piece: &Piece| piece.published.is_none_or(|at| at > oldest);
+        let mut wanted: Vec<(&Piece, &Image)> = pieces
+            .iter()
+            .filter(|stored| stored.used_in.is_none() && stored.gone.is_none())
+            .filter(|stored| fresh(&stored.piece))
+            .filter_map(|stored| Some((&stored.piece, stored.piece.image.as_ref()?)))
+            .collect();
+        let urls: Vec<&Url> = wanted.iter().map(|(_, image)| &image.url).collect();
+        let known = self.store.images(&urls).await?;
+        let mut asked = HashSet::new();
+        wanted.retain(|(_, image)| {
+            self.image_is_wanted(known.get(image.url.as_str())) && asked.insert(&image.url)
+        });
         let gatherer = self.gatherer().await?;
         let until = tokio::time::Instant::now() + self.config.gather.budget.0;
         let looks = stream::iter(wanted).map(|(piece, image)| async move {
@@ -60,11 +70,12 @@ impl Pipeline {
         Ok(problems)
     }
 
-    async fn image_is_wanted(&self, image: &Image) -> Result<bool> {
-        let seen = self.store.image(&image.url).await?;
-        Ok(seen.is_none_or(|seen| {
-            seen.fault.is_none() && seen.hash.is_none() && self.copy_width().is_some()
-        }))
+    /// One that was measured is looked at again where the configuration asks for copies by now; and so is, after a while,
+    /// one that the site would not give us.
+    fn image_is_wanted(&self, seen: Option<&SeenImage>) -> bool {
+        let Some(seen) = seen else { return true };
+        let wants_copy = self.copy_width().is_some() && seen.fault.is_none() && seen.hash.is_none();
+        wants_copy && (seen.width.is_some() || self.clock.now() - seen.at >= AGAIN)
     }
 
     /// The widest that a copy need be: the layout's width on a screen with two pixels for each of CSS.
@@ -79,8 +90,9 @@ impl Pipeline {
         image: &Image,
         seen: Result<Photo, ImageFault>,
     ) -> Result<Option<String>> {
+        let now = self.clock.now();
         let (kept, problem) = match seen {
-            Ok(photo) => (self.copy_kept(photo)?, None),
+            Ok(photo) => (self.copy_kept(photo, now)?, None),
             Err(why) => {
                 let problem = format!(
                     "{}: the photo of \"{}\" ({}) can't be used: {why}",
@@ -94,23 +106,24 @@ impl Pipeline {
                     width: None,
                     height: None,
                     hash: None,
-                    fault: Some(why.to_string()),
+                    fault: why.is_of_photo().then(|| why.to_string()),
+                    at: now,
                 };
                 (kept, Some(problem))
             }
         };
-        let now = self.clock.now();
-        self.store.image_save(&image.url, &kept, now).await?;
+        self.store.image_save(&image.url, &kept).await?;
         Ok(problem)
     }
 
-    fn copy_kept(&self, photo: Photo) -> Result<SeenImage> {
+    fn copy_kept(&self, photo: Photo, now: DateTime<Utc>) -> Result<SeenImage> {
         let Some(copy) = photo.copy else {
             return Ok(SeenImage {
                 width: Some(photo.width),
                 height: Some(photo.height),
                 hash: None,
                 fault: None,
+                at: now,
             });
         };
         self.store
@@ -121,6 +134,7 @@ impl Pipeline {
             height: Some(copy.height),
             hash: Some(copy.hash),
             fault: None,
+            at: now,
         })
     }
 
@@ -131,11 +145,16 @@ impl Pipeline {
     /// When the store fails.
     pub(super) async fn images_laid(&self, pieces: &mut [StoredPiece]) -> Result<()> {
         let archive = self.config.images.mode == ImageMode::Archive;
+        let shown = pieces
+            .iter()
+            .filter_map(|stored| stored.piece.image.as_ref());
+        let urls: Vec<&Url> = shown.map(|image| &image.url).collect();
+        let known = self.store.images(&urls).await?;
         for stored in pieces {
             let Some(image) = &mut stored.piece.image else {
                 continue;
             };
-            let Some(seen) = self.store.image(&image.url).await? else {
+            let Some(seen) = known.get(image.url.as_str()) else {
                 continue;
             };
             if seen.fault.is_some() {
@@ -144,7 +163,7 @@ impl Pipeline {
             }
             (image.width, image.height) =
                 (seen.width.or(image.width), seen.height.or(image.height));
-            if let Some(hash) = seen.hash.filter(|_| archive) {
+            if let Some(hash) = seen.hash.as_ref().filter(|_| archive) {
                 let place = format!("images/{hash}.jpg");
                 image.url = self.config.web.public_url.join(&place)?;
             }

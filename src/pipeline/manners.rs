@@ -11,8 +11,9 @@ use crate::{
 };
 
 impl Pipeline {
-    /// Tells the gatherer what servers asked for in earlier runs.
-    pub(super) async fn manners_learned(&self) -> Result<()> {
+    /// Tells the gatherer what servers asked for in earlier runs; the sources that moved, with their old and new
+    /// addresses.
+    pub(super) async fn manners_learned(&self) -> Result<Vec<(Url, Url)>> {
         let now = self.clock.now();
         let fetcher = self.gatherer().await?.fetcher();
         for rest in self.store.hosts_resting(now).await? {
@@ -22,10 +23,11 @@ impl Pipeline {
                 status: rest.status,
             });
         }
-        for (old, new) in self.store.source_moves().await? {
-            fetcher.follow(&old, &new);
+        let moves = self.store.source_moves().await?;
+        for (old, new) in &moves {
+            fetcher.follow(old, new);
         }
-        Ok(())
+        Ok(moves)
     }
 
     /// Keeps which hosts want to be left alone beyond this run.

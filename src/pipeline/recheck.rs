@@ -182,17 +182,16 @@ impl Looks {
                     self.add(url, Seen::Gone { status });
                 }
             }
-            Look::There {
-                title,
-                updated,
-                body,
-            } => {
+            Look::Unreadable => {
                 self.looked.insert(url.clone());
-                let newer = |piece: &&Piece| match (piece.updated, updated) {
+            }
+            Look::There(page) => {
+                self.looked.insert(url.clone());
+                let newer = |piece: &&Piece| match (piece.updated, page.updated) {
                     (Some(known), Some(now)) => now > known,
                     _ => true,
                 };
-                let (Some(piece), Some(title)) = (piece.filter(newer), title) else {
+                let (Some(piece), Some(title)) = (piece.filter(newer), page.title) else {
                     return;
                 };
                 if same_headline(&piece.title, &title) {
@@ -200,7 +199,7 @@ impl Looks {
                     return;
                 }
                 // A page that asks who is there answers 200, too, and has a headline.
-                let takes = rule == Recheck::Update && still_says(piece, &body);
+                let takes = rule == Recheck::Update && still_says(piece, &page.body);
                 let done = if takes { "taken" } else { "not taken" };
                 self.told.push(format!(
                     "{url}: the page is called \"{title}\" now, not \"{}\": {done}",

@@ -1,6 +1,7 @@
 //! Photos that were looked at, and the copies of them: files beside the store, named by what is in them.
 
 use std::{
+    collections::HashMap,
     io::Write as _,
     path::{Path, PathBuf},
 };
@@ -21,32 +22,38 @@ pub struct SeenImage {
     pub hash: Option<String>,
     /// Why it can't be shown.
     pub fault: Option<String>,
+    /// When it was looked at.
+    #[sqlx(rename = "seen")]
+    pub at: Time,
+}
+
+#[derive(FromRow)]
+struct ImageRow {
+    url: String,
+    #[sqlx(flatten)]
+    seen: SeenImage,
 }
 
 impl Store {
-    /// What is known of the photo at this address.
+    /// What is known of the photos at these addresses, by address.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn image(&self, url: &Url) -> Result<Option<SeenImage>, StoreError> {
-        Ok(
-            sqlx::query_as("select width, height, hash, fault from image where url = $1")
-                .bind(url.as_str())
-                .fetch_optional(&self.reader)
-                .await?,
+    pub async fn images(&self, urls: &[&Url]) -> Result<HashMap<String, SeenImage>, StoreError> {
+        let rows: Vec<ImageRow> = sqlx::query_as(
+            "select url, width, height, hash, fault, seen from image where url in (select value from json_each($1))",
         )
+        .bind(self.json(&urls)?)
+        .fetch_all(&self.reader)
+        .await?;
+        Ok(rows.into_iter().map(|row| (row.url, row.seen)).collect())
     }
 
     /// Keeps what is known of a photo.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn image_save(
-        &self,
-        url: &Url,
-        seen: &SeenImage,
-        now: Time,
-    ) -> Result<(), StoreError> {
+    pub async fn image_save(&self, url: &Url, seen: &SeenImage) -> Result<(), StoreError> {
         sqlx::query(
             "insert into image (url, width, height, hash, fault, seen) values ($1, $2, $3, $4, $5, $6)
              on conflict (url) do update set width = excluded.width, height = excluded.height, hash = excluded.hash,
@@ -57,7 +64,7 @@ impl Store {
         .bind(seen.height)
         .bind(&seen.hash)
         .bind(&seen.fault)
-        .bind(now)
+        .bind(seen.at)
         .execute(&self.writer)
         .await?;
         Ok(())

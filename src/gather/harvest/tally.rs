@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
-use super::visit::Miss;
+use super::super::visit::Miss;
 
 /// Problems in the order they came up.
 #[derive(Debug, Default)]
@@ -22,6 +22,15 @@ struct Told {
 pub(super) struct Problem {
     pub(super) text: String,
     pub(super) shared: Option<String>,
+}
+
+impl From<Miss> for Problem {
+    fn from(miss: Miss) -> Self {
+        Self {
+            text: miss.why(),
+            shared: miss.shared(),
+        }
+    }
 }
 
 impl From<String> for Problem {
@@ -81,15 +90,8 @@ impl Budget {
     }
 
     fn over(self) -> Miss {
-        Miss {
-            why: format!(
-                "the pages of this source took longer than {} s (`budget` in [gather]); those that are left are read next time",
-                self.all.as_secs()
-            ),
-            settled: false,
-            transient: true,
-            shared: Some("budget".to_owned()),
-            gone: None,
+        Miss::Late {
+            seconds: self.all.as_secs(),
         }
     }
 }
@@ -122,11 +124,7 @@ mod tests {
         let budget = Budget::new(Duration::from_millis(20));
         let never = std::future::pending::<Result<(), Miss>>();
         let miss = budget.within(never).await.unwrap_err();
-        assert!(
-            miss.transient && miss.why.contains("budget"),
-            "{}",
-            miss.why
-        );
+        assert!(matches!(miss, Miss::Late { .. }), "{miss:?}");
         assert!(budget.within(async { Ok(()) }).await.is_err());
     }
 }

@@ -157,10 +157,15 @@ impl Hosts {
         self.with(url, |host| host.wish = wish.min(SLOWEST_PACE));
     }
 
-    /// Remembers whether the host answered at all.
-    pub(super) fn answered(&self, url: &Url, did: bool) {
+    /// The host answered, whatever it said.
+    pub(super) fn answered(&self, url: &Url) {
+        self.with(url, |host| host.strikes = 0);
+    }
+
+    /// The host did not answer at all.
+    pub(super) fn was_silent(&self, url: &Url) {
         let strikes = self.with(url, |host| {
-            host.strikes = if did { 0 } else { host.strikes + 1 };
+            host.strikes += 1;
             host.strikes
         });
         if strikes >= STRIKES {
@@ -197,7 +202,10 @@ impl Hosts {
     fn named<T>(&self, name: &str, then: impl FnOnce(&mut Host) -> T) -> T {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() > MANY_HOSTS {
-            known.retain(|_, host| Arc::strong_count(&host.turns) > 1 || host.rest.is_some());
+            let now = Instant::now();
+            known.retain(|_, host| {
+                Arc::strong_count(&host.turns) > 1 || host.rest.is_some_and(|rest| rest.until > now)
+            });
         }
         then(known.entry(name.to_owned()).or_insert_with(|| Host {
             turns: Arc::new(Semaphore::new(self.per_host)),
@@ -304,10 +312,14 @@ mod tests {
         let hosts = Hosts::new(2, Some(Duration::ZERO));
         let url = Url::parse("https://example.org/a").unwrap();
         for did in [false, false, true, false, false] {
-            hosts.answered(&url, did);
+            if did {
+                hosts.answered(&url);
+            } else {
+                hosts.was_silent(&url);
+            }
         }
         assert!(hosts.turn(&url).await.is_ok());
-        hosts.answered(&url, false);
+        hosts.was_silent(&url);
         let refused = hosts.turn(&url).await.unwrap_err();
         assert!(matches!(refused, FetchError::Silent { .. }), "{refused}");
         assert!(hosts.resting().is_empty(), "it asked for nothing");
