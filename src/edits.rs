@@ -165,15 +165,31 @@ impl Edits {
         self.pieces.len() + self.links.len() < before
     }
 
-    /// Puts a piece at the top; the one that was pinned there before goes back to where the rules have it.
-    pub fn pin_lead(&mut self, url: &Url) {
-        for edit in &mut self.pieces {
-            if edit.pin == Some(Pin::Lead) {
-                edit.pin = None;
-            }
+    /// Pins a piece. Where it goes to the top, the one that was pinned there before goes back to where the rules have it.
+    pub fn pin(&mut self, url: &Url, pin: Pin) {
+        if pin == Pin::Lead {
+            let leads = self.pieces.iter_mut();
+            leads
+                .filter(|edit| edit.pin == Some(Pin::Lead))
+                .for_each(|edit| edit.pin = None);
         }
         let edit = self.piece_mut(url);
-        (edit.pin, edit.drop, edit.at) = (Some(Pin::Lead), false, None);
+        (edit.pin, edit.drop) = (Some(pin), false);
+        if pin != Pin::Section {
+            edit.at = None;
+        }
+    }
+
+    /// What goes on to the next edition when one is given up: what was decided about its pieces, but for their places. A
+    /// later word about a piece stands for an earlier one.
+    pub fn passed_on(given_up: impl IntoIterator<Item = Self>) -> Self {
+        let mut passed = Self::default();
+        for edit in given_up.into_iter().flat_map(|edits| edits.pieces) {
+            let (pin, at) = (None, None);
+            let url = edit.url.clone();
+            *passed.piece_mut(&url) = PieceEdit { pin, at, ..edit };
+        }
+        passed.tidied()
     }
 
     /// The edits without what changes nothing.

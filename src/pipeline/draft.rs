@@ -118,23 +118,34 @@ impl Pipeline {
             Some(number) => number,
             None => self.store.number_next().await?,
         };
-        let layer = match &known {
-            Some(edition) => self.store.edition_layer(edition.id).await?,
-            None => Layer::default(),
-        };
+        let layer = self.layer_over(slot, known.as_ref()).await?;
         let composed = self.compose(slot, window, number, &layer, known.as_ref());
         Ok(match composed.await? {
             Composed::TooLittle {
                 composition,
                 found,
                 wanted,
-            } => Ok(Drafted::TooLittle {
-                window,
-                composition: Box::new(composition),
-                why: format!(
-                    "too little to say: {found} of at least {wanted} pieces (edition.min_pieces); they go on to the next edition"
-                ),
-            }),
+            } => {
+                // A draft that has lost its pieces is not to be approved as it was.
+                let draft = known.filter(|edition| edition.state == EditionState::Draft);
+                if draft.is_some() {
+                    let now = self.clock.now();
+                    let saved = self
+                        .store
+                        .draft_save(slot, window, number, &composition, &layer.edits, now)
+                        .await?;
+                    if saved.is_none() {
+                        return Ok(Err(self.store.edition_of_slot(slot).await?));
+                    }
+                }
+                Ok(Drafted::TooLittle {
+                    window,
+                    composition: Box::new(composition),
+                    why: format!(
+                        "too little to say: {found} of at least {wanted} pieces (edition.min_pieces); they go on to the next edition"
+                    ),
+                })
+            }
             Composed::Edition(composition) => {
                 let now = self.clock.now();
                 let saved = self
@@ -148,6 +159,16 @@ impl Pipeline {
                 }
             }
         })
+    }
+
+    /// What is laid over the edition of a slot; over one that is not there yet, what those that were given up pass on.
+    pub(super) async fn layer_over(&self, slot: Slot, known: Option<&Edition>) -> Result<Layer> {
+        if let Some(edition) = known {
+            return Ok(self.store.edition_layer(edition.id).await?);
+        }
+        let edits = Edits::passed_on(self.store.edits_given_up(slot).await?);
+        let seen = Vec::new();
+        Ok(Layer { edits, seen })
     }
 
     /// Composes without keeping: with what is laid over it, and `known`, the edition as it is now, if it is there.

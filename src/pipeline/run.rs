@@ -167,11 +167,7 @@ impl Pipeline {
             RunKind::Scheduled => draft.slot == slot,
         };
         let known = drafts.into_iter().find(is_meant);
-        let layer = match &known {
-            Some(edition) => self.store.edition_layer(edition.id).await?,
-            None => Layer::default(),
-        };
-        Ok((layer, known))
+        Ok((self.layer_over(slot, known.as_ref()).await?, known))
     }
 
     async fn due(&self) -> Result<schedule::Answer> {

@@ -13,6 +13,7 @@ use crate::{
     config::Publication,
     dates::Calendar,
     edition::{Block, Edition},
+    edits::paragraphs,
     message::Field,
     mime::one_line,
     piece::{Author, Piece},
@@ -123,17 +124,9 @@ impl Maker<'_> {
     /// The editors' note, or else the one from the configuration; an empty line parts its paragraphs.
     fn note(&self, edition: &Edition) -> Option<Note> {
         let rules = self.letterhead.rules;
-        let text = edition
-            .composition
-            .note
-            .as_deref()
-            .or(rules.note.as_deref())?
-            .replace("\r\n", "\n");
-        let lines: Vec<_> = text.lines().map(str::trim).collect();
-        let paragraphs: Vec<_> = lines
-            .split(|text| text.is_empty())
-            .filter_map(|paragraph| line(&paragraph.join(" ")))
-            .collect();
+        let own = edition.composition.note.as_deref();
+        let paragraphs = paragraphs(own.or(rules.note.as_deref())?);
+        let paragraphs: Vec<_> = paragraphs.iter().filter_map(|text| line(text)).collect();
         (!paragraphs.is_empty()).then(|| Note {
             paragraphs,
             by: rules.note_by.as_deref().and_then(line),

@@ -43,6 +43,10 @@ impl Store {
         .fetch_optional(&mut *transaction)
         .await?;
         if let Some(id) = id {
+            if *edits != Edits::default() {
+                self.edits_put(&mut transaction, EditionId(id), edits)
+                    .await?;
+            }
             self.pieces_of_edition(&mut transaction, id, composition)
                 .await?;
         }

@@ -4,7 +4,7 @@ use sqlx::{Sqlite, Transaction};
 
 use super::{Store, StoreError, Time};
 use crate::{
-    edition::{Composition, Edition, EditionId, EditionState, SeenAgain},
+    edition::{Composition, Edition, EditionId, EditionState, SeenAgain, Slot},
     edits::Edits,
 };
 
@@ -35,6 +35,29 @@ impl Store {
             edits: serde_json::from_str(&edits).map_err(StoreError::damaged)?,
             seen: serde_json::from_str(&seen).map_err(StoreError::damaged)?,
         })
+    }
+
+    /// What editors changed about editions that were skipped or cancelled since the last that was made, the oldest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn edits_given_up(&self, before: Slot) -> Result<Vec<Edits>, StoreError> {
+        let rows: Vec<String> = sqlx::query_scalar(
+            "select l.edits from edition_layer l join edition e on e.id = l.edition
+             where e.slot < $1 and e.state in ($2, $3) and e.slot > coalesce((
+                select max(m.slot) from edition m where m.slot < $1 and m.state in ($4, $5, $6)
+             ), '') order by e.slot",
+        )
+        .bind(before.0)
+        .bind(EditionState::Skipped.word())
+        .bind(EditionState::Cancelled.word())
+        .bind(EditionState::Approved.word())
+        .bind(EditionState::Sending.word())
+        .bind(EditionState::Sent.word())
+        .fetch_all(&self.reader)
+        .await?;
+        let edits = rows.iter().map(|edits| serde_json::from_str(edits));
+        edits.collect::<Result<_, _>>().map_err(StoreError::damaged)
     }
 
     /// Keeps what was seen of the live pages.
@@ -92,7 +115,7 @@ impl Store {
         Ok(true)
     }
 
-    async fn edits_put(
+    pub(super) async fn edits_put(
         &self,
         transaction: &mut Transaction<'static, Sqlite>,
         id: EditionId,

@@ -287,3 +287,42 @@ async fn a_dropped_piece_that_moves_stays_dropped() {
         "{mail}"
     );
 }
+
+/// The pieces of an edition that is given up go on to the next, and so does what an editor decided about them.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_decided_about_a_piece_goes_on_with_it() {
+    let site = site().await;
+    let mut project = drafted(&site).await;
+    let weir = format!("{}/weir.html", site.base());
+    edit(&project, &["drop", &weir]).await.ended(0);
+    let mill = format!("{}/mill.html", site.base());
+    edit(&project, &["title", &mill, "It stands still"])
+        .await
+        .ended(0);
+    edit(&project, &["subject", "Of that week"]).await.ended(0);
+    project.run(&["edition", "cancel"]).await.ended(0);
+    project.set("ROUNDUP_CLOCK", "2026-11-27T06:30:00Z");
+    project.run(&["run"]).await.ended(0);
+    let mail = mail(&project);
+    assert!(mail.contains("It stands still"), "{mail}");
+    assert!(!mail.contains("The story of weir"), "{mail}");
+    assert!(!mail.contains("Of that week"), "{mail}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_that_has_too_little_by_now_is_not_approved_as_it_was() {
+    let site = site().await;
+    let project = drafted(&site).await;
+    project.configure("min_pieces = 1", "min_pieces = 5");
+    let refreshed = project.run(&["draft"]).await.ended(0).stdout;
+    assert!(refreshed.contains("too little to say"), "{refreshed}");
+    let refused = project.run(&["edition", "approve"]).await.ended(65);
+    assert!(
+        refused.stderr.contains("not fit to send"),
+        "{}",
+        refused.stderr
+    );
+    project.configure("min_pieces = 5", "min_pieces = 1");
+    project.run(&["draft"]).await.ended(0);
+    project.run(&["edition", "approve"]).await.ended(0);
+}

@@ -388,11 +388,29 @@ async fn photos_are_looked_at_and_bad_ones_not_shown() {
     );
 }
 
+/// A site that gives programs no photos gives them to readers; one that is out of order is asked again.
+#[tokio::test(flavor = "multi_thread")]
+async fn photos_that_we_are_not_given_are_shown_all_the_same() {
+    for (status, asked) in [(403, 1), (500, 2)] {
+        let site = photo_site().await;
+        site.set("/lock.jpg", status, &[], "no");
+        let project = project(&site);
+        let told = problems(&gather(&project).await);
+        assert!(told.contains("the photo of \\\"lock\\\""), "{told}");
+        let shown = photos(&project).await;
+        assert_eq!(shown[0].1["url"], format!("{}/lock.jpg", site.base()));
+        gather(&project).await;
+        assert_eq!(site.asked("/lock.jpg").len(), asked, "{status}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn photos_of_the_archive_are_copies_that_serve_hands_out() {
     use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _};
     let site = photo_site().await;
     let project = project(&site);
+    // Also of pieces that came in before anybody asked for copies.
+    gather(&project).await;
     project.configure("[gather]", "[images]\nmode = \"archive\"\n\n[gather]");
     gather(&project).await;
     let photos = photos(&project).await;

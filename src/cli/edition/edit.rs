@@ -190,7 +190,14 @@ async fn apply(
             piece,
             lead,
             headline,
-        } => pin(edits, &found(&piece).await?, lead, headline),
+        } => {
+            let pin = match (lead, headline) {
+                (true, _) => Pin::Lead,
+                (_, true) => Pin::Headline,
+                _ => Pin::Section,
+            };
+            edits.pin(&found(&piece).await?, pin);
+        }
         Change::Drop { piece } => {
             let edit = edits.piece_mut(&found(&piece).await?);
             (edit.drop, edit.pin, edit.section, edit.at) = (true, None, None, None);
@@ -242,20 +249,6 @@ async fn apply(
         Change::Reset => *edits = Edits::default(),
     }
     Ok(())
-}
-
-fn pin(edits: &mut Edits, url: &Url, lead: bool, headline: bool) {
-    if lead {
-        edits.pin_lead(url);
-        return;
-    }
-    let edit = edits.piece_mut(url);
-    edit.drop = false;
-    if headline {
-        (edit.pin, edit.at) = (Some(Pin::Headline), None);
-    } else {
-        edit.pin = Some(Pin::Section);
-    }
 }
 
 fn undo(edition: &Edition, edits: &mut Edits, what: &str) -> Result<()> {
