@@ -1,6 +1,6 @@
 //! Dates as the language of the publication writes them, on its own clock. Data: `compose` and `render` write with it.
 
-use chrono::{DateTime, Locale, Utc};
+use chrono::{DateTime, LocalResult, Locale, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
 /// How dates are written in one language.
@@ -87,6 +87,18 @@ impl Calendar {
         at.with_timezone(&self.zone)
             .format_localized(pattern, self.locale)
             .to_string()
+    }
+}
+
+/// A time by the clock of a zone. Of a time that comes twice the first is meant; one that the clocks skip is as if
+/// they had not yet been put forward.
+pub fn instant(local: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
+    match zone.from_local_datetime(&local) {
+        LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.to_utc(),
+        LocalResult::None => zone
+            .from_local_datetime(&(local - TimeDelta::hours(1)))
+            .earliest()
+            .map_or_else(|| local.and_utc(), |at| at.to_utc() + TimeDelta::hours(1)),
     }
 }
 

@@ -187,8 +187,13 @@ impl Gatherer {
         harvest::source(self, source, validators, known, now).await
     }
 
-    /// How many pieces or events a source lists now, without reading them; or why nobody can tell.
-    pub async fn listed(&self, source: &Source, now: DateTime<Utc>) -> Result<usize, String> {
+    /// How many pieces or events a source lists now, without reading them, and what is wrong with some; or why nobody can
+    /// tell.
+    pub async fn listed(
+        &self,
+        source: &Source,
+        now: DateTime<Utc>,
+    ) -> Result<(usize, Vec<String>), String> {
         harvest::listed(self, source, now).await
     }
 

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::{
     Exit, Globals,
     gather::parse_moment,
-    output::{BOLD, DIM, GOOD, WARN, moment, styled},
+    output::{BOLD, DIM, GOOD, WARN, day, moment, styled},
     run::standing,
 };
 use crate::{
@@ -110,7 +110,11 @@ fn write_blocks(
         }
         if let Block::Events { events } = block {
             for event in events {
-                writeln!(out, "  {}  {}", moment(event.starts, zone), event.title)?;
+                let starts = match event.all_day {
+                    true => day(event.starts, zone),
+                    false => moment(event.starts, zone),
+                };
+                writeln!(out, "  {starts}  {}", event.title)?;
             }
         }
     }

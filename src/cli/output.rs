@@ -59,9 +59,16 @@ pub(super) fn styled(style: Style, text: impl std::fmt::Display) -> String {
     format!("{style}{text}{style:#}")
 }
 
+/// A day in the zone of the publication: `Fri 20 Nov 2026`.
+pub(super) fn day(at: chrono::DateTime<chrono::Utc>, zone: chrono_tz::Tz) -> String {
+    at.with_timezone(&zone).format("%a %d %b %Y").to_string()
+}
+
 /// A moment in the zone of the publication: `Fri 20 Nov 2026 07:00`.
 pub(super) fn moment(at: chrono::DateTime<chrono::Utc>, zone: chrono_tz::Tz) -> String {
-    at.with_timezone(&zone)
-        .format("%a %d %b %Y %H:%M")
-        .to_string()
+    format!(
+        "{} {}",
+        day(at, zone),
+        at.with_timezone(&zone).format("%H:%M")
+    )
 }

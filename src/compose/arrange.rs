@@ -1,6 +1,8 @@
 //! Giving each candidate its place: the lead, a section, "in case you missed it", "elsewhere", or none.
 
-use std::collections::{BTreeMap, HashMap};
+mod headlines;
+
+use std::collections::BTreeMap;
 
 use super::{
     Request,
@@ -10,7 +12,7 @@ use super::{
 };
 use crate::{
     config::{EditionRules, LeadRule},
-    edition::{Block, Reason, Verdict},
+    edition::{Block, Reason},
     piece::Piece,
 };
 
@@ -94,8 +96,8 @@ pub(super) fn arrange(request: &Request<'_>, judged: &Judged<'_>) -> Arranged {
         place_section(&mut arranged, section);
     }
     arranged.blocks.extend(super::promos::blocks(request));
-    place_headlines(&mut arranged, request.rules, &weighed, rest);
-    place_elsewhere(&mut arranged, request.rules, &judged.elsewhere);
+    headlines::place(&mut arranged, request.rules, &weighed, rest);
+    headlines::place_elsewhere(&mut arranged, request.rules, &judged.elsewhere);
     arranged
 }
 
@@ -247,75 +249,4 @@ fn place_section(arranged: &mut Arranged, mut section: Section<'_>) {
         title: section.title,
         pieces,
     });
-}
-
-/// What found no room as a teaser: headlines, best first, as many as there may be.
-fn place_headlines(
-    arranged: &mut Arranged,
-    rules: &EditionRules,
-    weighed: &[Weighed<'_>],
-    mut rest: Vec<(Candidate<'_>, String)>,
-) {
-    let urls = weighed.iter().map(|weighed| &weighed.candidate.piece.url);
-    let rank: HashMap<_, _> = urls.zip(0..).collect();
-    rest.sort_by_key(|(candidate, _)| (!candidate.wish().is_in(), rank.get(&candidate.piece.url)));
-    let pinned = rest
-        .iter()
-        .filter(|(candidate, _)| candidate.wish().is_in())
-        .count();
-    let left = rest.split_off(rest.len().min(rules.icymi.max(pinned)));
-    for (candidate, why) in &rest {
-        arranged
-            .reasons
-            .push(candidate.placed(&format!("in case you missed it: {why}")));
-    }
-    for (candidate, why) in &left {
-        let why = format!(
-            "no room: {why}, and so is \"in case you missed it\" (icymi = {})",
-            rules.icymi
-        );
-        arranged.reasons.push(candidate.reason(Verdict::Out, &why));
-    }
-    if !rest.is_empty() {
-        let pieces = rest
-            .into_iter()
-            .map(|(candidate, _)| candidate.piece.clone())
-            .collect();
-        arranged.blocks.push(Block::Icymi { pieces });
-    }
-}
-
-fn place_elsewhere(arranged: &mut Arranged, rules: &EditionRules, elsewhere: &[Candidate<'_>]) {
-    let mut elsewhere = elsewhere.to_vec();
-    elsewhere.sort_by_key(|candidate| !candidate.wish().is_in());
-    let pinned = elsewhere
-        .iter()
-        .filter(|candidate| candidate.wish().is_in())
-        .count();
-    let most = rules.elsewhere.max(pinned);
-    let (shown, left) = elsewhere.split_at(elsewhere.len().min(most));
-    for candidate in shown {
-        let outlet = candidate
-            .piece
-            .outlet
-            .as_deref()
-            .unwrap_or("another outlet");
-        arranged
-            .reasons
-            .push(candidate.placed(&format!("elsewhere: ran in {outlet}")));
-    }
-    for candidate in left {
-        let why = format!(
-            "no room: \"elsewhere\" is full (elsewhere = {})",
-            rules.elsewhere
-        );
-        arranged.reasons.push(candidate.reason(Verdict::Out, &why));
-    }
-    if !shown.is_empty() {
-        let pieces = shown
-            .iter()
-            .map(|candidate| candidate.piece.clone())
-            .collect();
-        arranged.blocks.push(Block::Elsewhere { pieces });
-    }
 }

@@ -4,11 +4,14 @@ mod repeat;
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, LocalResult, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _, Utc};
+use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::Request;
-use crate::event::{Clock, Event, Occasion, StoredEvent};
+use crate::{
+    dates::instant,
+    event::{Clock, Event, Occasion, StoredEvent},
+};
 
 /// The events from the slot on, the next first, as many as there may be.
 pub(super) fn coming(request: &Request<'_>) -> Vec<Occasion> {
@@ -42,6 +45,9 @@ pub(super) fn coming(request: &Request<'_>) -> Vec<Occasion> {
     coming
 }
 
+/// What lasts longer is no event.
+const LONGEST: TimeDelta = TimeDelta::days(366);
+
 /// The stretch of time that is announced.
 pub(super) struct Horizon {
     from: DateTime<Utc>,
@@ -65,10 +71,11 @@ impl Horizon {
             Clock::Zone(zone) => zone,
             Clock::Day | Clock::Local => self.zone,
         };
-        // A day that has begun is still to come; an hour that has begun is not.
+        // A day that has begun is still to come, and so is what lasts for days and is not over; an hour that has begun is not.
         let from = if all_day {
             let today = self.from.with_timezone(&self.zone).date_naive();
-            instant(today.and_time(NaiveTime::MIN), self.zone)
+            let lasts = event.length().min(LONGEST) - TimeDelta::days(1);
+            instant(today.and_time(NaiveTime::MIN), self.zone) - lasts.max(TimeDelta::zero())
         } else {
             self.from
         };
@@ -126,18 +133,6 @@ fn occasion(stored: &StoredEvent, starts: NaiveDateTime, zone: Tz) -> Occasion {
         place: event.place.clone(),
         url: event.url.clone(),
         source: stored.source.clone(),
-    }
-}
-
-/// A time by the clock of a zone. Of a time that comes twice the first is meant; one that the clocks skip is as if
-/// they had not yet been put forward.
-fn instant(local: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
-    match zone.from_local_datetime(&local) {
-        LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.to_utc(),
-        LocalResult::None => zone
-            .from_local_datetime(&(local - TimeDelta::hours(1)))
-            .earliest()
-            .map_or_else(|| local.and_utc(), |at| at.to_utc() + TimeDelta::hours(1)),
     }
 }
 

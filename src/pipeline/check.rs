@@ -250,13 +250,18 @@ async fn check_other(
     now: DateTime<Utc>,
 ) -> Check {
     match gatherer.listed(source, now).await {
-        Ok(0) => Check::warning(
-            what,
-            "it lists nothing at present",
-            "`roundup gather` says what was wrong with it, if anything was",
-        ),
-        Ok(found) if source.kind == Kind::Events => Check::ok(what, format!("{found} events")),
-        Ok(found) => Check::ok(what, format!("{found} pieces")),
+        Ok((found, problems)) if found == 0 || !problems.is_empty() => {
+            let first = problems
+                .first()
+                .map_or("it lists nothing at present", String::as_str);
+            Check::warning(
+                what,
+                first,
+                "`roundup gather` says all that is wrong with it",
+            )
+        }
+        Ok((found, _)) if source.kind == Kind::Events => Check::ok(what, format!("{found} events")),
+        Ok((found, _)) => Check::ok(what, format!("{found} pieces")),
         Err(why) => Check::failed(what, why, "see [[source]] in config/roundup.toml"),
     }
 }

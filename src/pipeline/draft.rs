@@ -1,52 +1,30 @@
 //! Drafting: which edition is next, and what is in it.
 
+mod report;
+
 use std::collections::HashSet;
 
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::Serialize;
 use url::Url;
 
-use super::{Fault, Pipeline, promos, report::EditionHead};
+use super::{Fault, Pipeline, promos};
 use crate::{
     compose::{self, Composed},
-    edition::{
-        Block, Composition, Edition, EditionId, EditionNumber, EditionState, Reason, Slot, Window,
-    },
+    edition::{Composition, Edition, EditionId, EditionNumber, EditionState, Slot, Window},
     edits::Edits,
     piece::StoredPiece,
     schedule,
     store::Layer,
 };
 
+pub use report::DraftReport;
+
 /// How often a draft is composed anew because an editor changed it meanwhile.
 const TRIES: usize = 3;
 
 /// How long after its slot the pieces of a cancelled edition may still come into another.
 const RELEASE: TimeDelta = TimeDelta::days(60);
-
-/// What `draft` prints.
-#[derive(Debug, Clone, Serialize)]
-pub struct DraftReport {
-    /// The draft, or the edition that would have been one.
-    pub edition: DraftEdition,
-    /// Why each piece is in or out.
-    pub reasons: Vec<Reason>,
-    /// Why there is no draft, when there is none.
-    pub problems: Vec<String>,
-}
-
-/// An edition with its blocks.
-#[derive(Debug, Clone, Serialize)]
-pub struct DraftEdition {
-    /// Its head.
-    #[serde(flatten)]
-    pub head: EditionHead,
-    /// The line an inbox shows after the subject.
-    pub preheader: String,
-    /// Its blocks.
-    pub blocks: Vec<Block>,
-}
 
 /// What drafting came to.
 #[derive(Debug, Clone)]
@@ -313,43 +291,6 @@ impl WindowWish {
                 "the window from {} to {} is empty; --from must be before --to",
                 window.from, window.to
             )))
-        }
-    }
-}
-
-impl DraftReport {
-    /// The report of a stored edition.
-    pub fn of(edition: &Edition) -> Self {
-        Self {
-            edition: DraftEdition {
-                head: EditionHead::of(edition),
-                preheader: edition.composition.preheader.clone(),
-                blocks: edition.composition.blocks.clone(),
-            },
-            reasons: edition.composition.reasons.clone(),
-            problems: edition.composition.problems.clone(),
-        }
-    }
-
-    fn too_little(slot: Slot, window: Window, composition: Composition, why: String) -> Self {
-        let mut problems = vec![why];
-        problems.extend(composition.problems);
-        Self {
-            edition: DraftEdition {
-                head: EditionHead {
-                    id: None,
-                    number: None,
-                    state: EditionState::Skipped,
-                    slot: slot.0,
-                    window,
-                    subject: composition.subject,
-                    paused: None,
-                },
-                preheader: composition.preheader,
-                blocks: composition.blocks,
-            },
-            reasons: composition.reasons,
-            problems,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! From an edition to what is shown. All text is made plain here, once, for every part of the message.
 
+mod byline;
 mod events;
 
 use roundup_templates::{
@@ -8,6 +9,7 @@ use roundup_templates::{
 };
 use url::Url;
 
+use self::byline::byline;
 use super::{Letterhead, gap::marker, palette, photo::photo};
 use crate::{
     config::Publication,
@@ -16,7 +18,7 @@ use crate::{
     edits::paragraphs,
     message::Field,
     mime::one_line,
-    piece::{Author, Piece},
+    piece::Piece,
     promo::Promo,
 };
 
@@ -154,6 +156,7 @@ impl Maker<'_> {
                 teasers: pieces
                     .iter()
                     .map(|piece| self.teaser(piece, style::photo_width(width)))
+                    .map(|teaser| under(title, teaser))
                     .collect(),
             },
             Block::Icymi { pieces } => headlines(Words::ENGLISH.missed, pieces, Self::where_within),
@@ -280,6 +283,17 @@ impl Maker<'_> {
     }
 }
 
+/// A teaser under a heading: a label that says nothing else is left out.
+fn under(heading: &str, mut teaser: view::Teaser) -> view::Teaser {
+    let Label { kind, section } = &mut teaser.label;
+    if let (Some(word), None) | (None, Some(word)) = (&kind, &section)
+        && word.to_lowercase() == one_line(heading).to_lowercase()
+    {
+        (*kind, *section) = (None, None);
+    }
+    teaser
+}
+
 fn also_in(piece: &Piece) -> Option<String> {
     let copies = piece.elsewhere.iter();
     let mut outlets: Vec<_> = copies.filter_map(|copy| line(&copy.outlet)).collect();
@@ -295,28 +309,4 @@ pub(super) fn postal_address(publication: &Publication) -> String {
         .unwrap_or(&address);
     let rest = rest.trim_start_matches([',', ' ']);
     if rest.is_empty() { &address } else { rest }.to_owned()
-}
-
-/// `By A. Writer, Staff Writer; B. Writer and C. Writer`: semicolons once titles bring their own commas.
-fn byline(authors: &[Author]) -> Vec<view::Author> {
-    let mut byline: Vec<_> = authors
-        .iter()
-        .filter_map(|author| {
-            Some(view::Author {
-                before: ", ",
-                name: line(&author.name)?,
-                title: author.title.as_deref().and_then(line),
-            })
-        })
-        .collect();
-    if byline.iter().any(|author| author.title.is_some()) {
-        byline.iter_mut().for_each(|author| author.before = "; ");
-    }
-    if let [_, .., last] = byline.as_mut_slice() {
-        last.before = " and ";
-    }
-    if let Some(first) = byline.first_mut() {
-        first.before = "By ";
-    }
-    byline
 }

@@ -155,3 +155,16 @@ fn far_dates_and_wide_steps_end() {
         announced(&event("1900-01-01T00:00:00", BERLIN, Some(counted)), 366);
     }
 }
+
+#[test]
+fn what_lasts_for_days_is_announced_until_it_is_over() {
+    let mut exhibition = event("2026-11-01T00:00:00", Clock::Day, None);
+    exhibition.event.minutes = 20 * 1_440;
+    assert_eq!(announced(&exhibition, 7), ["10-31T23:00Z"]);
+    exhibition.event.minutes = 19 * 1_440;
+    assert_eq!(
+        announced(&exhibition, 7),
+        [""; 0],
+        "its last day was yesterday"
+    );
+}

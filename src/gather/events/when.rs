@@ -1,12 +1,10 @@
 //! Times in calendars: days, times of a zone, and how long something lasts.
 
-use chrono::{
-    DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _, Utc,
-};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 
 use super::line::Line;
-use crate::event::Clock;
+use crate::{dates::instant, event::Clock};
 
 /// What Windows calls the zones that most calendars from Outlook are in.
 const WINDOWS: &[(&str, Tz)] = &[
@@ -44,7 +42,7 @@ impl Moment {
     pub(super) fn by(self, clock: Clock) -> NaiveDateTime {
         match (self.clock, clock) {
             (Clock::Zone(own), Clock::Zone(other)) if own != other => {
-                utc(self.local, own).with_timezone(&other).naive_local()
+                instant(self.local, own).with_timezone(&other).naive_local()
             }
             _ => self.local,
         }
@@ -123,21 +121,10 @@ pub(super) fn zone(name: &str) -> Option<Tz> {
 /// From one moment to another, in minutes.
 pub(super) fn minutes_between(from: Moment, to: Moment) -> i64 {
     let at = |moment: Moment| match moment.clock {
-        Clock::Zone(zone) => utc(moment.local, zone),
+        Clock::Zone(zone) => instant(moment.local, zone),
         Clock::Day | Clock::Local => moment.local.and_utc(),
     };
     (at(to) - at(from)).num_minutes().max(0)
-}
-
-fn utc(local: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
-    match zone.from_local_datetime(&local) {
-        LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.to_utc(),
-        // A time that the clocks skip: as if they had not yet been put forward.
-        LocalResult::None => zone
-            .from_local_datetime(&(local - TimeDelta::hours(1)))
-            .earliest()
-            .map_or_else(|| local.and_utc(), |at| at.to_utc() + TimeDelta::hours(1)),
-    }
 }
 
 /// `P1DT2H30M`, in minutes.

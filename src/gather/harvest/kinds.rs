@@ -8,19 +8,21 @@ use crate::{
     piece::Validators,
 };
 
-/// How many pieces or events a source lists.
+/// How many pieces or events a source lists, and what is wrong with some.
 pub(in super::super) async fn listed(
     gatherer: &Gatherer,
     source: &Source,
     now: DateTime<Utc>,
-) -> Result<usize, String> {
+) -> Result<(usize, Vec<String>), String> {
     let anew = Validators::default();
     if source.kind == Kind::Events {
         let calendar = events::read(gatherer, source, &anew, now).await?;
-        return Ok(calendar.map_or(0, |(calendar, _)| calendar.events.len()));
+        let calendar = calendar.map(|(calendar, _)| (calendar.events.len(), calendar.problems));
+        return Ok(calendar.unwrap_or_default());
     }
     let listed = entries(gatherer, source, &anew, &Known::new(), now).await?;
-    Ok(listed.map_or(0, |(feed, _)| feed.entries.len()))
+    let listed = listed.map(|(feed, _)| (feed.entries.len(), feed.problems));
+    Ok(listed.unwrap_or_default())
 }
 
 /// The entries of a source of any kind, in the shape of a feed; none where it did not change.

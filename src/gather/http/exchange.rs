@@ -1,0 +1,138 @@
+//! One request and its answer: what to do next, or the body up to its limit, or what went wrong.
+
+use std::error::Error as _;
+
+use reqwest::{Response, StatusCode, header};
+use url::Url;
+
+use super::{
+    Body, FetchError, Fetched, Fetcher, Want,
+    error::{deepest, shown},
+    guard::Refused,
+    retry,
+};
+use crate::piece::Validators;
+
+impl Fetcher {
+    pub(super) async fn exchange(
+        &self,
+        url: &Url,
+        want: Want,
+        validators: &Validators,
+        most: u64,
+    ) -> Result<Step, FetchError> {
+        let mut request = self
+            .client
+            .get(url.clone())
+            .header(header::ACCEPT, want.accept());
+        if let Some(etag) = &validators.etag {
+            request = request.header(header::IF_NONE_MATCH, etag);
+        }
+        if let Some(date) = &validators.last_modified {
+            request = request.header(header::IF_MODIFIED_SINCE, date);
+        }
+        let response = request.send().await.map_err(|why| self.broken(url, &why))?;
+        match response.status() {
+            status if status.is_success() => Ok(Step::Done(Fetched::Body(
+                self.body(url, response, most).await?,
+            ))),
+            StatusCode::NOT_MODIFIED if *validators != Validators::default() => {
+                Ok(Step::Done(Fetched::NotModified))
+            }
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+                Err(self.busy(url, &response))
+            }
+            status if matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) => {
+                redirect(url, &response)
+            }
+            status => Err(FetchError::Status {
+                url: shown(url),
+                status: status.as_u16(),
+            }),
+        }
+    }
+
+    async fn body(&self, url: &Url, mut response: Response, most: u64) -> Result<Body, FetchError> {
+        let text = |name| {
+            let value = response.headers().get(name)?;
+            value.to_str().ok().map(str::to_owned)
+        };
+        let content_type = text(header::CONTENT_TYPE);
+        let validators = Validators {
+            etag: text(header::ETAG),
+            last_modified: text(header::LAST_MODIFIED),
+        };
+        let mut bytes = Vec::new();
+        // What is counted here has been decompressed, so a small bomb can't grow past the limit either.
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|why| self.broken(url, &why))?
+        {
+            if (bytes.len() + chunk.len()) as u64 > most {
+                return Err(FetchError::TooLarge {
+                    url: shown(url),
+                    most,
+                });
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(Body {
+            bytes,
+            content_type,
+            final_url: url.clone(),
+            validators,
+        })
+    }
+
+    fn busy(&self, url: &Url, response: &Response) -> FetchError {
+        let wait = retry::retry_after(response.headers());
+        self.hosts.rest(url, response.status().as_u16(), wait);
+        FetchError::Busy {
+            url: shown(url),
+            status: response.status().as_u16(),
+            wait,
+        }
+    }
+
+    fn broken(&self, url: &Url, why: &reqwest::Error) -> FetchError {
+        if why.is_timeout() {
+            return self.late(url);
+        }
+        let mut cause = why.source();
+        while let Some(error) = cause {
+            if let Some(refused) = error.downcast_ref::<Refused>() {
+                return FetchError::Private {
+                    url: shown(url),
+                    address: refused.0.clone(),
+                };
+            }
+            cause = error.source();
+        }
+        FetchError::Broken {
+            url: shown(url),
+            why: deepest(why),
+        }
+    }
+}
+
+/// What an answer means for the fetch.
+pub(super) enum Step {
+    Done(Fetched),
+    Redirect { to: Url, permanent: bool },
+}
+
+fn redirect(url: &Url, response: &Response) -> Result<Step, FetchError> {
+    let location = response.headers().get(header::LOCATION);
+    location
+        .and_then(|location| std::str::from_utf8(location.as_bytes()).ok())
+        .and_then(|location| url.join(location).ok())
+        .map(|to| Step::Redirect {
+            to,
+            permanent: matches!(response.status().as_u16(), 301 | 308),
+        })
+        .ok_or_else(|| FetchError::Status {
+            url: shown(url),
+            status: response.status().as_u16(),
+        })
+}
