@@ -4,7 +4,7 @@
 //! that no mail reader cuts a link in two.
 
 use roundup_templates::view::{
-    Author, Block, Email, Footer, Headline, Label, Photo, Promo, Teaser,
+    Author, Block, Email, Event, Footer, Headline, Label, Photo, Promo, Teaser,
 };
 
 use super::wrap::{WIDTH, wrap};
@@ -29,7 +29,15 @@ pub(super) fn plain(email: &Email) -> String {
                 page.separator();
                 promo(&mut page, own);
             }
-            Block::Headlines { title, headlines } => {
+            Block::Events { title, events } => {
+                page.section(title);
+                for item in events {
+                    event(&mut page, item);
+                }
+            }
+            Block::Headlines {
+                title, headlines, ..
+            } => {
                 page.section(title);
                 for item in headlines {
                     headline(&mut page, item);
@@ -102,6 +110,17 @@ fn promo(page: &mut Page, promo: &Promo) {
         page.link(words, url);
         page.space();
     }
+}
+
+fn event(page: &mut Page, event: &Event) {
+    page.paragraph(&event.title);
+    let when = [Some(&event.day), event.time.as_ref(), event.place.as_ref()];
+    let when: Vec<_> = when.into_iter().flatten().map(String::as_str).collect();
+    page.paragraph(&when.join(" · "));
+    if let Some(url) = &event.url {
+        page.line(url);
+    }
+    page.space();
 }
 
 fn headline(page: &mut Page, headline: &Headline) {

@@ -5,7 +5,9 @@ mod events;
 
 use roundup_templates::{
     email::style,
-    view::{self, Direction, Email, Footer, Headline, Label, Look, Masthead, Note, Site, Words},
+    view::{
+        self, Direction, Email, Footer, Headline, Label, List, Look, Masthead, Note, Site, Words,
+    },
 };
 use url::Url;
 
@@ -137,16 +139,6 @@ impl Maker<'_> {
 
     fn block(&self, block: &Block) -> view::Block {
         let width = self.letterhead.theme.width;
-        let headlines =
-            |title: &str, pieces: &[Piece], detail: fn(&Self, &Piece) -> Vec<String>| {
-                view::Block::Headlines {
-                    title: title.to_owned(),
-                    headlines: pieces
-                        .iter()
-                        .map(|p| self.headline(p, detail(self, p)))
-                        .collect(),
-                }
-            };
         match block {
             Block::Lead { piece } => {
                 view::Block::Lead(Box::new(self.teaser(piece, style::content_width(width))))
@@ -159,15 +151,21 @@ impl Maker<'_> {
                     .map(|teaser| under(title, teaser))
                     .collect(),
             },
-            Block::Icymi { pieces } => headlines(Words::ENGLISH.missed, pieces, Self::where_within),
-            Block::Elsewhere { pieces } => {
-                headlines(Words::ENGLISH.elsewhere, pieces, Self::where_else)
-            }
-            Block::Events { events } => view::Block::Headlines {
+            Block::Icymi { pieces } => view::Block::Headlines {
+                list: List::Missed,
+                title: Words::ENGLISH.missed.to_owned(),
+                headlines: self.headlines(pieces, Self::where_within),
+            },
+            Block::Elsewhere { pieces } => view::Block::Headlines {
+                list: List::Elsewhere,
+                title: Words::ENGLISH.elsewhere.to_owned(),
+                headlines: self.headlines(pieces, Self::where_else),
+            },
+            Block::Events { events } => view::Block::Events {
                 title: Words::ENGLISH.events.to_owned(),
-                headlines: events
+                events: events
                     .iter()
-                    .map(|event| events::headline(event, self.calendar))
+                    .map(|event| events::event(event, self.calendar))
                     .collect(),
             },
             Block::Promo { promo } => view::Block::Promo(self.promo(promo)),
@@ -202,13 +200,18 @@ impl Maker<'_> {
         }
     }
 
-    fn headline(&self, piece: &Piece, details: Vec<String>) -> Headline {
-        Headline {
+    fn headlines(
+        &self,
+        pieces: &[Piece],
+        details: fn(&Self, &Piece) -> Vec<String>,
+    ) -> Vec<Headline> {
+        let headline = |piece: &Piece| Headline {
             title: one_line(&piece.title),
             url: web_link(&piece.url),
             language: self.foreign(piece),
-            details,
-        }
+            details: details(self, piece),
+        };
+        pieces.iter().map(headline).collect()
     }
 
     /// The language of a piece that is not in the publication's: screen readers change their voice.
@@ -224,29 +227,12 @@ impl Maker<'_> {
     }
 
     fn where_within(&self, piece: &Piece) -> Vec<String> {
-        let names: Vec<_> = piece
-            .authors
-            .iter()
-            .filter_map(|author| line(&author.name))
-            .collect();
-        let names = (!names.is_empty()).then(|| names.join(", "));
-        piece
-            .section
-            .as_deref()
-            .and_then(line)
-            .into_iter()
-            .chain(names)
-            .collect()
+        let section = piece.section.as_deref().and_then(line);
+        section.into_iter().chain(names(piece)).collect()
     }
 
     fn where_else(&self, piece: &Piece) -> Vec<String> {
-        let names: Vec<_> = piece
-            .authors
-            .iter()
-            .filter_map(|author| line(&author.name))
-            .collect();
-        let names = (!names.is_empty()).then(|| names.join(", "));
-        names.into_iter().chain(self.outlet(piece)).collect()
+        names(piece).into_iter().chain(self.outlet(piece)).collect()
     }
 
     /// `The Estuary Post, 18 November`, where the piece ran in another outlet; `Also in The Estuary Post`, where it ran
@@ -292,6 +278,12 @@ fn under(heading: &str, mut teaser: view::Teaser) -> view::Teaser {
         (*kind, *section) = (None, None);
     }
     teaser
+}
+
+fn names(piece: &Piece) -> Option<String> {
+    let authors = piece.authors.iter();
+    let names: Vec<_> = authors.filter_map(|author| line(&author.name)).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 fn also_in(piece: &Piece) -> Option<String> {

@@ -8,7 +8,8 @@ mod page;
 
 pub use self::{
     email::{
-        Author, Block, Email, Footer, Headline, Label, Masthead, Note, Photo, Promo, Teaser, Words,
+        Author, Block, Email, Event, Footer, Headline, Label, List, Masthead, Note, Photo, Promo,
+        Teaser, Words,
     },
     look::{Direction, Look, Palette},
     page::{

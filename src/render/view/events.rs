@@ -1,25 +1,25 @@
-//! An event as a line: its name, and after it day, time and place.
+//! An event: its name, day, time and place.
 
 use chrono::TimeDelta;
-use roundup_templates::view::Headline;
+use roundup_templates::view::Event;
 
 use super::{line, web_link};
 use crate::{dates::Calendar, event::Occasion, mime::one_line};
 
-pub(super) fn headline(event: &Occasion, calendar: Calendar) -> Headline {
-    let place = event.place.as_deref().and_then(line);
-    Headline {
+pub(super) fn event(event: &Occasion, calendar: Calendar) -> Event {
+    let (day, time) = when(event, calendar);
+    Event {
         title: one_line(&event.title),
         url: event.url.as_ref().and_then(web_link),
-        language: None,
-        details: std::iter::once(time(event, calendar))
-            .chain(place)
-            .collect(),
+        day,
+        time,
+        place: event.place.as_deref().and_then(line),
     }
 }
 
-/// `Saturday, 21 November, 18:00–20:00`; without a time where whole days are meant.
-fn time(event: &Occasion, calendar: Calendar) -> String {
+/// `Saturday, 21 November` and `18:00–20:00`; without a time where whole days are meant, and with all in the first
+/// where it lasts for days.
+fn when(event: &Occasion, calendar: Calendar) -> (String, Option<String>) {
     let first = calendar.day(event.starts);
     if event.all_day {
         // It ends where the next day begins.
@@ -27,20 +27,20 @@ fn time(event: &Occasion, calendar: Calendar) -> String {
             .ends
             .map(|end| calendar.day(end - TimeDelta::minutes(1)));
         return match last.filter(|last| *last != first) {
-            Some(last) => format!("{first} – {last}"),
-            None => first,
+            Some(last) => (format!("{first} – {last}"), None),
+            None => (first, None),
         };
     }
     let from = calendar.time(event.starts);
     let Some(end) = event.ends else {
-        return format!("{first}, {from}");
+        return (first, Some(from));
     };
     let (last, to) = (calendar.day(end), calendar.time(end));
     // A night out ends on the same evening, whatever the calendar's day.
     if last == first || end - event.starts < TimeDelta::hours(12) {
-        format!("{first}, {from}–{to}")
+        (first, Some(format!("{from}–{to}")))
     } else {
-        format!("{first}, {from} – {last}, {to}")
+        (format!("{first}, {from} – {last}, {to}"), None)
     }
 }
 
@@ -61,20 +61,21 @@ mod tests {
             url: None,
             source: SourceName("s".to_owned()),
         };
-        time(&event, Calendar::of(language, Tz::Europe__Berlin))
+        let (day, time) = when(&event, Calendar::of(language, Tz::Europe__Berlin));
+        day + &time.map(|time| format!("; {time}")).unwrap_or_default()
     }
 
     #[test]
     fn times_are_those_of_the_publication() {
         let at = "2026-11-21T17:00:00Z";
-        assert_eq!(written(at, "", false, "en"), "Saturday, 21 November, 18:00");
+        assert_eq!(written(at, "", false, "en"), "Saturday, 21 November; 18:00");
         assert_eq!(
             written(at, "2026-11-21T19:30:00Z", false, "de"),
-            "Samstag, 21. November, 18:00–20:30"
+            "Samstag, 21. November; 18:00–20:30"
         );
         assert_eq!(
             written(at, "2026-11-22T00:00:00Z", false, "en-US"),
-            "Saturday, November 21, 6:00\u{a0}PM–1:00\u{a0}AM"
+            "Saturday, November 21; 6:00\u{a0}PM–1:00\u{a0}AM"
         );
         assert_eq!(
             written(at, "2026-11-22T17:00:00Z", false, "en"),

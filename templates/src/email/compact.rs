@@ -32,7 +32,10 @@ fn row(block: &Block, email: &Email) -> Markup {
             Block::Promo(promo) => {
                 tr { td.pad.rule { (part::promo(promo, None)) } }
             }
-            Block::Headlines { title, headlines } => {
+            Block::Events { title, events } => {
+                tr { td.pad.rule { (part::events(title, events)) } }
+            }
+            Block::Headlines { title, headlines, .. } => {
                 tr { td.pad.rule { (part::headlines(title, headlines)) } }
             }
         }

@@ -59,8 +59,17 @@ pub enum Block {
         /// Its teasers.
         teasers: Vec<Teaser>,
     },
+    /// What takes place in the days to come.
+    Events {
+        /// Its heading.
+        title: String,
+        /// The events, the next first.
+        events: Vec<Event>,
+    },
     /// A list of headlines.
     Headlines {
+        /// Which one.
+        list: List,
         /// Its heading.
         title: String,
         /// The headlines.
@@ -68,6 +77,30 @@ pub enum Block {
     },
     /// A few words of the publication's own.
     Promo(Promo),
+}
+
+/// Which list of headlines it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// What found no room above: "in case you missed it".
+    Missed,
+    /// Pieces in other outlets.
+    Elsewhere,
+}
+
+/// Something to go to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// What it is called.
+    pub title: String,
+    /// Where to read more.
+    pub url: Option<String>,
+    /// On which day, or from which to which.
+    pub day: String,
+    /// From when to when; none where whole days are meant, or `day` says it.
+    pub time: Option<String>,
+    /// Where it is.
+    pub place: Option<String>,
 }
 
 /// A few words of the publication's own, with a way on.
