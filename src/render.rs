@@ -33,7 +33,7 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
-pub use self::lint::{Finding, Level, lint};
+pub use self::lint::{Circumstances, Finding, Level, Linked, Remote, Shown, Support, lint, remote};
 
 /// Everything about a message that is not the edition.
 #[derive(Debug, Clone, Copy)]

@@ -19,7 +19,7 @@ impl Pipeline {
             return Err(wrong_state(edition, "approved", "a draft or held").into());
         }
         let rendered = self.render(edition)?;
-        let findings = crate::render::lint(&rendered, edition, &self.letterhead());
+        let findings = crate::render::lint(&rendered, edition, &self.letterhead(), &Default::default());
         if let Some(failed) = failed_checks(&findings) {
             return Err(Fault::BadData(format!(
                 "edition {} is not fit to send: {failed}; see `roundup lint {}`",

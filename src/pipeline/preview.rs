@@ -87,7 +87,7 @@ impl Pipeline {
     /// When it can't be rendered, or the store fails.
     pub async fn lint(&self, edition: &Edition) -> Result<Vec<Finding>> {
         let rendered = Rendered::from(self.message_of(edition).await?);
-        Ok(render::lint(&rendered, edition, &self.letterhead()))
+        Ok(render::lint(&rendered, edition, &self.letterhead(), &Default::default()))
     }
 
     /// A message with its gaps filled for somebody who is not on the list.

@@ -5,7 +5,7 @@ use roundup_templates::view::Palette;
 use crate::config::Colour;
 
 /// The least contrast of text (WCAG 2.2, success criterion 1.4.3).
-const CONTRAST: f64 = 4.5;
+pub(super) const CONTRAST: f64 = 4.5;
 
 /// Colours glow less on a dark ground: they get a little more.
 const BY_NIGHT: f64 = 5.5;
@@ -61,7 +61,8 @@ fn legible(text: Colour, ground: Colour, least: f64) -> Colour {
         .unwrap_or(if far > 0.5 { WHITE } else { BLACK })
 }
 
-fn contrast(one: Colour, other: Colour) -> f64 {
+/// How well one colour is told from the other: 1 to 21.
+pub(super) fn contrast(one: Colour, other: Colour) -> f64 {
     let (one, other) = (luminance(one), luminance(other));
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }

@@ -1,24 +1,32 @@
-//! Checks of the pieces: what a teaser lacks, and what is there twice.
+//! Checks of the pieces: what a teaser lacks, what is there twice, what was left to be filled in.
 
 use std::collections::HashSet;
 
-use super::Findings;
+use super::{Finding, Findings, Letterhead, Level, leftovers};
 use crate::{
-    edition::{Block, Composition},
+    edition::{Block, Composition, Edition},
     mime::one_line,
     piece::Piece,
 };
 
-pub(super) fn check(composition: &Composition, findings: &mut Findings) {
+/// What more pieces than these have in common is one finding.
+const LISTED: usize = 3;
+
+/// Of these, the first are named in it.
+const NAMED: usize = 2;
+
+pub(super) fn check(edition: &Edition, letterhead: &Letterhead<'_>, findings: &mut Findings) {
+    let composition = &edition.composition;
     twice(composition, findings);
-    for block in &composition.blocks {
-        let as_teasers = matches!(block, Block::Lead { .. } | Block::Section { .. });
-        for piece in block.pieces() {
-            basics(piece, findings);
-            if as_teasers {
-                teaser(piece, findings);
-            }
-        }
+    for piece in composition.pieces() {
+        basics(piece, findings);
+    }
+    for lack in LACKS {
+        lacking(lack, composition, findings);
+    }
+    let note = composition.note.as_deref().or(letterhead.rules.note.as_deref());
+    if let Some(note) = note {
+        leftovers::in_words("note", "the note to readers", note, findings);
     }
 }
 
@@ -45,7 +53,8 @@ fn twice(composition: &Composition, findings: &mut Findings) {
 
 fn basics(piece: &Piece, findings: &mut Findings) {
     let url = piece.url.as_str();
-    if one_line(&piece.title).is_empty() {
+    let title = one_line(&piece.title);
+    if title.is_empty() {
         findings.error(
             url,
             "the piece has no headline",
@@ -62,46 +71,81 @@ fn basics(piece: &Piece, findings: &mut Findings) {
             "link to http or https addresses only",
         );
     }
+    let texts = [Some(&piece.title), piece.dek.as_ref()];
+    for text in texts.into_iter().flatten().chain(&piece.teaser) {
+        leftovers::in_words(url, &format!("\"{title}\""), text, findings);
+    }
 }
 
-fn teaser(piece: &Piece, findings: &mut Findings) {
-    let url = piece.url.as_str();
-    let title = one_line(&piece.title);
-    let blank = |text: Option<&String>| text.is_none_or(|text| one_line(text).is_empty());
-    if blank(piece.dek.as_ref()) {
-        findings.note(
-            url,
-            format!("\"{title}\" has no dek"),
-            "add one on the site, if you like",
-        );
+/// Something that a teaser may lack.
+struct Lack {
+    level: Level,
+    /// Of one piece: "... has no dek".
+    one: &'static str,
+    /// Of many: "... have no dek".
+    many: &'static str,
+    advice: &'static str,
+    lacks: fn(&Piece) -> bool,
+}
+
+const LACKS: [Lack; 5] = [
+    Lack {
+        level: Level::Note,
+        one: "has no dek",
+        many: "pieces have no dek",
+        advice: "add one on the site, if you like",
+        lacks: |piece| blank(piece.dek.as_ref()),
+    },
+    Lack {
+        level: Level::Note,
+        one: "has no byline",
+        many: "pieces have no byline",
+        advice: "see what the page says of its author",
+        lacks: |piece| blank(piece.authors.first().map(|author| &author.name)),
+    },
+    Lack {
+        level: Level::Warning,
+        one: "has no first paragraph to show",
+        many: "pieces have no first paragraph to show",
+        advice: "see what `roundup extract` makes of its page",
+        lacks: |piece| blank(piece.teaser.first()),
+    },
+    Lack {
+        level: Level::Warning,
+        one: "has a photo without credit",
+        many: "pieces have a photo without credit",
+        advice: "name the photographer on the site",
+        lacks: |piece| piece.image.as_ref().is_some_and(|image| blank(image.credit.as_ref())),
+    },
+    Lack {
+        level: Level::Warning,
+        one: "has a photo without alternative text",
+        many: "pieces have a photo without alternative text",
+        advice: "say on the site what it shows",
+        lacks: |piece| piece.image.as_ref().is_some_and(|image| blank(image.alt.as_ref())),
+    },
+];
+
+fn blank(text: Option<&String>) -> bool {
+    text.is_none_or(|text| one_line(text).is_empty())
+}
+
+/// What the pieces shown as teasers lack: a line each, or one for all of them.
+fn lacking(lack: Lack, composition: &Composition, findings: &mut Findings) {
+    let teasers = composition
+        .blocks
+        .iter()
+        .filter(|block| matches!(block, Block::Lead { .. } | Block::Section { .. }));
+    let those: Vec<_> = teasers.flat_map(Block::pieces).filter(|piece| (lack.lacks)(piece)).collect();
+    let titled = |piece: &Piece| format!("\"{}\"", one_line(&piece.title));
+    if those.len() > LISTED {
+        let named: Vec<_> = those.iter().take(NAMED).map(|piece| titled(piece)).collect();
+        let message = format!("{} {}: {} and {} more", those.len(), lack.many, named.join(", "), those.len() - NAMED);
+        findings.0.push(Finding::new(lack.level, "pieces", message, lack.advice));
+        return;
     }
-    if blank(piece.authors.first().map(|author| &author.name)) {
-        findings.note(
-            url,
-            format!("\"{title}\" has no byline"),
-            "see what the page says of its author",
-        );
-    }
-    if blank(piece.teaser.first()) {
-        findings.warning(
-            url,
-            format!("\"{title}\" has no first paragraph to show"),
-            "see what `roundup extract` makes of its page",
-        );
-    }
-    let Some(image) = &piece.image else { return };
-    if blank(image.credit.as_ref()) {
-        findings.warning(
-            url,
-            format!("the photo of \"{title}\" has no credit"),
-            "name the photographer on the site",
-        );
-    }
-    if blank(image.alt.as_ref()) {
-        findings.warning(
-            url,
-            format!("the photo of \"{title}\" has no alternative text"),
-            "say on the site what it shows",
-        );
+    for piece in those {
+        let message = format!("{} {}", titled(piece), lack.one);
+        findings.0.push(Finding::new(lack.level, piece.url.as_str(), message, lack.advice));
     }
 }
