@@ -22,6 +22,7 @@ mod exit;
 mod extract;
 mod gather;
 mod init;
+mod lint;
 mod logging;
 mod output;
 mod preview;
@@ -85,7 +86,7 @@ enum Command {
     /// Write an edition as HTML, text and .eml.
     Preview(preview::PreviewArgs),
     /// Run the pre-flight checks on an edition.
-    Lint(preview::LintArgs),
+    Lint(lint::Args),
     /// Send an edition to named people, subject marked.
     Proof(proof::Args),
     /// Do what is due: gather, compose, send, or go on with what was cut off. The cron entry.
@@ -217,7 +218,7 @@ async fn dispatch(globals: &Globals, command: Command) -> Result<Exit> {
         Command::Feed(args) => extract::feed(globals, args).await,
         Command::Draft(args) => draft::run(globals, args).await,
         Command::Preview(args) => preview::preview(globals, args).await,
-        Command::Lint(args) => preview::lint(globals, args).await,
+        Command::Lint(args) => lint::run(globals, args).await,
         Command::Proof(args) => proof::run(globals, args).await,
         Command::Run(args) => run::run(globals, args).await,
         Command::Serve(args) => serve::run(globals, args).await,

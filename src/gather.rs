@@ -4,6 +4,7 @@
 //! source's failure is a value in its [`Harvest`], so that it stops nothing else. Nothing is stored here:
 //! what was known before comes in, what was found goes out.
 
+mod answer;
 mod blocks;
 pub mod cage;
 mod charset;
@@ -43,10 +44,11 @@ use crate::{
 };
 
 pub use self::{
+    answer::Reached,
     cage::{Cage, CageError},
     feed::{Feed, FeedError},
-    http::{Body, FetchError, Fetched, Fetcher, Resting, Want},
-    image::{Copied, ImageFault, Photo},
+    http::{Answer, Body, FetchError, Fetched, Fetcher, Resting, Want},
+    image::{Copied, ImageFault, Measure, Photo, measure},
     look::Look,
     page::Page,
 };

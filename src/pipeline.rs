@@ -33,6 +33,7 @@ mod import;
 mod issue;
 mod manners;
 mod open;
+mod preflight;
 mod preview;
 mod problems;
 mod progress;
@@ -51,6 +52,7 @@ pub use self::{
     fault::Fault,
     gather::{GatherReport, SourceReport},
     import::ImportReport,
+    preflight::Reach,
     preview::{Preview, SAMPLE_READER},
     progress::{Figures, NamedDomain, Progress, Step},
     proof::ProofReport,

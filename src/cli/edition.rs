@@ -16,6 +16,7 @@ use crate::{
     delivery::MessageId,
     edition::{EditionRef, EditionState},
     pipeline::{EditionHead, Fault, Pipeline},
+    render::Level,
     store::{Resolution, Unresolved},
 };
 
@@ -124,11 +125,7 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
         Command::List => list(globals, &pipeline).await,
         Command::Show { edition } => show(globals, &pipeline, edition).await,
         Command::Edit(args) => edit::run(globals, &pipeline, *args).await,
-        Command::Approve { edition } => {
-            let edition = pipeline.edition(edition).await?;
-            pipeline.approve(&edition).await?;
-            head(globals, &pipeline, EditionRef::Id(edition.id)).await
-        }
+        Command::Approve { edition } => approve(globals, &pipeline, edition).await,
         Command::Hold { edition, why } => {
             let edition = pipeline.edition(edition).await?;
             pipeline.hold(&edition, why.as_deref()).await?;
@@ -172,6 +169,30 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
             resolve(globals, &pipeline, edition, &which, decision).await
         }
     }
+}
+
+/// What the checks found is told with it: a warning keeps nothing back, but somebody should look.
+async fn approve(
+    globals: &Globals,
+    pipeline: &Pipeline,
+    edition: Option<EditionRef>,
+) -> Result<Exit> {
+    let edition = pipeline.edition(edition).await?;
+    let findings = pipeline.approve(&edition).await?;
+    let edition = pipeline.edition(Some(EditionRef::Id(edition.id))).await?;
+    pipeline.close().await;
+    let head = EditionHead::of(&edition);
+    let warnings: Vec<_> = findings
+        .iter()
+        .filter(|finding| finding.level == Level::Warning)
+        .cloned()
+        .collect();
+    let document = json!({ "edition": head, "findings": findings });
+    globals.output.print(&document, |out| {
+        super::lint::write(out, &warnings, true)?;
+        write_head(out, &head, pipeline.config.publication.timezone)
+    })?;
+    Ok(Exit::Done)
 }
 
 async fn resolve(
@@ -239,15 +260,23 @@ async fn head(globals: &Globals, pipeline: &Pipeline, edition: EditionRef) -> Re
     let head = EditionHead::of(&edition);
     let zone = pipeline.config.publication.timezone;
     globals.output.print(&json!({ "edition": head }), |out| {
-        writeln!(
-            out,
-            "edition {} is {} (slot {})",
-            edition.id,
-            styled(BOLD, standing(&head)),
-            moment(head.slot, zone)
-        )
+        write_head(out, &head, zone)
     })?;
     Ok(Exit::Done)
+}
+
+fn write_head(
+    out: &mut dyn std::io::Write,
+    head: &EditionHead,
+    zone: chrono_tz::Tz,
+) -> std::io::Result<()> {
+    let id = head.id.map(|id| id.to_string()).unwrap_or_default();
+    let standing = styled(BOLD, standing(head));
+    writeln!(
+        out,
+        "edition {id} is {standing} (slot {})",
+        moment(head.slot, zone)
+    )
 }
 
 async fn report(

@@ -1,18 +1,14 @@
-//! `roundup preview` and `roundup lint`.
+//! `roundup preview`.
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use super::{
-    Exit, Globals,
-    output::{BAD, DIM, GOOD, WARN, styled},
-};
+use super::{Exit, Globals};
 use crate::{
     edition::EditionRef,
     pipeline::{Fault, Preview},
-    render::Level,
 };
 
 /// Write an edition as edition.html, edition.txt and edition.eml.
@@ -60,52 +56,4 @@ pub(super) fn write_files(dir: &std::path::Path, preview: &Preview) -> Result<Ve
         files.push(file);
     }
     Ok(files)
-}
-
-/// Run the pre-flight checks on an edition; exit 65 when one fails.
-#[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  roundup lint && roundup edition approve")]
-pub(super) struct LintArgs {
-    /// Its number (47) or id (e47) [default: the newest].
-    edition: Option<EditionRef>,
-}
-
-pub(super) async fn lint(globals: &Globals, args: LintArgs) -> Result<Exit> {
-    let pipeline = globals.pipeline().await?;
-    let edition = pipeline.edition(args.edition).await?;
-    let findings = pipeline.lint(&edition).await?;
-    let failed = findings.iter().any(|finding| finding.level == Level::Error);
-    globals.output.print(
-        &json!({ "edition": edition.id, "findings": findings }),
-        |out| {
-            for finding in &findings {
-                let mark = match finding.level {
-                    Level::Error => styled(BAD, "FAIL"),
-                    Level::Warning => styled(WARN, "look"),
-                    Level::Note => styled(DIM, "note"),
-                };
-                writeln!(out, "{mark}  {}: {}", finding.location, finding.message)?;
-                writeln!(
-                    out,
-                    "      {}",
-                    styled(DIM, format!("-> {}", finding.advice))
-                )?;
-            }
-            match (failed, findings.len()) {
-                (true, _) => writeln!(out, "edition {} is not fit to send", edition.id),
-                (false, 0) => writeln!(
-                    out,
-                    "{}  edition {} is fit to send",
-                    styled(GOOD, "ok"),
-                    edition.id
-                ),
-                (false, n) => writeln!(
-                    out,
-                    "edition {} is fit to send; {n} things to look at",
-                    edition.id
-                ),
-            }
-        },
-    )?;
-    Ok(if failed { Exit::BadData } else { Exit::Done })
 }

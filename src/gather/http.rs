@@ -8,6 +8,7 @@ mod exchange;
 pub mod guard;
 mod hosts;
 mod moves;
+mod probe;
 mod retry;
 pub mod robots;
 mod tls;
@@ -28,6 +29,7 @@ use guard::Guard;
 use hosts::Hosts;
 pub use hosts::Resting;
 use moves::Moves;
+pub use probe::Answer;
 
 /// One more than these, and a chain of redirects leads nowhere.
 const MOST_REDIRECTS: usize = 5;

@@ -4,6 +4,7 @@
 //! may cost is known from its header before a pixel is read, so limits on pixels and memory bound the time, too. One
 //! is decoded at a time, and a decoder that panics takes a blocking task down and nothing else.
 
+mod measure;
 mod name;
 
 use std::io::Cursor;
@@ -20,6 +21,7 @@ use url::Url;
 use super::http::{FetchError, Fetched, Fetcher, Want};
 use crate::piece::Validators;
 
+pub use measure::{Measure, measure};
 pub(super) use name::is_furniture;
 
 /// What larger photos of cameras have; nobody puts more on a page.
@@ -33,6 +35,14 @@ const LEAST_SHORT: u32 = 90;
 
 /// Wider than so many times its height is a banner or a logo, and so is what is that much higher than wide.
 const MOST_RATIO: u32 = 4;
+
+/// What mail programs show.
+const FORMATS: [ImageFormat; 4] = [
+    ImageFormat::Jpeg,
+    ImageFormat::Png,
+    ImageFormat::WebP,
+    ImageFormat::Gif,
+];
 
 /// Good enough on a phone at twice the size, at a third of the octets.
 const QUALITY: u8 = 80;
@@ -144,15 +154,9 @@ fn read(bytes: &[u8]) -> Result<DynamicImage, ImageFault> {
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|why| ImageFault::Unreadable(why.to_string()))?;
-    let known = [
-        ImageFormat::Jpeg,
-        ImageFormat::Png,
-        ImageFormat::WebP,
-        ImageFormat::Gif,
-    ];
     if !reader
         .format()
-        .is_some_and(|format| known.contains(&format))
+        .is_some_and(|format| FORMATS.contains(&format))
     {
         return Err(ImageFault::Unreadable(
             "it looks like something else".to_owned(),

@@ -1,39 +1,44 @@
 //! What editors and operators decide about an edition: approve, hold, cancel, pause, resume, resolve.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
+use url::Url;
 
 use super::{Fault, Pipeline};
 use crate::{
     edition::{Edition, EditionState},
-    render::{Finding, Level},
+    render::Finding,
     store::{Resolution, Unresolved},
 };
 
 impl Pipeline {
-    /// Seals an edition after its pre-flight checks: these bytes and no others will be sent.
+    /// Seals an edition after its pre-flight checks, and says what they found: these bytes and no others will be sent.
     ///
     /// # Errors
     /// When a check fails, or the edition is neither a draft nor held.
-    pub async fn approve(&self, edition: &Edition) -> Result<()> {
+    pub async fn approve(&self, edition: &Edition) -> Result<Vec<Finding>> {
+        self.approve_seen(edition, HashSet::new()).await
+    }
+
+    /// The same, where some pages were seen just now.
+    pub(super) async fn approve_seen(
+        &self,
+        edition: &Edition,
+        seen: HashSet<Url>,
+    ) -> Result<Vec<Finding>> {
         if !matches!(edition.state, EditionState::Draft | EditionState::Held) {
             return Err(wrong_state(edition, "approved", "a draft or held").into());
         }
         let rendered = self.render(edition)?;
-        let findings = crate::render::lint(&rendered, edition, &self.letterhead(), &Default::default());
-        if let Some(failed) = failed_checks(&findings) {
-            return Err(Fault::BadData(format!(
-                "edition {} is not fit to send: {failed}; see `roundup lint {}`",
-                edition.id, edition.id
-            ))
-            .into());
-        }
+        let findings = self.cleared(edition, &rendered, seen).await?;
         let now = self.clock.now();
         if self
             .store
             .edition_seal(edition, &rendered.message, now)
             .await?
         {
-            Ok(())
+            Ok(findings)
         } else {
             Err(changed_meanwhile(edition).into())
         }
@@ -140,16 +145,6 @@ impl Pipeline {
             .ledger_resolve(edition.id, which, resolution, now)
             .await?)
     }
-}
-
-/// The failed checks in one clause, if any failed.
-pub(super) fn failed_checks(findings: &[Finding]) -> Option<String> {
-    let failed: Vec<_> = findings
-        .iter()
-        .filter(|finding| finding.level == Level::Error)
-        .map(|finding| finding.message.as_str())
-        .collect();
-    (!failed.is_empty()).then(|| failed.join("; "))
 }
 
 fn wrong_state(edition: &Edition, done: &str, wanted: &str) -> Fault {

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use anyhow::Result;
 
 use super::{
-    Fault, Pipeline, Progress, draft::Drafted, gather::GatherReport, report::EditionReport, send,
+    Fault, Pipeline, Progress, draft::Drafted, gather::GatherReport, preflight, recheck::Rechecked,
+    report::EditionReport, send,
 };
 use crate::{
     config::Approval,
     edition::{Edition, EditionRef, EditionState, Slot},
+    render::Rendered,
     subscriber::SubscriberState,
 };
 
@@ -47,10 +49,15 @@ impl Pipeline {
         edition: Edition,
         progress: &Arc<Progress>,
     ) -> Result<EditionReport> {
-        let told = match edition.state {
-            EditionState::Approved => self.recheck_sealed(&edition).await?,
-            _ => Vec::new(),
-        };
+        let mut told = Vec::new();
+        if edition.state == EditionState::Approved {
+            let (changed, seen) = self.recheck_sealed(&edition).await?;
+            let sealed = Rendered::from(self.message_of(&edition).await?);
+            told = changed;
+            told.extend(preflight::told(
+                &self.cleared(&edition, &sealed, seen).await?,
+            ));
+        }
         let mut report = self.send(edition, progress).await?;
         report.problems.splice(0..0, told);
         Ok(report)
@@ -71,13 +78,13 @@ impl Pipeline {
         let gathered = self.gather().await?;
         self.pass_over_drafts_before(slot).await?;
         let window = self.window_of(slot).await?;
-        let (drafted, seen) = match self.draft_slot(slot, window).await? {
+        let rechecked = match self.draft_slot(slot, window).await? {
             Drafted::Edition(edition) => self.recheck_draft(*edition).await?,
-            too_little => (too_little, Vec::new()),
+            too_little => Rechecked::not(too_little),
         };
         let mut told = gathered.told();
-        told.extend(seen);
-        let edition = match drafted {
+        told.extend(rechecked.told);
+        let edition = match rechecked.drafted {
             Drafted::TooLittle { why, .. } if gathered.failed().next().is_some() => {
                 return Err(unread(&gathered, &why).into());
             }
@@ -98,7 +105,8 @@ impl Pipeline {
         if self.config.schedule.approval == Approval::Required {
             return self.waiting(&edition, told).await;
         }
-        self.approve(&edition).await?;
+        let findings = self.approve_seen(&edition, rechecked.answered).await?;
+        told.extend(preflight::told(&findings));
         fail::fail_point!("pipeline::after_approve");
         let approved = self.store.edition_of_slot(slot).await?.unwrap_or(edition);
         let mut report = self.send(approved, progress).await?;

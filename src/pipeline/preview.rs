@@ -1,4 +1,4 @@
-//! Looking at an edition before (or after) it is sent: its bodies, its whole message, its pre-flight checks.
+//! Looking at an edition before (or after) it is sent: its bodies, its whole message.
 
 use anyhow::{Result, anyhow};
 
@@ -8,7 +8,7 @@ use crate::{
     delivery::MessageId,
     edition::{Edition, EditionRef},
     message::{Field, Message},
-    render::{self, Finding, Rendered},
+    render::{self, Rendered},
     subscriber::{EmailAddress, SubscriberId},
 };
 
@@ -79,15 +79,6 @@ impl Pipeline {
     pub async fn archive_page(&self, edition: &Edition) -> Result<String> {
         let rendered = Rendered::from(self.message_of(edition).await?);
         Ok(rendered.html(&self.sample_links()))
-    }
-
-    /// The pre-flight checks of an edition.
-    ///
-    /// # Errors
-    /// When it can't be rendered, or the store fails.
-    pub async fn lint(&self, edition: &Edition) -> Result<Vec<Finding>> {
-        let rendered = Rendered::from(self.message_of(edition).await?);
-        Ok(render::lint(&rendered, edition, &self.letterhead(), &Default::default()))
     }
 
     /// A message with its gaps filled for somebody who is not on the list.

@@ -37,12 +37,35 @@ struct Looks {
     told: Vec<String>,
 }
 
+/// What became of a draft whose pages were looked at.
+#[derive(Debug)]
+pub(super) struct Rechecked {
+    /// The draft, perhaps composed anew.
+    pub(super) drafted: Drafted,
+    /// What somebody should know.
+    pub(super) told: Vec<String>,
+    /// The pages that answered, whatever they said: nobody need ask them again at once.
+    pub(super) answered: HashSet<Url>,
+}
+
+impl Rechecked {
+    /// Nothing was looked at.
+    pub(super) fn not(drafted: Drafted) -> Self {
+        Self {
+            drafted,
+            told: Vec::new(),
+            answered: HashSet::new(),
+        }
+    }
+}
+
 impl Pipeline {
     /// Looks at the pages of a draft, and composes it anew where the rule says that something changes.
-    pub(super) async fn recheck_draft(&self, edition: Edition) -> Result<(Drafted, Vec<String>)> {
+    pub(super) async fn recheck_draft(&self, edition: Edition) -> Result<Rechecked> {
         let deadline = self.recheck_deadline();
         let mut drafted = Drafted::Edition(Box::new(edition));
         let mut told = Vec::new();
+        let mut answered = HashSet::new();
         let mut done: HashSet<Url> = HashSet::new();
         for _ in 0..ROUNDS {
             let Drafted::Edition(edition) = &drafted else {
@@ -63,6 +86,7 @@ impl Pipeline {
             let mut seen = layer.seen.clone();
             seen.retain(|known| !looks.looked.contains(&known.url) || looks.confirms(known));
             told.extend(looks.told);
+            answered.extend(looks.looked);
             seen.extend(looks.seen);
             if seen == layer.seen {
                 break;
@@ -71,13 +95,20 @@ impl Pipeline {
             let (slot, window) = (edition.slot, edition.window);
             drafted = self.draft_slot(slot, window).await?;
         }
-        Ok((drafted, told))
+        Ok(Rechecked {
+            drafted,
+            told,
+            answered,
+        })
     }
 
     /// Looks at the pages of an edition that is sealed: what changed is told, and nothing else.
-    pub(super) async fn recheck_sealed(&self, edition: &Edition) -> Result<Vec<String>> {
+    pub(super) async fn recheck_sealed(
+        &self,
+        edition: &Edition,
+    ) -> Result<(Vec<String>, HashSet<Url>)> {
         if self.config.edition.recheck == Recheck::Off {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), HashSet::new()));
         }
         let wanted = self.pages_of(&edition.composition);
         let layer = self.store.edition_layer(edition.id).await?;
@@ -87,10 +118,11 @@ impl Pipeline {
             .look(Recheck::Tell, wanted, &layer.edits, deadline)
             .await?;
         let sealed = |word: String| format!("{word} (edition {} was approved before)", edition.id);
-        Ok(looks.told.into_iter().map(sealed).collect())
+        Ok((looks.told.into_iter().map(sealed).collect(), looks.looked))
     }
 
-    fn recheck_deadline(&self) -> Instant {
+    /// When looking at live pages has to be over.
+    pub(super) fn recheck_deadline(&self) -> Instant {
         Instant::now() + self.config.edition.recheck_within.0
     }
 

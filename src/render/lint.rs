@@ -76,7 +76,12 @@ pub fn lint(
     let page = page::Page::read(&parts.html);
     let mut findings = Findings::default();
     subject::check(&edition.composition, &mut findings);
-    header::check(&parts.header, letterhead, circumstances.signed, &mut findings);
+    header::check(
+        &parts.header,
+        letterhead,
+        circumstances.signed,
+        &mut findings,
+    );
     mime::check(&rendered.message, &mut findings);
     message::check(&page, &parts, letterhead, &mut findings);
     links::check(&page, &parts, &mut findings);
@@ -85,6 +90,8 @@ pub fn lint(
     pieces::check(edition, letterhead, &mut findings);
     past::check(edition, &circumstances.before, &mut findings);
     caniemail::check(&page, &mut findings);
-    findings.0.sort_by_key(|finding| (finding.level, finding.support.is_some()));
+    findings
+        .0
+        .sort_by_key(|finding| (finding.level, finding.support.is_some()));
     findings.0
 }

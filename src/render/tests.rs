@@ -137,7 +137,12 @@ fn an_edition_without_a_number_can_be_looked_at() {
 #[test]
 fn a_good_edition_has_nothing_to_be_sorry_for() {
     let example = Example::new();
-    let findings = lint(&example.render(), &example.edition, &example.letterhead(), &Circumstances::default());
+    let findings = lint(
+        &example.render(),
+        &example.edition,
+        &example.letterhead(),
+        &Circumstances::default(),
+    );
     let worst: Vec<_> = findings.iter().filter(|f| f.level != Level::Note).collect();
     assert!(worst.is_empty(), "{worst:#?}");
 }
@@ -175,15 +180,4 @@ fn html_has_what_assistive_technology_needs() {
         !html.contains("data-css-inline") && !html.contains("var("),
         "nothing of our own tools is left"
     );
-}
-#[test]
-fn zz_print() {
-    let mut example = Example::new();
-    for layout in [crate::config::Layout::Teasers, crate::config::Layout::Compact] {
-        example.theme.layout = layout;
-        for f in lint(&example.render(), &example.edition, &example.letterhead(), &Circumstances::default()) {
-            eprintln!("{:?} {} {} -> {}", f.level, f.location, f.message, f.advice);
-        }
-        eprintln!("======");
-    }
 }

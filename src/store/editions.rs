@@ -88,6 +88,27 @@ impl Store {
         Ok(editions)
     }
 
+    /// The editions that were sent before `slot`, the newest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn editions_sent_before(
+        &self,
+        slot: Slot,
+        most: u32,
+    ) -> Result<Vec<Edition>, StoreError> {
+        let rows: Vec<Row> = sqlx::query_as(select!(
+            "where slot < $1 and state in ($2, $3) order by slot desc limit $4"
+        ))
+        .bind(slot.0)
+        .bind(EditionState::Sending.word())
+        .bind(EditionState::Sent.word())
+        .bind(most)
+        .fetch_all(&self.reader)
+        .await?;
+        rows.into_iter().map(|row| self.edition_of(row)).collect()
+    }
+
     /// The last slot that was dealt with, one way or another; drafts wait, so they don't count.
     ///
     /// # Errors

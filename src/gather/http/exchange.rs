@@ -85,7 +85,7 @@ impl Fetcher {
         })
     }
 
-    fn busy(&self, url: &Url, response: &Response) -> FetchError {
+    pub(super) fn busy(&self, url: &Url, response: &Response) -> FetchError {
         let wait = retry::retry_after(response.headers());
         self.hosts.rest(url, response.status().as_u16(), wait);
         FetchError::Busy {
@@ -95,7 +95,7 @@ impl Fetcher {
         }
     }
 
-    fn broken(&self, url: &Url, why: &reqwest::Error) -> FetchError {
+    pub(super) fn broken(&self, url: &Url, why: &reqwest::Error) -> FetchError {
         if why.is_timeout() {
             return self.late(url);
         }
@@ -123,14 +123,18 @@ pub(super) enum Step {
 }
 
 fn redirect(url: &Url, response: &Response) -> Result<Step, FetchError> {
+    Ok(Step::Redirect {
+        to: redirected(url, response)?,
+        permanent: matches!(response.status().as_u16(), 301 | 308),
+    })
+}
+
+/// Where a redirect leads.
+pub(super) fn redirected(url: &Url, response: &Response) -> Result<Url, FetchError> {
     let location = response.headers().get(header::LOCATION);
     location
         .and_then(|location| std::str::from_utf8(location.as_bytes()).ok())
         .and_then(|location| url.join(location).ok())
-        .map(|to| Step::Redirect {
-            to,
-            permanent: matches!(response.status().as_u16(), 301 | 308),
-        })
         .ok_or_else(|| FetchError::Status {
             url: shown(url),
             status: response.status().as_u16(),

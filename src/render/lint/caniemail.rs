@@ -10,10 +10,7 @@ mod used;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use super::{
-    Findings, Level, Support,
-    page::Page,
-};
+use super::{Findings, Level, Support, page::Page};
 
 pub(super) use self::used::Used;
 
@@ -85,7 +82,11 @@ fn judge(feature: &Feature, place: used::Place, page: &Page, used: &Used, findin
     let (level, advice) = match fallback {
         Some(why) => (Level::Note, why.to_owned()),
         None => {
-            let level = if lacking.is_empty() { Level::Note } else { Level::Warning };
+            let level = if lacking.is_empty() {
+                Level::Note
+            } else {
+                Level::Warning
+            };
             let advice = format!(
                 "put something beside it that they know, or leave it out: https://www.caniemail.com/features/{}/",
                 feature.slug
@@ -116,7 +117,8 @@ fn judge(feature: &Feature, place: used::Place, page: &Page, used: &Used, findin
 fn families(clients: &[&str]) -> String {
     let mut all: BTreeMap<&str, usize> = BTreeMap::new();
     for client in &DATA.clients {
-        *all.entry(client.split(" (").next().unwrap_or(client)).or_default() += 1;
+        *all.entry(client.split(" (").next().unwrap_or(client))
+            .or_default() += 1;
     }
     let mut found: Vec<(&str, Vec<&str>)> = Vec::new();
     for client in clients {
@@ -129,8 +131,18 @@ fn families(clients: &[&str]) -> String {
     }
     // The programs that most people read with come first.
     let rank = |family: &str| {
-        let order = ["Gmail", "Apple Mail", "Outlook", "Yahoo! Mail", "Samsung Email", "Thunderbird"];
-        order.iter().position(|known| *known == family).unwrap_or(order.len())
+        let order = [
+            "Gmail",
+            "Apple Mail",
+            "Outlook",
+            "Yahoo! Mail",
+            "Samsung Email",
+            "Thunderbird",
+        ];
+        order
+            .iter()
+            .position(|known| *known == family)
+            .unwrap_or(order.len())
     };
     found.sort_by_key(|(family, _)| rank(family));
     let words = found.iter().map(|(family, platforms)| {
@@ -155,14 +167,29 @@ mod tests {
     fn the_extract_is_whole() {
         assert!(DATA.features.len() > 290, "{}", DATA.features.len());
         for feature in &DATA.features {
-            assert_eq!(feature.support.len(), DATA.clients.len(), "{}", feature.slug);
-            assert!(feature.support.chars().all(|letter| "yna-".contains(letter)));
+            assert_eq!(
+                feature.support.len(),
+                DATA.clients.len(),
+                "{}",
+                feature.slug
+            );
+            assert!(
+                feature
+                    .support
+                    .chars()
+                    .all(|letter| "yna-".contains(letter))
+            );
         }
     }
 
     #[test]
     fn families_are_named_once() {
-        let all: Vec<_> = DATA.clients.iter().copied().filter(|client| client.starts_with("Gmail")).collect();
+        let all: Vec<_> = DATA
+            .clients
+            .iter()
+            .copied()
+            .filter(|client| client.starts_with("Gmail"))
+            .collect();
         let mut some = vec!["AOL (iOS)"];
         some.extend(&all);
         assert_eq!(families(&some), "Gmail, AOL (iOS)");

@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 
 use dom_query::NodeRef;
 
-use super::{Findings, css, page::{Page, clipped}};
+use super::{
+    Findings, css,
+    page::{Page, clipped},
+};
 use crate::{
     config::Colour,
     render::palette::{CONTRAST, contrast},
@@ -21,20 +24,41 @@ struct Paint {
 }
 
 pub(super) fn check(page: &Page, findings: &mut Findings) {
-    let Some(body) = page.document.body() else { return };
+    let Some(body) = page.document.body() else {
+        return;
+    };
     let mut faint: BTreeMap<(String, String), (f64, String, usize)> = BTreeMap::new();
-    let black = Colour { red: 0, green: 0, blue: 0 };
-    let white = Colour { red: 255, green: 255, blue: 255 };
-    let start = Paint { ink: Some(black), ground: Some(white), hidden: false };
+    let black = Colour {
+        red: 0,
+        green: 0,
+        blue: 0,
+    };
+    let white = Colour {
+        red: 255,
+        green: 255,
+        blue: 255,
+    };
+    let start = Paint {
+        ink: Some(black),
+        ground: Some(white),
+        hidden: false,
+    };
     let mut waiting = vec![(body, start)];
     while let Some((node, above)) = waiting.pop() {
         if node.is_text() {
             let text = node.text();
-            if let (Some(ink), Some(ground), false) = (above.ink, above.ground, above.hidden || text.trim().is_empty()) {
+            if let (Some(ink), Some(ground), false) = (
+                above.ink,
+                above.ground,
+                above.hidden || text.trim().is_empty(),
+            ) {
                 let ratio = contrast(ink, ground);
                 if ratio < CONTRAST {
                     let key = (ink.to_string(), ground.to_string());
-                    faint.entry(key).or_insert_with(|| (ratio, clipped(&text), 0)).2 += 1;
+                    faint
+                        .entry(key)
+                        .or_insert_with(|| (ratio, clipped(&text), 0))
+                        .2 += 1;
                 }
             }
         } else if node.is_element() && !node.has_name("style") {
@@ -43,7 +67,11 @@ pub(super) fn check(page: &Page, findings: &mut Findings) {
         }
     }
     for ((ink, ground), (ratio, text, times)) in faint {
-        let more = if times > 1 { format!(" and {} more", times - 1) } else { String::new() };
+        let more = if times > 1 {
+            format!(" and {} more", times - 1)
+        } else {
+            String::new()
+        };
         findings.warning(
             "html",
             format!("\"{text}\"{more} can hardly be read: {ink} on {ground} has a contrast of {ratio:.1}, and needs {CONTRAST}"),
@@ -81,8 +109,16 @@ fn painted(node: &NodeRef<'_>, above: Paint) -> Paint {
 fn colour(text: &str) -> Option<Colour> {
     let text = text.trim().to_ascii_lowercase();
     match (text.as_str(), text.strip_prefix('#')) {
-        ("white", _) => Some(Colour { red: 255, green: 255, blue: 255 }),
-        ("black", _) => Some(Colour { red: 0, green: 0, blue: 0 }),
+        ("white", _) => Some(Colour {
+            red: 255,
+            green: 255,
+            blue: 255,
+        }),
+        ("black", _) => Some(Colour {
+            red: 0,
+            green: 0,
+            blue: 0,
+        }),
         (_, Some(digits)) if digits.len() == 3 && digits.is_ascii() => {
             let doubled: String = digits.chars().flat_map(|digit| [digit, digit]).collect();
             format!("#{doubled}").parse().ok()
@@ -102,6 +138,12 @@ mod tests {
         let mut findings = Findings::default();
         check(&Page::read(html), &mut findings);
         assert_eq!(findings.0.len(), 1, "{:?}", findings.0);
-        assert!(findings.0[0].message.starts_with("\"Faint\" and 1 more can hardly be read"), "{:?}", findings.0);
+        assert!(
+            findings.0[0]
+                .message
+                .starts_with("\"Faint\" and 1 more can hardly be read"),
+            "{:?}",
+            findings.0
+        );
     }
 }

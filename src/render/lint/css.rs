@@ -177,7 +177,9 @@ pub(super) fn selector_kinds(selectors: &str) -> Vec<String> {
 fn pseudo(css: &mut Parser<'_>) -> Option<String> {
     let _ = css.try_parse(Parser::expect_colon);
     match css.next().ok()? {
-        Token::Ident(name) | Token::Function(name) => Some(format!("pseudo:{}", name.to_ascii_lowercase())),
+        Token::Ident(name) | Token::Function(name) => {
+            Some(format!("pseudo:{}", name.to_ascii_lowercase()))
+        }
         _ => None,
     }
 }
@@ -192,8 +194,13 @@ mod tests {
         let found = rules(sheet);
         assert_eq!(found.len(), 4, "{found:?}");
         assert!(matches!(&found[0], Rule::At { name, .. } if name == "import"));
-        let Rule::Style { declarations, .. } = &found[1] else { panic!("{found:?}") };
-        assert_eq!(declarations[0], ("color".to_owned(), "red!important".to_owned()));
+        let Rule::Style { declarations, .. } = &found[1] else {
+            panic!("{found:?}")
+        };
+        assert_eq!(
+            declarations[0],
+            ("color".to_owned(), "red!important".to_owned())
+        );
         assert_eq!(declarations[1].1, "calc(1em + 2%)");
         assert!(matches!(&found[3], Rule::Style { selectors, .. } if selectors == "a:hover"));
     }
@@ -201,17 +208,42 @@ mod tests {
     #[test]
     fn selectors_are_told_apart() {
         let kinds = selector_kinds("p, .a .b.c > a:hover::before");
-        for kind in ["type", "grouping", "class", "descendant", "chaining", "child"] {
-            assert!(kinds.contains(&format!("selector:{kind}")), "{kind}: {kinds:?}");
+        for kind in [
+            "type",
+            "grouping",
+            "class",
+            "descendant",
+            "chaining",
+            "child",
+        ] {
+            assert!(
+                kinds.contains(&format!("selector:{kind}")),
+                "{kind}: {kinds:?}"
+            );
         }
-        assert!(kinds.contains(&"pseudo:hover".to_owned()) && kinds.contains(&"pseudo:before".to_owned()));
+        assert!(
+            kinds.contains(&"pseudo:hover".to_owned())
+                && kinds.contains(&"pseudo:before".to_owned())
+        );
         assert!(!selector_kinds("#a[b]").contains(&"selector:type".to_owned()));
     }
 
     #[test]
     fn garbage_ends() {
-        for garbage in ["}}}}", "{{{{{{{{{{{{", "a{b:c", "@media{@media{@media{", "a:b;;;:", "((((", "\u{0}"] {
-            let _ = (rules(garbage), declarations(garbage), selector_kinds(garbage));
+        for garbage in [
+            "}}}}",
+            "{{{{{{{{{{{{",
+            "a{b:c",
+            "@media{@media{@media{",
+            "a:b;;;:",
+            "((((",
+            "\u{0}",
+        ] {
+            let _ = (
+                rules(garbage),
+                declarations(garbage),
+                selector_kinds(garbage),
+            );
         }
     }
 }

@@ -64,19 +64,28 @@ pub(super) struct Findings(pub(super) Vec<Finding>);
 
 impl Findings {
     pub(super) fn error(&mut self, location: &str, message: impl Into<String>, advice: &str) {
-        self.0.push(Finding::new(Level::Error, location, message, advice));
+        self.0
+            .push(Finding::new(Level::Error, location, message, advice));
     }
 
     pub(super) fn warning(&mut self, location: &str, message: impl Into<String>, advice: &str) {
-        self.0.push(Finding::new(Level::Warning, location, message, advice));
+        self.0
+            .push(Finding::new(Level::Warning, location, message, advice));
     }
 
     pub(super) fn note(&mut self, location: &str, message: impl Into<String>, advice: &str) {
-        self.0.push(Finding::new(Level::Note, location, message, advice));
+        self.0
+            .push(Finding::new(Level::Note, location, message, advice));
     }
 
     /// About a feature of HTML or CSS.
-    pub(super) fn support(&mut self, level: Level, message: String, advice: String, support: Support) {
+    pub(super) fn support(
+        &mut self,
+        level: Level,
+        message: String,
+        advice: String,
+        support: Support,
+    ) {
         self.0.push(Finding {
             support: Some(support),
             ..Finding::new(level, "html", message, &advice)

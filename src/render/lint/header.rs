@@ -38,12 +38,36 @@ const AT_MOST_ONCE: [&str; 4] = ["Reply-To", "Sender", "Cc", "Feedback-ID"];
 
 /// Providers whose rules forbid others to send as theirs (DMARC p=reject or quarantine).
 const FREE_MAIL: [&str; 22] = [
-    "gmail.com", "googlemail.com", "yahoo.com", "ymail.com", "aol.com", "outlook.com", "hotmail.com", "live.com",
-    "msn.com", "icloud.com", "me.com", "mac.com", "gmx.de", "gmx.net", "gmx.com", "web.de", "t-online.de", "mail.ru",
-    "proton.me", "protonmail.com", "orange.fr", "laposte.net",
+    "gmail.com",
+    "googlemail.com",
+    "yahoo.com",
+    "ymail.com",
+    "aol.com",
+    "outlook.com",
+    "hotmail.com",
+    "live.com",
+    "msn.com",
+    "icloud.com",
+    "me.com",
+    "mac.com",
+    "gmx.de",
+    "gmx.net",
+    "gmx.com",
+    "web.de",
+    "t-online.de",
+    "mail.ru",
+    "proton.me",
+    "protonmail.com",
+    "orange.fr",
+    "laposte.net",
 ];
 
-pub(super) fn check(header: &str, letterhead: &Letterhead<'_>, signed: bool, findings: &mut Findings) {
+pub(super) fn check(
+    header: &str,
+    letterhead: &Letterhead<'_>,
+    signed: bool,
+    findings: &mut Findings,
+) {
     let fields = fields(header);
     occurrences(&fields, findings);
     octets(header, findings);
@@ -76,16 +100,27 @@ fn fields(header: &str) -> Vec<(&str, String)> {
 }
 
 fn value<'a>(fields: &'a [(&str, String)], name: &str) -> Option<&'a str> {
-    let mut named = fields.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+    let mut named = fields
+        .iter()
+        .filter(|(known, _)| known.eq_ignore_ascii_case(name));
     named.next().map(|(_, value)| value.as_str())
 }
 
 fn occurrences(fields: &[(&str, String)], findings: &mut Findings) {
-    let times = |name: &str| fields.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name)).count();
+    let times = |name: &str| {
+        fields
+            .iter()
+            .filter(|(known, _)| known.eq_ignore_ascii_case(name))
+            .count()
+    };
     for name in ONCE {
         let times = times(name);
         if times != 1 {
-            findings.error("header", format!("{name} is there {times} times instead of once"), FAULT);
+            findings.error(
+                "header",
+                format!("{name} is there {times} times instead of once"),
+                FAULT,
+            );
         }
     }
     for name in AT_MOST_ONCE {
@@ -99,25 +134,51 @@ fn occurrences(fields: &[(&str, String)], findings: &mut Findings) {
 fn octets(header: &str, findings: &mut Findings) {
     if header.len() > HEADER_LIMIT {
         let kilobytes = header.len().div_ceil(1024);
-        findings.error("header", format!("the header has {kilobytes} KB: servers refuse it"), "shorten the subject and publication.name");
+        findings.error(
+            "header",
+            format!("the header has {kilobytes} KB: servers refuse it"),
+            "shorten the subject and publication.name",
+        );
     }
     let stray = header.replace("\r\n", "").contains(['\r', '\n']);
     // Gaps are private-use characters here, and ASCII when they are filled.
-    let foreign = header.chars().any(|c| !c.is_ascii() && !('\u{E000}'..='\u{F8FF}').contains(&c));
+    let foreign = header
+        .chars()
+        .any(|c| !c.is_ascii() && !('\u{E000}'..='\u{F8FF}').contains(&c));
     if stray || foreign {
-        findings.error("header", "the header has bare line ends or octets beyond ASCII (RFC 5322 section 2.2)", FAULT);
+        findings.error(
+            "header",
+            "the header has bare line ends or octets beyond ASCII (RFC 5322 section 2.2)",
+            FAULT,
+        );
     }
     for line in header.split("\r\n") {
         let name = line.split(':').next().unwrap_or_default();
         if line.len() > LINE_LIMIT {
-            findings.error("header", format!("the line of {name} is longer than {LINE_LIMIT} octets"), FAULT);
-        } else if line.len() > LINE_WISH && line.contains(' ') && !line.starts_with("List-Unsubscribe") && line.trim_start().contains(' ') {
+            findings.error(
+                "header",
+                format!("the line of {name} is longer than {LINE_LIMIT} octets"),
+                FAULT,
+            );
+        } else if line.len() > LINE_WISH
+            && line.contains(' ')
+            && !line.starts_with("List-Unsubscribe")
+            && line.trim_start().contains(' ')
+        {
             findings.note("header", format!("the line of {name} is longer than {LINE_WISH} octets, which some filters count against it"), FAULT);
         }
     }
-    let long = header.split([' ', '\r', '\n']).find(|word| word.starts_with("=?") && word.len() > WORD_LIMIT);
+    let long = header
+        .split([' ', '\r', '\n'])
+        .find(|word| word.starts_with("=?") && word.len() > WORD_LIMIT);
     if let Some(word) = long {
-        findings.error("header", format!("the encoded word {word} is longer than {WORD_LIMIT} octets (RFC 2047 section 2)"), FAULT);
+        findings.error(
+            "header",
+            format!(
+                "the encoded word {word} is longer than {WORD_LIMIT} octets (RFC 2047 section 2)"
+            ),
+            FAULT,
+        );
     }
 }
 
@@ -126,31 +187,56 @@ fn leaving(fields: &[(&str, String)], findings: &mut Findings) {
     let gap = format!("<{}>", marker(Field::UnsubscribeUrl));
     let list = value(fields, "List-Unsubscribe").unwrap_or_default();
     let uris: Vec<_> = list.split(',').map(str::trim).collect();
-    let pages = uris.iter().filter(|uri| **uri == gap || uri.starts_with("<https:")).count();
-    let others = uris.iter().any(|uri| **uri != gap && !uri.starts_with("<https:") && !uri.starts_with("<mailto:"));
+    let pages = uris
+        .iter()
+        .filter(|uri| **uri == gap || uri.starts_with("<https:"))
+        .count();
+    let others = uris
+        .iter()
+        .any(|uri| **uri != gap && !uri.starts_with("<https:") && !uri.starts_with("<mailto:"));
     if pages != 1 || others {
-        findings.error("header", "List-Unsubscribe has not exactly one https address (RFC 8058 section 3.1)", FAULT);
+        findings.error(
+            "header",
+            "List-Unsubscribe has not exactly one https address (RFC 8058 section 3.1)",
+            FAULT,
+        );
     }
     if value(fields, "List-Unsubscribe-Post") != Some("List-Unsubscribe=One-Click") {
-        findings.error("header", "List-Unsubscribe-Post is not `List-Unsubscribe=One-Click` (RFC 8058 section 3.1)", FAULT);
+        findings.error(
+            "header",
+            "List-Unsubscribe-Post is not `List-Unsubscribe=One-Click` (RFC 8058 section 3.1)",
+            FAULT,
+        );
     }
 }
 
 fn list_id(fields: &[(&str, String)], findings: &mut Findings) {
     let id = value(fields, "List-Id").unwrap_or_default();
-    let inner = id.rsplit_once('<').and_then(|(_, rest)| rest.strip_suffix('>'));
+    let inner = id
+        .rsplit_once('<')
+        .and_then(|(_, rest)| rest.strip_suffix('>'));
     if id.len() > LIST_ID_LIMIT || inner.is_none_or(|id| !id.contains('.') || id.contains(' ')) {
-        findings.error("header", "List-Id is not a name and a domain in angle brackets (RFC 2919)", "look at publication.list_id");
+        findings.error(
+            "header",
+            "List-Id is not a name and a domain in angle brackets (RFC 2919)",
+            "look at publication.list_id",
+        );
     }
 }
 
 /// Gmail's form: `a:b:c:sender`, the sender's part 5 to 15 characters, nothing in it of a reader.
 fn feedback_id(fields: &[(&str, String)], findings: &mut Findings) {
-    let Some(id) = value(fields, "Feedback-ID") else { return };
+    let Some(id) = value(fields, "Feedback-ID") else {
+        return;
+    };
     let parts: Vec<_> = id.split(':').collect();
     let sender = parts.last().map_or(0, |sender| sender.chars().count());
     if parts.len() != 4 || !(5..=15).contains(&sender) {
-        findings.warning("header", format!("Feedback-ID `{id}` has not the form a:b:c:sender"), FAULT);
+        findings.warning(
+            "header",
+            format!("Feedback-ID `{id}` has not the form a:b:c:sender"),
+            FAULT,
+        );
     }
 }
 
@@ -164,7 +250,11 @@ fn from(letterhead: &Letterhead<'_>, findings: &mut Findings) {
             "set publication.from to an address of a domain of your own",
         );
     }
-    if from.name.as_deref().is_none_or(|name| name.trim().is_empty()) {
+    if from
+        .name
+        .as_deref()
+        .is_none_or(|name| name.trim().is_empty())
+    {
         findings.note(
             "setup",
             "From has no name: inboxes show the bare address",

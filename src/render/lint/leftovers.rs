@@ -17,8 +17,22 @@ const MARKS: [(&str, &str); 9] = [
 
 /// What patterns of ours are written with, and a few names that others use.
 const NAMES: [&str; 16] = [
-    "lead", "second", "third", "title", "number", "date", "name", "publication", "count", "fname", "first_name",
-    "firstname", "email", "subject", "headline", "section",
+    "lead",
+    "second",
+    "third",
+    "title",
+    "number",
+    "date",
+    "name",
+    "publication",
+    "count",
+    "fname",
+    "first_name",
+    "firstname",
+    "email",
+    "subject",
+    "headline",
+    "section",
 ];
 
 /// Words that editors leave for each other, when they stand alone.
@@ -26,7 +40,10 @@ const NOTES: [&str; 6] = ["TK", "TKTK", "TODO", "FIXME", "XXX", "XXXX"];
 
 /// The first leftover of a text, as it stands there.
 fn found(text: &str) -> Option<String> {
-    marked(text).or_else(|| named(text)).or_else(|| dummy(text)).or_else(|| noted(text))
+    marked(text)
+        .or_else(|| named(text))
+        .or_else(|| dummy(text))
+        .or_else(|| noted(text))
 }
 
 fn marked(text: &str) -> Option<String> {
@@ -35,7 +52,8 @@ fn marked(text: &str) -> Option<String> {
         let rest = &text[at + open.len()..];
         let end = rest.find(close)?;
         // What is far apart belongs to two different thoughts.
-        (end > 0 && end <= 60 && !rest[..end].contains('\n')).then(|| format!("{open}{}{close}", &rest[..end]))
+        (end > 0 && end <= 60 && !rest[..end].contains('\n'))
+            .then(|| format!("{open}{}{close}", &rest[..end]))
     })
 }
 
@@ -53,13 +71,25 @@ fn named(text: &str) -> Option<String> {
 
 fn dummy(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
-    let texts = ["lorem ipsum", "dolor sit amet", "your text here", "headline goes here", "insert text"];
-    texts.iter().find(|dummy| lower.contains(**dummy)).map(|dummy| (*dummy).to_owned())
+    let texts = [
+        "lorem ipsum",
+        "dolor sit amet",
+        "your text here",
+        "headline goes here",
+        "insert text",
+    ];
+    texts
+        .iter()
+        .find(|dummy| lower.contains(**dummy))
+        .map(|dummy| (*dummy).to_owned())
 }
 
 fn noted(text: &str) -> Option<String> {
     let words = text.split(|c: char| !c.is_alphanumeric());
-    words.filter(|word| NOTES.contains(word)).map(str::to_owned).next()
+    words
+        .filter(|word| NOTES.contains(word))
+        .map(str::to_owned)
+        .next()
 }
 
 /// In what editors and sites wrote; `what` names it.
@@ -101,7 +131,13 @@ mod tests {
             assert_eq!(found(text).as_deref(), Some(leftover), "{text}");
         }
         for text in [
-            "A set {a, b} and 100% of it", "Prices rose 5% or 10%%", "The XXL edition", "What TKO means", "{}", "[[", "a todo list",
+            "A set {a, b} and 100% of it",
+            "Prices rose 5% or 10%%",
+            "The XXL edition",
+            "What TKO means",
+            "{}",
+            "[[",
+            "a todo list",
         ] {
             assert_eq!(found(text), None, "{text}");
         }

@@ -5,7 +5,10 @@ use std::collections::HashSet;
 
 use url::Url;
 
-use super::{Findings, page::{self, Page}};
+use super::{
+    Findings,
+    page::{self, Page},
+};
 use crate::{
     message::Field,
     render::{Rendered, gap::marker, parts, parts::Parts},
@@ -44,15 +47,21 @@ pub fn remote(rendered: &Rendered) -> Remote {
     let mut remote = Remote::default();
     let mut seen = HashSet::new();
     for link in page.document.select("a[href]").nodes() {
-        if let Some(url) = on_the_web(&link.attr_or("href", "")).filter(|url| seen.insert(url.clone())) {
+        if let Some(url) =
+            on_the_web(&link.attr_or("href", "")).filter(|url| seen.insert(url.clone()))
+        {
             let text = page::clipped(&page::name(link));
             remote.links.push(Linked { url, text });
         }
     }
     let mut seen = HashSet::new();
     for picture in page.document.select("img[src]").nodes() {
-        if let Some(url) = on_the_web(&picture.attr_or("src", "")).filter(|url| seen.insert(url.clone())) {
-            let width = picture.attr("width").and_then(|width| width.trim().parse().ok());
+        if let Some(url) =
+            on_the_web(&picture.attr_or("src", "")).filter(|url| seen.insert(url.clone()))
+        {
+            let width = picture
+                .attr("width")
+                .and_then(|width| width.trim().parse().ok());
             remote.pictures.push(Shown { url, width });
         }
     }
@@ -72,9 +81,15 @@ fn is_gap(address: &str) -> bool {
 
 pub(super) fn check(page: &Page, parts: &Parts, findings: &mut Findings) {
     let links = page.document.select("a[href]");
-    let addresses: Vec<_> = links.nodes().iter().map(|link| link.attr_or("href", "").trim().to_owned()).collect();
+    let addresses: Vec<_> = links
+        .nodes()
+        .iter()
+        .map(|link| link.attr_or("href", "").trim().to_owned())
+        .collect();
     for address in &addresses {
-        let is_known = ["https://", "http://", "mailto:", "#"].iter().any(|start| address.starts_with(start));
+        let is_known = ["https://", "http://", "mailto:", "#"]
+            .iter()
+            .any(|start| address.starts_with(start));
         if !is_known && !is_gap(address) {
             findings.error(
                 "html",
@@ -110,8 +125,15 @@ fn same_in_text(addresses: &[String], text: &str, findings: &mut Findings) {
 
 fn pictures(page: &Page, findings: &mut Findings) {
     let pictures = page.document.select("img[src]");
-    let sources: Vec<_> = pictures.nodes().iter().map(|picture| picture.attr_or("src", "")).collect();
-    let plain: Vec<_> = sources.iter().filter(|source| !source.starts_with("https://")).collect();
+    let sources: Vec<_> = pictures
+        .nodes()
+        .iter()
+        .map(|picture| picture.attr_or("src", ""))
+        .collect();
+    let plain: Vec<_> = sources
+        .iter()
+        .filter(|source| !source.starts_with("https://"))
+        .collect();
     if let Some(first) = plain.first() {
         let (what, verb) = match plain.len() {
             1 => (format!("the picture `{first}`"), "is"),

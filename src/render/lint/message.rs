@@ -12,7 +12,12 @@ const NEARLY_CUT: usize = 90 * 1024;
 /// Gmail drops a style block of this many characters or more.
 const STYLE_LIMIT: usize = 8_192;
 
-pub(super) fn check(page: &Page, parts: &Parts, letterhead: &Letterhead<'_>, findings: &mut Findings) {
+pub(super) fn check(
+    page: &Page,
+    parts: &Parts,
+    letterhead: &Letterhead<'_>,
+    findings: &mut Findings,
+) {
     size(&parts.html, findings);
     styles(page, findings);
     footer(page, parts, letterhead, findings);
@@ -80,15 +85,22 @@ fn footer(page: &Page, parts: &Parts, letterhead: &Letterhead<'_>, findings: &mu
 
 /// What Gmail leaves of HTML that it cuts.
 fn whole(html: &str) -> Option<&str> {
-    let cut = (CUT < html.len()).then(|| (0..=CUT).rev().find(|at| html.is_char_boundary(*at)))??;
+    let cut =
+        (CUT < html.len()).then(|| (0..=CUT).rev().find(|at| html.is_char_boundary(*at)))??;
     html.get(..cut)
 }
 
 /// Whether there is a link to leave by, and the address.
 fn sees(page: &Page, leave: char, address: &str) -> (bool, bool) {
     let links = page.document.select("a[href]");
-    let leaves = links.nodes().iter().any(|link| link.attr_or("href", "").starts_with(leave));
-    (leaves, !address.is_empty() && bare(&page.seen()).contains(&bare(address)))
+    let leaves = links
+        .nodes()
+        .iter()
+        .any(|link| link.attr_or("href", "").starts_with(leave));
+    (
+        leaves,
+        !address.is_empty() && bare(&page.seen()).contains(&bare(address)),
+    )
 }
 
 /// Without regard to how lines are broken.

@@ -19,7 +19,12 @@ pub(super) fn check(message: &Message, findings: &mut Findings) {
 
 fn lines(body: &str, findings: &mut Findings) {
     // A gap is a character of private use here, and on lines of its own when it is filled.
-    let octets = |line: &str| line.chars().filter(|c| !is_gap(*c)).map(char::len_utf8).sum::<usize>();
+    let octets = |line: &str| {
+        line.chars()
+            .filter(|c| !is_gap(*c))
+            .map(char::len_utf8)
+            .sum::<usize>()
+    };
     let long = body.split("\r\n").map(octets).max().unwrap_or_default();
     if long > QUOTED_LIMIT {
         findings.error(
@@ -29,10 +34,18 @@ fn lines(body: &str, findings: &mut Findings) {
         );
     }
     if body.replace("\r\n", "").contains(['\r', '\n']) {
-        findings.error("message", "the body has bare line ends (RFC 5322 section 2.3)", FAULT);
+        findings.error(
+            "message",
+            "the body has bare line ends (RFC 5322 section 2.3)",
+            FAULT,
+        );
     }
     if body.split("\r\n").any(|line| line.starts_with('.')) {
-        findings.error("message", "a line of the body begins with a dot (RFC 5321 section 4.5.2)", FAULT);
+        findings.error(
+            "message",
+            "a line of the body begins with a dot (RFC 5321 section 4.5.2)",
+            FAULT,
+        );
     }
 }
 
@@ -43,7 +56,11 @@ fn alternatives(header: &str, body: &str, findings: &mut Findings) {
         .filter_map(|line| line.strip_prefix("Content-Type: "))
         .collect();
     let right = ["text/plain; charset=utf-8", "text/html; charset=utf-8"];
-    let starts = kinds.len() == right.len() && kinds.iter().zip(right).all(|(kind, right)| kind.starts_with(right));
+    let starts = kinds.len() == right.len()
+        && kinds
+            .iter()
+            .zip(right)
+            .all(|(kind, right)| kind.starts_with(right));
     if !header.contains("\r\nContent-Type: multipart/alternative;") || !starts {
         findings.error(
             "message",

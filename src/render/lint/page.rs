@@ -30,7 +30,11 @@ impl Page {
     pub(super) fn read(html: &str) -> Self {
         let document = Document::from(html);
         let blocks = document.select("style");
-        let rules = blocks.nodes().iter().flat_map(|block| css::rules(&block.text())).collect();
+        let rules = blocks
+            .nodes()
+            .iter()
+            .flat_map(|block| css::rules(&block.text()))
+            .collect();
         let comments: String = document
             .root()
             .descendants_it()
@@ -41,10 +45,16 @@ impl Page {
         let styles = document.select("[style]");
         let says = |node: &NodeRef<'_>, name: &str, start: &str| {
             let declared = css::declarations(&node.attr_or("style", ""));
-            declared.iter().any(|(known, value)| known == name && value.starts_with(start))
+            declared
+                .iter()
+                .any(|(known, value)| known == name && value.starts_with(start))
         };
-        let mut hidden = styles.nodes().iter().filter(|node| says(node, "display", "none"));
-        let hides_twice = hidden.all(|node| says(node, "max-height", "0") && says(node, "font-size", "1px"));
+        let mut hidden = styles
+            .nodes()
+            .iter()
+            .filter(|node| says(node, "display", "none"));
+        let hides_twice =
+            hidden.all(|node| says(node, "max-height", "0") && says(node, "font-size", "1px"));
         let has_mso_hide = styles.nodes().iter().any(|node| says(node, "mso-hide", ""));
         let labels = document.select("a[aria-label]");
         let labels_repeat_text = labels.nodes().iter().all(|link| {
@@ -56,7 +66,9 @@ impl Page {
             is_styled_inline: !styles.is_empty(),
             has_table_for_outlook: comments.contains("<table"),
             has_exact_lines: comments.contains("mso-line-height-rule"),
-            body_has_ground: !document.select("body > table[bgcolor][lang][dir]").is_empty(),
+            body_has_ground: !document
+                .select("body > table[bgcolor][lang][dir]")
+                .is_empty(),
             has_mso_hide,
             hides_twice,
             labels_repeat_text,
@@ -69,7 +81,10 @@ impl Page {
         let mut text = String::new();
         if let Some(body) = self.document.body() {
             for node in body.descendants_it().filter(NodeRef::is_text) {
-                if node.parent().is_none_or(|parent| !parent.has_name("style") && !parent.has_name("script")) {
+                if node
+                    .parent()
+                    .is_none_or(|parent| !parent.has_name("style") && !parent.has_name("script"))
+                {
                     text.push_str(&node.text());
                     text.push(' ');
                 }
@@ -110,14 +125,25 @@ fn head(page: &Page, findings: &mut Findings) {
 
 /// Webmail takes `<html>` and `<body>` away, and language and direction with them.
 fn directions(page: &Page, findings: &mut Findings) {
-    let Some(body) = page.document.body() else { return };
-    let seen = body.element_children().into_iter().filter(|child| !child.has_name("style"));
+    let Some(body) = page.document.body() else {
+        return;
+    };
+    let seen = body
+        .element_children()
+        .into_iter()
+        .filter(|child| !child.has_name("style"));
     for attribute in ["lang", "dir"] {
-        let lacking = seen.clone().filter(|child| child.attr_or(attribute, "").trim().is_empty()).count();
+        let lacking = seen
+            .clone()
+            .filter(|child| child.attr_or(attribute, "").trim().is_empty())
+            .count();
         if lacking > 0 {
             findings.warning(
                 "html",
-                format!("{} right in <body> without {attribute}: webmail takes that of <html> away", counted(lacking, "element")),
+                format!(
+                    "{} right in <body> without {attribute}: webmail takes that of <html> away",
+                    counted(lacking, "element")
+                ),
                 OWN_LAYOUT,
             );
         }
@@ -147,29 +173,51 @@ fn tables(page: &Page, findings: &mut Findings) {
 fn pictures(page: &Page, findings: &mut Findings) {
     let pictures = page.document.select("img");
     let nodes = pictures.nodes();
-    let silent = nodes.iter().filter(|picture| !picture.has_attr("alt")).count();
+    let silent = nodes
+        .iter()
+        .filter(|picture| !picture.has_attr("alt"))
+        .count();
     if silent > 0 {
         findings.warning(
             "html",
-            format!("{} without alt: screen readers spell the address out", counted(silent, "picture")),
+            format!(
+                "{} without alt: screen readers spell the address out",
+                counted(silent, "picture")
+            ),
             "give each an alt, an empty one where it says nothing",
         );
     }
     let links = page.document.select("a");
-    let mute = links.nodes().iter().filter(|link| name(link).is_empty()).count();
+    let mute = links
+        .nodes()
+        .iter()
+        .filter(|link| name(link).is_empty())
+        .count();
     if mute > 0 {
         findings.warning(
             "html",
-            format!("{} that nothing can be read of: neither text nor alt nor aria-label", counted(mute, "link")),
+            format!(
+                "{} that nothing can be read of: neither text nor alt nor aria-label",
+                counted(mute, "link")
+            ),
             "give each a text, or its picture an alt that says where it leads",
         );
     }
-    let unmeasured = nodes.iter().filter(|picture| !picture.has_attr("width")).count();
-    let logo = nodes.iter().filter(|picture| !picture.has_attr("width") && picture.has_attr("height")).count();
+    let unmeasured = nodes
+        .iter()
+        .filter(|picture| !picture.has_attr("width"))
+        .count();
+    let logo = nodes
+        .iter()
+        .filter(|picture| !picture.has_attr("width") && picture.has_attr("height"))
+        .count();
     if unmeasured > logo {
         findings.warning(
             "html",
-            format!("{} without width: Outlook shows them at their full size", counted(unmeasured - logo, "picture")),
+            format!(
+                "{} without width: Outlook shows them at their full size",
+                counted(unmeasured - logo, "picture")
+            ),
             OWN_LAYOUT,
         );
     }
@@ -178,9 +226,17 @@ fn pictures(page: &Page, findings: &mut Findings) {
 fn headings(page: &Page, findings: &mut Findings) {
     let mut last = 0;
     let mut firsts = 0;
-    for node in page.document.root().descendants_it().filter(NodeRef::is_element) {
+    for node in page
+        .document
+        .root()
+        .descendants_it()
+        .filter(NodeRef::is_element)
+    {
         let node_name = node.node_name().unwrap_or_default();
-        let Some(level) = node_name.strip_prefix('h').and_then(|digit| digit.parse::<u8>().ok()) else {
+        let Some(level) = node_name
+            .strip_prefix('h')
+            .and_then(|digit| digit.parse::<u8>().ok())
+        else {
             continue;
         };
         firsts += usize::from(level == 1);
@@ -188,7 +244,9 @@ fn headings(page: &Page, findings: &mut Findings) {
             let text = clipped(&node.text());
             findings.warning(
                 "html",
-                format!("the heading \"{text}\" is an h{level} after an h{last}: a level is left out"),
+                format!(
+                    "the heading \"{text}\" is an h{level} after an h{last}: a level is left out"
+                ),
                 OWN_LAYOUT,
             );
         }
@@ -205,7 +263,18 @@ fn headings(page: &Page, findings: &mut Findings) {
 
 /// What says nothing when it is read alone, as those do who jump from link to link.
 const EMPTY_WORDS: [&str; 12] = [
-    "click here", "here", "more", "read more", "link", "this link", "this", "hier", "hier klicken", "mehr", "ici", "aquí",
+    "click here",
+    "here",
+    "more",
+    "read more",
+    "link",
+    "this link",
+    "this",
+    "hier",
+    "hier klicken",
+    "mehr",
+    "ici",
+    "aquí",
 ];
 
 fn link_texts(page: &Page, findings: &mut Findings) {
@@ -214,12 +283,22 @@ fn link_texts(page: &Page, findings: &mut Findings) {
         .nodes()
         .iter()
         .map(name)
-        .filter(|text| EMPTY_WORDS.contains(&text.to_lowercase().trim_matches(|c: char| !c.is_alphanumeric())))
+        .filter(|text| {
+            EMPTY_WORDS.contains(
+                &text
+                    .to_lowercase()
+                    .trim_matches(|c: char| !c.is_alphanumeric()),
+            )
+        })
         .collect();
     if let Some(first) = vague.first() {
         findings.warning(
             "html",
-            format!("{} called \"{}\", which doesn't say where it goes", counted(vague.len(), "link"), clipped(first)),
+            format!(
+                "{} called \"{}\", which doesn't say where it goes",
+                counted(vague.len(), "link"),
+                clipped(first)
+            ),
             "name what is behind it, in the text or in an aria-label",
         );
     }
@@ -227,7 +306,15 @@ fn link_texts(page: &Page, findings: &mut Findings) {
 
 /// What a mail must not hold: clients take it out, filters take it ill.
 fn active(page: &Page, findings: &mut Findings) {
-    for tag in ["script", "iframe", "object", "embed", "form", "base", "link[rel=stylesheet]"] {
+    for tag in [
+        "script",
+        "iframe",
+        "object",
+        "embed",
+        "form",
+        "base",
+        "link[rel=stylesheet]",
+    ] {
         if !page.document.select(tag).is_empty() {
             findings.error(
                 "html",
@@ -249,7 +336,9 @@ pub(super) fn name(link: &NodeRef<'_>) -> String {
         return text.split_whitespace().collect::<Vec<_>>().join(" ");
     }
     let pictures = link.descendants_it().filter(|node| node.has_name("img"));
-    let words: Vec<_> = pictures.map(|picture| picture.attr_or("alt", "").trim().to_owned()).collect();
+    let words: Vec<_> = pictures
+        .map(|picture| picture.attr_or("alt", "").trim().to_owned())
+        .collect();
     words.join(" ").trim().to_owned()
 }
 

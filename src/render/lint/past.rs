@@ -3,11 +3,7 @@
 use std::collections::HashMap;
 
 use super::Findings;
-use crate::{
-    edition::Edition,
-    mime::one_line,
-    piece::PieceKey,
-};
+use crate::{edition::Edition, mime::one_line, piece::PieceKey};
 
 /// With fewer editions before it, nobody knows what is usual.
 const LEAST_KNOWN: usize = 3;
@@ -21,15 +17,24 @@ pub(super) fn check(edition: &Edition, before: &[Edition], findings: &mut Findin
 
 /// Fewer than half of the pieces that are usual: a source may have been silent.
 fn thin(edition: &Edition, before: &[Edition], findings: &mut Findings) {
-    let mut counts: Vec<_> = before.iter().map(|known| known.composition.pieces().count()).collect();
+    let mut counts: Vec<_> = before
+        .iter()
+        .map(|known| known.composition.pieces().count())
+        .collect();
     counts.sort_unstable();
-    let (Some(median), count) = (counts.get(counts.len() / 2).copied(), edition.composition.pieces().count()) else {
+    let (Some(median), count) = (
+        counts.get(counts.len() / 2).copied(),
+        edition.composition.pieces().count(),
+    ) else {
         return;
     };
     if counts.len() >= LEAST_KNOWN && count * 2 < median {
         findings.warning(
             "edition",
-            format!("a thin week: {count} pieces, where the last {} editions have {median} as a rule", counts.len()),
+            format!(
+                "a thin week: {count} pieces, where the last {} editions have {median} as a rule",
+                counts.len()
+            ),
             "see with `roundup gather` whether a source was silent",
         );
     }
@@ -37,7 +42,10 @@ fn thin(edition: &Edition, before: &[Edition], findings: &mut Findings) {
 
 fn subject(edition: &Edition, before: &[Edition], findings: &mut Findings) {
     let subject = one_line(&edition.composition.subject).to_lowercase();
-    let Some(last) = before.first().filter(|last| one_line(&last.composition.subject).to_lowercase() == subject) else {
+    let Some(last) = before
+        .first()
+        .filter(|last| one_line(&last.composition.subject).to_lowercase() == subject)
+    else {
         return;
     };
     if !subject.is_empty() {
@@ -66,10 +74,16 @@ fn sent(edition: &Edition, before: &[Edition], findings: &mut Findings) {
                 format!("\"{title}\" was in {}", named(known)),
                 "drop it with `roundup edition edit`, unless it is meant to come again",
             );
-        } else if let Some(known) = titles.get(&title.to_lowercase()).filter(|_| !title.is_empty()) {
+        } else if let Some(known) = titles
+            .get(&title.to_lowercase())
+            .filter(|_| !title.is_empty())
+        {
             findings.note(
                 piece.url.as_str(),
-                format!("a piece called \"{title}\" was in {}, at another address", named(known)),
+                format!(
+                    "a piece called \"{title}\" was in {}, at another address",
+                    named(known)
+                ),
                 "look whether it is the same story",
             );
         }

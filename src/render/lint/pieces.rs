@@ -24,7 +24,10 @@ pub(super) fn check(edition: &Edition, letterhead: &Letterhead<'_>, findings: &m
     for lack in LACKS {
         lacking(lack, composition, findings);
     }
-    let note = composition.note.as_deref().or(letterhead.rules.note.as_deref());
+    let note = composition
+        .note
+        .as_deref()
+        .or(letterhead.rules.note.as_deref());
     if let Some(note) = note {
         leftovers::in_words("note", "the note to readers", note, findings);
     }
@@ -115,14 +118,24 @@ const LACKS: [Lack; 5] = [
         one: "has a photo without credit",
         many: "pieces have a photo without credit",
         advice: "name the photographer on the site",
-        lacks: |piece| piece.image.as_ref().is_some_and(|image| blank(image.credit.as_ref())),
+        lacks: |piece| {
+            piece
+                .image
+                .as_ref()
+                .is_some_and(|image| blank(image.credit.as_ref()))
+        },
     },
     Lack {
         level: Level::Warning,
         one: "has a photo without alternative text",
         many: "pieces have a photo without alternative text",
         advice: "say on the site what it shows",
-        lacks: |piece| piece.image.as_ref().is_some_and(|image| blank(image.alt.as_ref())),
+        lacks: |piece| {
+            piece
+                .image
+                .as_ref()
+                .is_some_and(|image| blank(image.alt.as_ref()))
+        },
     },
 ];
 
@@ -136,16 +149,36 @@ fn lacking(lack: Lack, composition: &Composition, findings: &mut Findings) {
         .blocks
         .iter()
         .filter(|block| matches!(block, Block::Lead { .. } | Block::Section { .. }));
-    let those: Vec<_> = teasers.flat_map(Block::pieces).filter(|piece| (lack.lacks)(piece)).collect();
+    let those: Vec<_> = teasers
+        .flat_map(Block::pieces)
+        .filter(|piece| (lack.lacks)(piece))
+        .collect();
     let titled = |piece: &Piece| format!("\"{}\"", one_line(&piece.title));
     if those.len() > LISTED {
-        let named: Vec<_> = those.iter().take(NAMED).map(|piece| titled(piece)).collect();
-        let message = format!("{} {}: {} and {} more", those.len(), lack.many, named.join(", "), those.len() - NAMED);
-        findings.0.push(Finding::new(lack.level, "pieces", message, lack.advice));
+        let named: Vec<_> = those
+            .iter()
+            .take(NAMED)
+            .map(|piece| titled(piece))
+            .collect();
+        let message = format!(
+            "{} {}: {} and {} more",
+            those.len(),
+            lack.many,
+            named.join(", "),
+            those.len() - NAMED
+        );
+        findings
+            .0
+            .push(Finding::new(lack.level, "pieces", message, lack.advice));
         return;
     }
     for piece in those {
         let message = format!("{} {}", titled(piece), lack.one);
-        findings.0.push(Finding::new(lack.level, piece.url.as_str(), message, lack.advice));
+        findings.0.push(Finding::new(
+            lack.level,
+            piece.url.as_str(),
+            message,
+            lack.advice,
+        ));
     }
 }

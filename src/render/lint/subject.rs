@@ -47,7 +47,10 @@ fn length(subject: &str, findings: &mut Findings) {
     } else if let Some((at, _)) = subject.char_indices().nth(ON_A_PHONE) {
         findings.note(
             "subject",
-            format!("phones show about {ON_A_PHONE} of the subject's {length} characters: \"{}…\"", &subject[..at]),
+            format!(
+                "phones show about {ON_A_PHONE} of the subject's {length} characters: \"{}…\"",
+                &subject[..at]
+            ),
             "see that it makes sense so far",
         );
     }
@@ -59,19 +62,41 @@ fn manners(subject: &str, findings: &mut Findings) {
     let capitals = letters.iter().filter(|c| c.is_uppercase()).count();
     let has_case = letters.iter().any(|c| c.is_lowercase() || c.is_uppercase());
     if has_case && letters.len() >= 8 && capitals == letters.len() {
-        findings.warning("subject", "the subject is all in capitals", "write it as a headline is written: filters take capitals for shouting");
+        findings.warning(
+            "subject",
+            "the subject is all in capitals",
+            "write it as a headline is written: filters take capitals for shouting",
+        );
     }
-    let shouts = subject.chars().filter(|c| matches!(c, '!' | '！' | '¡')).count();
+    let shouts = subject
+        .chars()
+        .filter(|c| matches!(c, '!' | '！' | '¡'))
+        .count();
     if shouts > MOST_SHOUTS {
-        findings.warning("subject", format!("the subject has {shouts} exclamation marks"), "one is enough; filters count them");
+        findings.warning(
+            "subject",
+            format!("the subject has {shouts} exclamation marks"),
+            "one is enough; filters count them",
+        );
     }
     let emoji = subject.chars().filter(|c| is_emoji(*c)).count();
     if emoji > MOST_EMOJI {
-        findings.warning("subject", format!("the subject has {emoji} emoji"), "one or two are read; more are read out, one by one");
+        findings.warning(
+            "subject",
+            format!("the subject has {emoji} emoji"),
+            "one or two are read; more are read out, one by one",
+        );
     }
     let lower = subject.to_lowercase();
-    if ["re:", "fw:", "fwd:", "aw:", "wg:"].iter().any(|start| lower.starts_with(start)) {
-        findings.warning("subject", "the subject looks like an answer to the reader's own mail", "begin it otherwise: the law forbids subjects that deceive (CAN-SPAM)");
+    if ["re:", "fw:", "fwd:", "aw:", "wg:"]
+        .iter()
+        .any(|start| lower.starts_with(start))
+    {
+        findings.warning(
+            "subject",
+            "the subject looks like an answer to the reader's own mail",
+            "begin it otherwise: the law forbids subjects that deceive (CAN-SPAM)",
+        );
     }
 }
 

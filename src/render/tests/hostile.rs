@@ -80,7 +80,12 @@ fn an_address_that_is_no_web_address_is_never_linked() {
     let rendered = example.render();
     let html = rendered.html(&value);
     assert!(!html.contains("javascript:") && !html.contains("data:image"));
-    let findings = lint(&rendered, &example.edition, &example.letterhead(), &Circumstances::default());
+    let findings = lint(
+        &rendered,
+        &example.edition,
+        &example.letterhead(),
+        &Circumstances::default(),
+    );
     assert!(
         findings
             .iter()
@@ -98,7 +103,12 @@ fn the_checks_find_what_is_missing() {
     example.lead().image.as_mut().unwrap().credit = None;
     let blocks = &mut example.edition.composition.blocks;
     blocks.push(crate::edition::Block::Icymi { pieces: vec![lead] });
-    let findings = lint(&example.render(), &example.edition, &example.letterhead(), &Circumstances::default());
+    let findings = lint(
+        &example.render(),
+        &example.edition,
+        &example.letterhead(),
+        &Circumstances::default(),
+    );
     let shown: Vec<_> = findings
         .iter()
         .filter(|f| f.level != Level::Note)
@@ -111,7 +121,12 @@ fn the_checks_find_what_is_missing() {
 fn too_much_html_is_an_error() {
     let mut example = Example::new();
     example.lead().teaser = vec!["Words and words and words. ".repeat(4_000)];
-    let findings = lint(&example.render(), &example.edition, &example.letterhead(), &Circumstances::default());
+    let findings = lint(
+        &example.render(),
+        &example.edition,
+        &example.letterhead(),
+        &Circumstances::default(),
+    );
     assert!(
         findings
             .iter()

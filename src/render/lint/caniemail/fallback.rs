@@ -21,9 +21,26 @@ pub(super) fn of(slug: &str, place: Place, page: &Page, used: &Used) -> Option<&
 /// What some programs lack of a feature that they know otherwise.
 const PARTS: [(&str, &[&str]); 9] = [
     ("css-font-size", &["unit:rem"]),
-    ("css-text-align", &["value:text-align:start", "value:text-align:end", "value:text-align:match-parent"]),
+    (
+        "css-text-align",
+        &[
+            "value:text-align:start",
+            "value:text-align:end",
+            "value:text-align:match-parent",
+        ],
+    ),
     ("css-text-transform", &["value:text-transform:lowercase"]),
-    ("css-margin", &["value:margin:auto", "negative:margin", "negative:margin-top", "negative:margin-left", "negative:margin-right", "negative:margin-bottom"]),
+    (
+        "css-margin",
+        &[
+            "value:margin:auto",
+            "negative:margin",
+            "negative:margin-top",
+            "negative:margin-left",
+            "negative:margin-right",
+            "negative:margin-bottom",
+        ],
+    ),
     ("css-font-weight", &["value:font-weight:600"]),
     ("css-letter-spacing", &["unit:em"]),
     ("html-lists", &["attribute:reversed", "attribute:value"]),
@@ -34,7 +51,9 @@ const PARTS: [(&str, &[&str]); 9] = [
 /// Whether the page uses nothing of what is lacking where the feature is known in part.
 pub(super) fn is_spared(slug: &str, used: &Used) -> bool {
     let mut parts = PARTS.iter().filter(|(known, _)| *known == slug);
-    parts.next().is_some_and(|(_, lacking)| !lacking.iter().any(|key| used.has(key)))
+    parts
+        .next()
+        .is_some_and(|(_, lacking)| !lacking.iter().any(|key| used.has(key)))
 }
 
 /// What has to be on the page.
@@ -130,7 +149,9 @@ fn harmless(slug: &str) -> Option<&'static str> {
         "html-img" | "image-jpg" | "image-png" | "image-gif" | "image-webp" | "image-avif" => {
             "the alternative text stands in for the picture"
         }
-        "html-srcset" | "html-picture" | "html-loading-attribute" => "the picture in src is shown there",
+        "html-srcset" | "html-picture" | "html-loading-attribute" => {
+            "the picture in src is shown there"
+        }
         "html-target" => "links open where that program opens them",
         _ => return None,
     })

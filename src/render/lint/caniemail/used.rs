@@ -65,7 +65,9 @@ impl Used {
                         self.declaration(&property, &value, Place::Markup);
                     }
                 }
-                ("a" | "area", "href") if value.starts_with('#') => self.add("link:#".to_owned(), Place::Markup),
+                ("a" | "area", "href") if value.starts_with('#') => {
+                    self.add("link:#".to_owned(), Place::Markup)
+                }
                 ("a" | "area", "href") if value.starts_with("mailto:") => {
                     self.add("link:mailto".to_owned(), Place::Markup);
                 }
@@ -74,7 +76,10 @@ impl Used {
                     self.add("meta:color-scheme".to_owned(), Place::Markup);
                 }
                 ("input" | "button", "type") => {
-                    self.add(format!("type:{name}:{}", value.to_ascii_lowercase()), Place::Markup);
+                    self.add(
+                        format!("type:{name}:{}", value.to_ascii_lowercase()),
+                        Place::Markup,
+                    );
                 }
                 _ => {}
             }
@@ -101,7 +106,10 @@ impl Used {
                     self.media(prelude);
                 }
             }
-            Rule::Style { selectors, declarations } => {
+            Rule::Style {
+                selectors,
+                declarations,
+            } => {
                 self.selectors(selectors);
                 for (property, value) in declarations {
                     self.declaration(property, value, Place::Block);
@@ -131,7 +139,9 @@ impl Used {
                 }
             }
             Token::Percentage { .. } => self.add("unit:%".to_owned(), place),
-            Token::Function(name) => self.add(format!("function:{}", name.to_ascii_lowercase()), place),
+            Token::Function(name) => {
+                self.add(format!("function:{}", name.to_ascii_lowercase()), place)
+            }
             Token::Ident(word) => {
                 let word = word.to_ascii_lowercase();
                 if word == "important" {
