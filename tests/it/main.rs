@@ -22,6 +22,7 @@ mod pause;
 mod polite;
 mod postfix;
 mod power;
+mod preflight;
 mod returns;
 mod schedule;
 mod sources;

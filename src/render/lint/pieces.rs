@@ -83,6 +83,8 @@ fn basics(piece: &Piece, findings: &mut Findings) {
 /// Something that a teaser may lack.
 struct Lack {
     level: Level,
+    /// Of what: empty for the piece itself.
+    of: &'static str,
     /// Of one piece: "... has no dek".
     one: &'static str,
     /// Of many: "... have no dek".
@@ -94,6 +96,7 @@ struct Lack {
 const LACKS: [Lack; 5] = [
     Lack {
         level: Level::Note,
+        of: "",
         one: "has no dek",
         many: "pieces have no dek",
         advice: "add one on the site, if you like",
@@ -101,6 +104,7 @@ const LACKS: [Lack; 5] = [
     },
     Lack {
         level: Level::Note,
+        of: "",
         one: "has no byline",
         many: "pieces have no byline",
         advice: "see what the page says of its author",
@@ -108,6 +112,7 @@ const LACKS: [Lack; 5] = [
     },
     Lack {
         level: Level::Warning,
+        of: "",
         one: "has no first paragraph to show",
         many: "pieces have no first paragraph to show",
         advice: "see what `roundup extract` makes of its page",
@@ -115,7 +120,8 @@ const LACKS: [Lack; 5] = [
     },
     Lack {
         level: Level::Warning,
-        one: "has a photo without credit",
+        of: "the photo of ",
+        one: "has no credit",
         many: "pieces have a photo without credit",
         advice: "name the photographer on the site",
         lacks: |piece| {
@@ -127,7 +133,8 @@ const LACKS: [Lack; 5] = [
     },
     Lack {
         level: Level::Warning,
-        one: "has a photo without alternative text",
+        of: "the photo of ",
+        one: "has no alternative text",
         many: "pieces have a photo without alternative text",
         advice: "say on the site what it shows",
         lacks: |piece| {
@@ -173,7 +180,7 @@ fn lacking(lack: Lack, composition: &Composition, findings: &mut Findings) {
         return;
     }
     for piece in those {
-        let message = format!("{} {}", titled(piece), lack.one);
+        let message = format!("{}{} {}", lack.of, titled(piece), lack.one);
         findings.0.push(Finding::new(
             lack.level,
             piece.url.as_str(),
