@@ -33,11 +33,12 @@
 //! | 33, 34 | CAN-SPAM, CASL | `message`: postal address and unsubscribe; `subject`: nothing that deceives by its form |
 //! | 35 | GDPR | the store's: what was consented to, and when |
 //! | 36 | BIMI | the DNS's |
-//! | 37 | WCAG 2.2, accessibility of mail | `page`: lang, dir, title, roles, alt, headings, link texts; `contrast` |
+//! | 37 | WCAG 2.2, accessibility of mail | `accessible`: lang, dir, title, roles, alt, headings, link texts; `contrast` |
 
 use super::{Letterhead, Rendered, parts};
 use crate::edition::Edition;
 
+mod accessible;
 mod caniemail;
 mod contrast;
 mod css;
@@ -85,7 +86,7 @@ pub fn lint(
     mime::check(&rendered.message, &mut findings);
     message::check(&page, &parts, letterhead, &mut findings);
     links::check(&page, &parts, &mut findings);
-    page::check(&page, &mut findings);
+    accessible::check(&page, &mut findings);
     contrast::check(&page, &mut findings);
     pieces::check(edition, letterhead, &mut findings);
     past::check(edition, &circumstances.before, &mut findings);

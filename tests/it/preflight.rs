@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use crate::support::{Project, Site, Story};
+use crate::support::{Project, Site, site::Story};
 
 const BEFORE: &str = "2026-11-19T12:00:00Z";
 const FRIDAY: &str = "2026-11-20T06:30:00Z";
