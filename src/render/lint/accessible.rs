@@ -56,7 +56,7 @@ fn directions(page: &Page, findings: &mut Findings) {
                 "html",
                 format!(
                     "{} right in <body> without {attribute}: webmail takes that of <html> away",
-                    counted(lacking, "element")
+                    counted(lacking, "block")
                 ),
                 OWN_LAYOUT,
             );

@@ -39,7 +39,7 @@ fn shown(findings: &[Finding]) -> String {
 fn before(example: &Example, count: u32) -> Vec<Edition> {
     let one = |back: u32| {
         let mut edition = example.edition.clone();
-        edition.id = EditionId(i64::from(7 - back));
+        edition.id = EditionId(i64::from(57 - back));
         edition.number = Some(EditionNumber(47 - back));
         edition.composition.subject = format!("Week {back}");
         for block in &mut edition.composition.blocks {
