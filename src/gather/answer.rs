@@ -16,6 +16,8 @@ pub enum Reached {
     Answered(Answer),
     /// The site keeps programs off it, so it was not asked for.
     NotOurs,
+    /// The site does not even answer what it keeps programs off.
+    Silent,
     /// It could not be asked.
     Missed(FetchError),
 }
@@ -24,7 +26,8 @@ impl Gatherer {
     /// Whether an address answers; asked with the site's leave, and without reading it.
     pub async fn reach(&self, url: &Url) -> Reached {
         match self.robots.leave(&self.fetcher, url).await {
-            Leave::Refused | Leave::Unknown => Reached::NotOurs,
+            Leave::Refused => Reached::NotOurs,
+            Leave::Unknown => Reached::Silent,
             Leave::Given => match self.fetcher.probe(url).await {
                 Ok(answer) => Reached::Answered(answer),
                 Err(why) => Reached::Missed(why),

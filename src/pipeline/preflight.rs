@@ -110,8 +110,10 @@ impl Pipeline {
     /// Whether anybody answers where readers leave. The link is nobody's, so nothing changes by asking.
     async fn leaving_seen(&self) -> Result<Option<Finding>> {
         let page = Url::parse(&self.unsubscribe_url(SAMPLE_READER))?;
-        let Reached::Missed(why) = self.gatherer().await?.reach(&page).await else {
-            return Ok(None);
+        let why = match self.gatherer().await?.reach(&page).await {
+            Reached::Answered(_) | Reached::NotOurs => return Ok(None),
+            Reached::Silent => self.config.web.public_url.to_string(),
+            Reached::Missed(why) => why.to_string(),
         };
         let message = format!("the pages to unsubscribe at don't answer: {why}");
         let advice = "start `roundup serve`, and see that web.public_url leads to it: readers who can't leave report mail as spam";

@@ -52,7 +52,7 @@ impl Fetcher {
         };
         match &answered {
             Err(FetchError::Timeout { .. } | FetchError::Broken { .. }) => {
-                self.hosts.was_silent(at)
+                self.hosts.was_silent(at);
             }
             _ => self.hosts.answered(at),
         }

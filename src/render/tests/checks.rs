@@ -125,7 +125,6 @@ fn a_hostile_week_shows_all_of_it() {
 #[test]
 fn a_page_that_does_all_wrong_is_told_all_of_it() {
     let example = Example::new();
-    let rendered = example.render();
     let html = r##"<html><body><table><tr><td style="color:#aaa;display:flex;gap:1rem">
         <h1>One</h1><h3>Three</h3><h1>Another</h1><p>Dear {{ reader.name }}</p>
         <a href="https://weir.example/nowhere">click here</a><a href="javascript:alert(1)"><img src="cid:x"></a>

@@ -66,7 +66,7 @@ impl Used {
                     }
                 }
                 ("a" | "area", "href") if value.starts_with('#') => {
-                    self.add("link:#".to_owned(), Place::Markup)
+                    self.add("link:#".to_owned(), Place::Markup);
                 }
                 ("a" | "area", "href") if value.starts_with("mailto:") => {
                     self.add("link:mailto".to_owned(), Place::Markup);
@@ -140,7 +140,7 @@ impl Used {
             }
             Token::Percentage { .. } => self.add("unit:%".to_owned(), place),
             Token::Function(name) => {
-                self.add(format!("function:{}", name.to_ascii_lowercase()), place)
+                self.add(format!("function:{}", name.to_ascii_lowercase()), place);
             }
             Token::Ident(word) => {
                 let word = word.to_ascii_lowercase();
