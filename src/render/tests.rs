@@ -10,6 +10,7 @@ use crate::{
 
 mod example;
 mod hostile;
+mod languages;
 mod look;
 
 use example::Example;

@@ -1,4 +1,93 @@
+# Deutsch, mit „Sie“.
+
+## Die E-Mail
+
+view_in_browser = Im Browser ansehen
+photo = Foto:
+keep_reading = Weiterlesen
+keep_reading_of = Weiterlesen: { $title }
+preferences = Einstellungen
+unsubscribe = Abbestellen
+missed = Falls Sie es verpasst haben
+elsewhere = Anderswo
+events = Termine
+edition_number = Nr. { $number }
+reason = Sie erhalten diese E-Mail, weil Sie „{ $title }“ auf { $place } abonniert haben.
+also_in = Auch erschienen in { $outlets }
+outlet_on = { $outlet }, { $date }
+proof_mark = [Probe]
+
+## Autorenzeilen
+
+by = Von { $name }
+next_name = { $before }, { $name }
+next_titled = { $before }; { $name }
+last_name = { $before } und { $name }
+titled = { $name }, { $title }
+
+## Datum und Uhrzeit
+
 date_long = { $weekday }, { $day }. { $month } { $year }
 date_plain = { $day }. { $month } { $year }
 date_short = { $day }. { $month }
 date_day = { $weekday }, { $day }. { $month }
+clock = { $hour }:{ $minute }
+time_from = { $from }{"\u00A0"}Uhr
+time_between = { $from }–{ $to }{"\u00A0"}Uhr
+moment = { $day }, { $time }{"\u00A0"}Uhr
+days_between = { $from } – { $to }
+
+## Abbestellen
+
+unsubscribe_question = Abbestellen?
+subscription = { $address } hat „{ $title }“ ({ $name }) abonniert.
+one_press = Ein Klick, und wir schicken nichts mehr.
+pause_instead = Lieber nur pausieren
+unsubscribed = Sie sind abgemeldet
+farewell = { $address } erhält „{ $title }“ nicht mehr.
+on_its_way = Eine Ausgabe, die schon unterwegs ist, kann noch ankommen.
+slip = War das ein Versehen?
+subscribe_again = Wieder abonnieren
+go_to = Weiter zu { $name }
+
+## Einstellungen
+
+your_preferences = Ihre Einstellungen
+standing_active = { $address } erhält jede Ausgabe.
+standing_paused = { $address } pausiert: Es kommt keine Ausgabe, bis Sie die Pause beenden.
+standing_unsubscribed = { $address } ist abgemeldet.
+pause = Pausieren
+resume = Pause beenden
+now_paused = Pausiert: Sie erhalten nichts, bis Sie die Pause beenden.
+now_active = Sie stehen auf der Liste.
+now_unsubscribed = Sie stehen nicht mehr auf der Liste.
+nothing_changed = Es wurde nichts geändert.
+
+## Das Archiv
+
+past_editions = Frühere Ausgaben
+no_edition_yet = Es ist noch keine Ausgabe erschienen.
+other_editions = Weitere Ausgaben
+earlier_edition = Vorige Ausgabe
+later_edition = Nächste Ausgabe
+newer_editions = Neuere Ausgaben
+older_editions = Ältere Ausgaben
+feed = Feed
+pieces = { $count ->
+    [one] { $count } Beitrag
+   *[other] { $count } Beiträge
+}
+
+## Wo es keine Seite gibt
+
+nobodys_link = Dieser Link gehört niemandem
+nobodys_link_text = In den E-Mails an unsere Leserinnen und Leser öffnet dieser Link deren eigene Seite. Probe, Vorschau und Archiv gehören niemandem; hier gibt es also nichts zu ändern.
+erased = Sie stehen nicht auf der Liste
+erased_text = Diese Adresse wurde aus unserer Liste gelöscht. Sie erhalten keine Post von uns.
+not_found = Diese Seite gibt es nicht
+not_found_text = Falls ein Link aus einer E-Mail Sie hergeführt hat, wurde er vielleicht unterwegs abgeschnitten: Bitte öffnen Sie ihn noch einmal direkt aus der E-Mail.
+bad_form_text = Dieses Formular ist keines von unseren.
+unavailable = Das geht gerade nicht
+unavailable_text = Es wurde nichts geändert. Bitte versuchen Sie es in einer Minute noch einmal.
+broken = Bei uns ist ein Fehler aufgetreten
+broken_text = Er ist vermerkt. Bitte versuchen Sie es später noch einmal.

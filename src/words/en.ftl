@@ -16,7 +16,7 @@ edition_number = No. { $number }
 reason = You get this mail because you signed up for “{ $title }” at { $place }.
 also_in = Also in { $outlets }
 outlet_on = { $outlet }, { $date }
-# Before the subject of a proof; at most 20 characters.
+# Before the subject of a proof; at most 11 characters.
 proof_mark = [Proof]
 
 ## Bylines: "By A, B and C"; "By A, Staff Writer; B and C"
@@ -34,7 +34,7 @@ date_long = { $weekday }, { $day } { $month } { $year }
 date_plain = { $day } { $month } { $year }
 date_short = { $day } { $month }
 date_day = { $weekday }, { $day } { $month }
-# 18:05 has the $hour 18, the $hour12 6, the $minute 05 and the $half pm.
+# 9:05 has the $hour 09, the $hour24 9, the $hour12 9, the $minute 05 and the $half am.
 clock = { $hour }:{ $minute }
 time_from = { $from }
 time_between = { $from }–{ $to }
@@ -71,6 +71,16 @@ nothing_changed = Nothing was changed.
 
 past_editions = Past editions
 no_edition_yet = No edition has been sent yet.
+other_editions = Other editions
+earlier_edition = The edition before
+later_edition = The edition after
+newer_editions = Newer editions
+older_editions = Older editions
+feed = Feed
+pieces = { $count ->
+    [one] { $count } piece
+   *[other] { $count } pieces
+}
 
 ## Where there is no page
 

@@ -70,8 +70,8 @@ phrases! {
     date_short(day: u32, month: &str);
     /// Weekday, day and month.
     date_day(weekday: &str, day: u32, month: &str);
-    /// The time of the day: hours of two digits, and of twelve a half with `am` or `pm`.
-    clock(hour: &str, hour12: &str, minute: &str, half: &str);
+    /// The time of the day: `hour` and `minute` have two digits, `half` is `am` or `pm`.
+    clock(hour: &str, hour24: u32, hour12: u32, minute: &str, half: &str);
     /// When something begins.
     time_from(from: &str);
     /// When something begins and ends, on one day.
@@ -125,6 +125,20 @@ phrases! {
     past_editions();
     /// An archive with nothing in it.
     no_edition_yet();
+    /// What the links to the edition before and after are, to who hears them.
+    other_editions();
+    /// Above the subject of the edition before.
+    earlier_edition();
+    /// Above the subject of the edition after.
+    later_edition();
+    /// The page with newer editions.
+    newer_editions();
+    /// The page with older editions.
+    older_editions();
+    /// The link to the feed.
+    feed();
+    /// How many pieces an edition has.
+    pieces(count: u32);
 
     /// A link from a proof, a preview or the archive.
     nobodys_link();

@@ -28,3 +28,4 @@ mod sources;
 mod story;
 mod watch;
 mod web;
+mod words;

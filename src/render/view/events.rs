@@ -76,7 +76,7 @@ mod tests {
         assert_eq!(written(at, "", false, "en"), "Saturday, 21 November; 18:00");
         assert_eq!(
             written(at, "2026-11-21T19:30:00Z", false, "de"),
-            "Samstag, 21. November; 18:00–20:30"
+            "Samstag, 21. November; 18:00–20:30\u{a0}Uhr"
         );
         assert_eq!(
             written(at, "2026-11-22T00:00:00Z", false, "en-US"),
@@ -95,5 +95,22 @@ mod tests {
             written(midnight, "2026-11-22T23:00:00Z", true, "en"),
             "Saturday, 21 November – Sunday, 22 November"
         );
+    }
+    #[test]
+    fn every_language_says_from_when_to_when() {
+        let said = |language| {
+            let evening = ("2026-11-21T17:00:00Z", "2026-11-21T19:30:00Z");
+            let days = ("2026-11-30T23:00:00Z", "2026-12-02T23:00:00Z");
+            let long = ("2026-11-21T17:00:00Z", "2026-11-22T17:30:00Z");
+            [
+                written(evening.0, "", false, language),
+                written(evening.0, evening.1, false, language),
+                written(days.0, days.1, true, language),
+                written(long.0, long.1, false, language),
+            ]
+            .join("\n")
+        };
+        let all = ["en", "de", "fr", "es", "ar"].map(said).join("\n\n");
+        insta::assert_snapshot!(all);
     }
 }
