@@ -271,17 +271,14 @@ impl Maker<'_> {
 
     fn footer(&self) -> Footer {
         let publication = self.letterhead.publication;
-        let place = publication
-            .url
-            .host_str()
-            .unwrap_or(publication.url.as_str());
+        let name = one_line(&publication.name);
         Footer {
             reason: self
                 .words
-                .reason(&one_line(&self.letterhead.rules.title), place),
+                .reason(&one_line(&self.letterhead.rules.title), &name),
             preferences_url: marker(Field::PreferencesUrl).to_string(),
             unsubscribe_url: marker(Field::UnsubscribeUrl).to_string(),
-            name: one_line(&publication.name),
+            name,
             address: postal_address(publication),
         }
     }

@@ -12,7 +12,15 @@ missed = في حال فاتك
 elsewhere = في منابر أخرى
 events = فعاليات
 edition_number = العدد { $number }
-reason = تصلك هذه الرسالة لأنك اشتركت في «{ $title }» على { $place }.
+pieces = { $count ->
+    [zero] لا مقالات
+    [one] مقال واحد
+    [two] مقالان
+    [few] { $count } مقالات
+    [many] { $count } مقالًا
+   *[other] { $count } مقال
+}
+reason = تصلك هذه الرسالة لأنك اشتركت في «{ $title }» من { $name }.
 also_in = نُشر أيضًا في { $outlets }
 outlet_on = { $outlet }، { $date }
 proof_mark = [بروفة]
@@ -35,6 +43,7 @@ clock = { $hour }:{ $minute }
 time_from = الساعة { $from }
 time_between = من { $from } إلى { $to }
 moment = { $day }، الساعة { $time }
+on_day = { $day }، { $time }
 days_between = من { $from } إلى { $to }
 
 ## إلغاء الاشتراك
@@ -68,19 +77,11 @@ nothing_changed = لم يتغير شيء.
 past_editions = الأعداد السابقة
 no_edition_yet = لم يُرسل أي عدد بعد.
 other_editions = أعداد أخرى
-earlier_edition = العدد السابق
-later_edition = العدد التالي
+edition_before = العدد السابق
+edition_after = العدد التالي
 newer_editions = أعداد أحدث
 older_editions = أعداد أقدم
 feed = التلقيمات
-pieces = { $count ->
-    [zero] لا مقالات
-    [one] مقال واحد
-    [two] مقالان
-    [few] { $count } مقالات
-    [many] { $count } مقالًا
-   *[other] { $count } مقال
-}
 
 ## حيث لا صفحة
 

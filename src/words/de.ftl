@@ -12,7 +12,11 @@ missed = Falls Sie es verpasst haben
 elsewhere = Anderswo
 events = Termine
 edition_number = Nr. { $number }
-reason = Sie erhalten diese E-Mail, weil Sie „{ $title }“ auf { $place } abonniert haben.
+pieces = { $count ->
+    [one] { $count } Beitrag
+   *[other] { $count } Beiträge
+}
+reason = Sie erhalten diese E-Mail, weil Sie „{ $title }“ ({ $name }) abonniert haben.
 also_in = Auch erschienen in { $outlets }
 outlet_on = { $outlet }, { $date }
 proof_mark = [Probe]
@@ -35,6 +39,7 @@ clock = { $hour }:{ $minute }
 time_from = { $from }{"\u00A0"}Uhr
 time_between = { $from }–{ $to }{"\u00A0"}Uhr
 moment = { $day }, { $time }{"\u00A0"}Uhr
+on_day = { $day }, { $time }
 days_between = { $from } – { $to }
 
 ## Abbestellen
@@ -68,15 +73,11 @@ nothing_changed = Es wurde nichts geändert.
 past_editions = Frühere Ausgaben
 no_edition_yet = Es ist noch keine Ausgabe erschienen.
 other_editions = Weitere Ausgaben
-earlier_edition = Vorige Ausgabe
-later_edition = Nächste Ausgabe
+edition_before = Vorige Ausgabe
+edition_after = Nächste Ausgabe
 newer_editions = Neuere Ausgaben
 older_editions = Ältere Ausgaben
 feed = Feed
-pieces = { $count ->
-    [one] { $count } Beitrag
-   *[other] { $count } Beiträge
-}
 
 ## Wo es keine Seite gibt
 

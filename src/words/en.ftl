@@ -13,7 +13,11 @@ missed = In case you missed it
 elsewhere = Elsewhere
 events = Events
 edition_number = No. { $number }
-reason = You get this mail because you signed up for “{ $title }” at { $place }.
+pieces = { $count ->
+    [one] { $count } piece
+   *[other] { $count } pieces
+}
+reason = You get this mail because you signed up for “{ $title }” of { $name }.
 also_in = Also in { $outlets }
 outlet_on = { $outlet }, { $date }
 # Before the subject of a proof; at most 11 characters.
@@ -39,6 +43,8 @@ clock = { $hour }:{ $minute }
 time_from = { $from }
 time_between = { $from }–{ $to }
 moment = { $day }, { $time }
+# Here the $time is what time_from or time_between says.
+on_day = { $day }, { $time }
 days_between = { $from } – { $to }
 
 ## Leaving
@@ -72,15 +78,13 @@ nothing_changed = Nothing was changed.
 past_editions = Past editions
 no_edition_yet = No edition has been sent yet.
 other_editions = Other editions
-earlier_edition = The edition before
-later_edition = The edition after
+# Above the subject of that edition.
+edition_before = The edition before
+edition_after = The edition after
 newer_editions = Newer editions
 older_editions = Older editions
+# The link to the Atom feed.
 feed = Feed
-pieces = { $count ->
-    [one] { $count } piece
-   *[other] { $count } pieces
-}
 
 ## Where there is no page
 

@@ -12,7 +12,11 @@ missed = Para ponerse al día
 elsewhere = En otros medios
 events = Agenda
 edition_number = N.º{"\u00A0"}{ $number }
-reason = Este correo llega por la suscripción a «{ $title }» en { $place }.
+pieces = { $count ->
+    [one] { $count } artículo
+   *[other] { $count } artículos
+}
+reason = Este correo llega por la suscripción a «{ $title }» de { $name }.
 also_in = También en { $outlets }
 outlet_on = { $outlet }, { $date }
 proof_mark = [Prueba]
@@ -38,6 +42,7 @@ clock = { $hour24 }:{ $minute }
 time_from = { $from }{"\u00A0"}h
 time_between = de { $from } a { $to }{"\u00A0"}h
 moment = { $day } ({ $time }{"\u00A0"}h)
+on_day = { $day }, { $time }
 days_between = del { $from } al { $to }
 
 ## La baja
@@ -71,15 +76,11 @@ nothing_changed = No se ha cambiado nada.
 past_editions = Ediciones anteriores
 no_edition_yet = Aún no se ha enviado ninguna edición.
 other_editions = Otras ediciones
-earlier_edition = Edición anterior
-later_edition = Edición siguiente
+edition_before = Edición anterior
+edition_after = Edición siguiente
 newer_editions = Ediciones más recientes
 older_editions = Ediciones más antiguas
 feed = Canal Atom
-pieces = { $count ->
-    [one] { $count } artículo
-   *[other] { $count } artículos
-}
 
 ## Donde no hay página
 

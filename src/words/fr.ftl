@@ -16,7 +16,11 @@ missed = Si vous l’avez manqué
 elsewhere = Ailleurs
 events = Agenda
 edition_number = N°{ -nb }{ $number }
-reason = Vous recevez ce message à la suite de votre inscription à «{ -nb }{ $title }{ -nb }» sur { $place }.
+pieces = { $count ->
+    [one] { $count } article
+   *[other] { $count } articles
+}
+reason = Vous recevez ce message à la suite de votre inscription à «{ -nb }{ $title }{ -nb }» ({ $name }).
 also_in = Paru aussi dans { $outlets }
 outlet_on = { $outlet }, { $date }
 proof_mark = [Épreuve]
@@ -51,6 +55,7 @@ clock = { $hour24 }h{ $minute }
 time_from = { $from }
 time_between = de { $from } à { $to }
 moment = { $day } à { $time }
+on_day = { $day }, { $time }
 days_between = du { $from } au { $to }
 
 ## Se désabonner
@@ -84,15 +89,11 @@ nothing_changed = Rien n’a été modifié.
 past_editions = Éditions précédentes
 no_edition_yet = Aucune édition n’a encore paru.
 other_editions = Autres éditions
-earlier_edition = Édition précédente
-later_edition = Édition suivante
+edition_before = Édition précédente
+edition_after = Édition suivante
 newer_editions = Éditions plus récentes
 older_editions = Éditions plus anciennes
 feed = Flux
-pieces = { $count ->
-    [one] { $count } article
-   *[other] { $count } articles
-}
 
 ## Là où il n’y a pas de page
 

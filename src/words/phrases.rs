@@ -42,8 +42,10 @@ phrases! {
     events();
     /// The number of an edition.
     edition_number(number: &str);
-    /// Why the reader gets the mail: the round-up's title, and where they signed up.
-    reason(title: &str, place: &str);
+    /// How many pieces an edition has.
+    pieces(count: u32);
+    /// Why the reader gets the mail: the round-up's title, and the publication's name.
+    reason(title: &str, name: &str);
     /// The outlets where a piece ran, too.
     also_in(outlets: &str);
     /// The outlet where a piece ran, and the day.
@@ -76,8 +78,10 @@ phrases! {
     time_from(from: &str);
     /// When something begins and ends, on one day.
     time_between(from: &str, to: &str);
-    /// A day with a time.
+    /// A day with a time of the clock.
     moment(day: &str, time: &str);
+    /// A day, and what `time_from` or `time_between` says.
+    on_day(day: &str, time: &str);
     /// The first and the last day.
     days_between(from: &str, to: &str);
 
@@ -125,20 +129,18 @@ phrases! {
     past_editions();
     /// An archive with nothing in it.
     no_edition_yet();
-    /// What the links to the edition before and after are, to who hears them.
+    /// What the links to the edition before and after are, for a screen reader.
     other_editions();
     /// Above the subject of the edition before.
-    earlier_edition();
+    edition_before();
     /// Above the subject of the edition after.
-    later_edition();
-    /// The page with newer editions.
+    edition_after();
+    /// The link to newer editions in the list.
     newer_editions();
-    /// The page with older editions.
+    /// The link to older editions in the list.
     older_editions();
-    /// The link to the feed.
+    /// The link to the feed of the archive.
     feed();
-    /// How many pieces an edition has.
-    pieces(count: u32);
 
     /// A link from a proof, a preview or the archive.
     nobodys_link();
