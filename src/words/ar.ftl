@@ -43,7 +43,6 @@ clock = { $hour }:{ $minute }
 time_from = الساعة { $from }
 time_between = من { $from } إلى { $to }
 moment = { $day }، الساعة { $time }
-on_day = { $day }، { $time }
 days_between = من { $from } إلى { $to }
 
 ## إلغاء الاشتراك

@@ -39,7 +39,6 @@ clock = { $hour }:{ $minute }
 time_from = { $from }{"\u00A0"}Uhr
 time_between = { $from }–{ $to }{"\u00A0"}Uhr
 moment = { $day }, { $time }{"\u00A0"}Uhr
-on_day = { $day }, { $time }
 days_between = { $from } – { $to }
 
 ## Abbestellen

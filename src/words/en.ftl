@@ -43,8 +43,6 @@ clock = { $hour }:{ $minute }
 time_from = { $from }
 time_between = { $from }–{ $to }
 moment = { $day }, { $time }
-# Here the $time is what time_from or time_between says.
-on_day = { $day }, { $time }
 days_between = { $from } – { $to }
 
 ## Leaving

@@ -42,7 +42,6 @@ clock = { $hour24 }:{ $minute }
 time_from = { $from }{"\u00A0"}h
 time_between = de { $from } a { $to }{"\u00A0"}h
 moment = { $day } ({ $time }{"\u00A0"}h)
-on_day = { $day }, { $time }
 days_between = del { $from } al { $to }
 
 ## La baja

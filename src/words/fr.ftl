@@ -55,7 +55,6 @@ clock = { $hour24 }h{ $minute }
 time_from = { $from }
 time_between = de { $from } à { $to }
 moment = { $day } à { $time }
-on_day = { $day }, { $time }
 days_between = du { $from } au { $to }
 
 ## Se désabonner

@@ -42,7 +42,7 @@ phrases! {
     events();
     /// The number of an edition.
     edition_number(number: &str);
-    /// How many pieces an edition has.
+    /// How many pieces an edition has, in its subject or preheader.
     pieces(count: u32);
     /// Why the reader gets the mail: the round-up's title, and the publication's name.
     reason(title: &str, name: &str);
@@ -80,8 +80,6 @@ phrases! {
     time_between(from: &str, to: &str);
     /// A day with a time of the clock.
     moment(day: &str, time: &str);
-    /// A day, and what `time_from` or `time_between` says.
-    on_day(day: &str, time: &str);
     /// The first and the last day.
     days_between(from: &str, to: &str);
 

@@ -17,6 +17,7 @@ async fn publication(language: &str) -> (Project, Site) {
         "timezone = ",
         &format!("language = \"{language}\"\ntimezone = "),
     );
+    project.configure("[edition]", "[edition]\nsubject = \"{pieces}: {lead}\"");
     project.set("ROUNDUP_CLOCK", "2026-11-20T06:00:00Z");
     (project, site)
 }
@@ -43,7 +44,7 @@ async fn a_proof_and_the_pages_are_in_arabic() {
         .await
         .ended(0);
     let (subject, text) = mail(&project);
-    assert_eq!(subject, "[بروفة]\u{a0} The story of lock");
+    assert_eq!(subject, "[بروفة]\u{a0}مقال واحد: The story of lock");
     assert!(text.contains("الجمعة، 20 نوفمبر 2026"), "{text}");
 
     let mut server = project.start(&["serve", "--json"]);
