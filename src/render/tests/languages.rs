@@ -3,12 +3,7 @@
 use roundup_templates::{page, view};
 use rstest::rstest;
 
-use super::{
-    Field,
-    example::Example,
-    look::{local, show},
-    value,
-};
+use super::{Field, example::Example, value};
 use crate::{
     edition::Block,
     event::Occasion,
@@ -154,8 +149,6 @@ fn mails_and_pages_speak_the_language(#[case] language: &str, #[case] spoken: Sp
     let rendered = example.render();
     let (text, html) = (rendered.text(&value), rendered.html(&value));
     let leaving = leaving(example.letterhead().site(), Phrasebook::of(language));
-    show(&format!("mail-{language}.html"), &local(&html));
-    show(&format!("leaving-{language}.html"), &leaving);
     // What the fixed words of English would be known by.
     for part in [&text, &html, &leaving] {
         let part = part.replace("/unsubscribe/", "");

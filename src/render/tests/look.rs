@@ -8,7 +8,7 @@ use roundup_templates::{page, view};
 use super::{complete, example::Example, value};
 use crate::config::Layout;
 
-pub(super) fn show(name: &str, content: &str) {
+fn show(name: &str, content: &str) {
     if let Some(dir) = env::var_os("ROUNDUP_LOOK") {
         let dir = PathBuf::from(dir);
         fs::create_dir_all(&dir).unwrap();
@@ -17,7 +17,7 @@ pub(super) fn show(name: &str, content: &str) {
 }
 
 /// Photos from the folder itself, for a browser without a network.
-pub(super) fn local(html: &str) -> String {
+fn local(html: &str) -> String {
     html.replace("https://weir.example/photos/", "photos/")
 }
 
