@@ -79,6 +79,12 @@ fn teaser(page: &mut Page, teaser: &Teaser, email: &Email) {
     for line in lines.iter().flatten() {
         page.paragraph(line);
     }
+    for outlet in &teaser.also {
+        page.paragraph(&format!("{} {}", email.words.also_in, outlet.name));
+        if let Some(url) = &outlet.url {
+            page.line(url);
+        }
+    }
     page.space();
     if let Some(photo) = teaser
         .photo
@@ -117,6 +123,9 @@ fn event(page: &mut Page, event: &Event) {
     let when = [Some(&event.day), event.time.as_ref(), event.place.as_ref()];
     let when: Vec<_> = when.into_iter().flatten().map(String::as_str).collect();
     page.paragraph(&when.join(" · "));
+    for again in &event.again {
+        page.paragraph(again);
+    }
     if let Some(url) = &event.url {
         page.line(url);
     }

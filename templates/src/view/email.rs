@@ -34,6 +34,10 @@ pub struct Masthead {
     pub name: String,
     /// A picture of the name.
     pub logo: Option<String>,
+    /// The same for a dark ground.
+    pub logo_dark: Option<String>,
+    /// The size that both are shown at, width and height in CSS pixels.
+    pub logo_size: Option<(u32, u32)>,
     /// What stands under it: title, date, number.
     pub line: Vec<String>,
 }
@@ -99,6 +103,8 @@ pub struct Event {
     pub day: String,
     /// From when to when; none where whole days are meant, or `day` says it.
     pub time: Option<String>,
+    /// Its other days, each with its time.
+    pub again: Vec<String>,
     /// Where it is.
     pub place: Option<String>,
 }
@@ -135,8 +141,19 @@ pub struct Teaser {
     pub byline: Vec<Author>,
     /// The outlet where it ran, with the date.
     pub outlet: Option<String>,
+    /// Where else it can be read.
+    pub also: Vec<Outlet>,
     /// Its first paragraphs.
     pub paragraphs: Vec<String>,
+}
+
+/// Another outlet that has the piece.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outlet {
+    /// Its name.
+    pub name: String,
+    /// Where the piece is there.
+    pub url: Option<String>,
 }
 
 /// Kind and section: `Analysis | Middle East`.
@@ -200,6 +217,8 @@ pub struct Footer {
     pub unsubscribe_url: String,
     /// The publication's name.
     pub name: String,
+    /// Its site.
+    pub home: String,
     /// The postal address.
     pub address: String,
 }
@@ -223,6 +242,8 @@ pub struct Words {
     pub elsewhere: &'static str,
     /// The heading of events.
     pub events: &'static str,
+    /// Before the names of other outlets.
+    pub also_in: &'static str,
 }
 
 impl Words {
@@ -236,5 +257,6 @@ impl Words {
         missed: "In case you missed it",
         elsewhere: "Elsewhere",
         events: "Events",
+        also_in: "Also in",
     };
 }
