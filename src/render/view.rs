@@ -2,9 +2,10 @@
 
 mod byline;
 mod events;
+mod fixed;
 
 use roundup_templates::view::{
-    self, Direction, Email, Footer, Headline, Label, List, Look, Masthead, Note, Site, Words,
+    self, Direction, Email, Footer, Headline, Label, List, Look, Masthead, Note, Site,
 };
 use url::Url;
 
@@ -19,6 +20,7 @@ use crate::{
     mime::one_line,
     piece::Piece,
     promo::Promo,
+    words::{Phrasebook, parts},
 };
 
 /// The text on one line, if there is any.
@@ -34,9 +36,11 @@ pub(super) fn web_link(url: &Url) -> Option<String> {
 /// What the public pages share with the mails.
 pub(super) fn site(letterhead: &Letterhead<'_>) -> Site {
     let publication = letterhead.publication;
+    let name = one_line(&publication.name);
     Site {
         language: one_line(&publication.language),
-        name: one_line(&publication.name),
+        words: fixed::of_pages(Phrasebook::of(&publication.language), &name),
+        name,
         roundup: one_line(&letterhead.rules.title),
         home: publication.url.to_string(),
         look: look(letterhead),
@@ -48,6 +52,7 @@ pub(super) fn email(edition: &Edition, letterhead: &Letterhead<'_>) -> Email {
     let publication = letterhead.publication;
     let maker = Maker {
         calendar: Calendar::of(&publication.language, publication.timezone),
+        words: Phrasebook::of(&publication.language),
         letterhead,
     };
     Email {
@@ -65,7 +70,7 @@ pub(super) fn email(edition: &Edition, letterhead: &Letterhead<'_>) -> Email {
             .collect(),
         footer: maker.footer(),
         look: look(letterhead),
-        words: &Words::ENGLISH,
+        words: fixed::of_mails(maker.words),
     }
 }
 
@@ -96,8 +101,7 @@ fn look(letterhead: &Letterhead<'_>) -> Look {
 }
 
 fn direction(language: &str) -> Direction {
-    let base = language.split('-').next().unwrap_or_default();
-    match base.to_ascii_lowercase().as_str() {
+    match parts(language).0.as_str() {
         "ar" | "ckb" | "dv" | "fa" | "he" | "ps" | "sd" | "ug" | "ur" | "yi" => Direction::Rtl,
         _ => Direction::Ltr,
     }
@@ -113,6 +117,7 @@ fn archive_url(edition: &Edition, public_url: &Url) -> String {
 
 struct Maker<'a> {
     calendar: Calendar,
+    words: Phrasebook,
     letterhead: &'a Letterhead<'a>,
 }
 
@@ -123,7 +128,8 @@ impl Maker<'_> {
             one_line(&self.letterhead.rules.title),
             self.calendar.long(edition.slot.0),
         ];
-        items.extend(edition.number.map(|number| format!("No. {number}")));
+        let number = edition.number.map(|number| number.to_string());
+        items.extend(number.map(|number| self.words.edition_number(&number)));
         let logo = self
             .letterhead
             .theme
@@ -167,17 +173,17 @@ impl Maker<'_> {
             },
             Block::Icymi { pieces } => view::Block::Headlines {
                 list: List::Missed,
-                title: Words::ENGLISH.missed.to_owned(),
+                title: self.words.missed(),
                 headlines: self.headlines(pieces, Self::where_within),
             },
             Block::Elsewhere { pieces } => view::Block::Headlines {
                 list: List::Elsewhere,
-                title: Words::ENGLISH.elsewhere.to_owned(),
+                title: self.words.elsewhere(),
                 headlines: self.headlines(pieces, Self::where_else),
             },
             Block::Events { events } => view::Block::Events {
-                title: Words::ENGLISH.events.to_owned(),
-                events: events::events(events, self.calendar),
+                title: self.words.events(),
+                events: events::events(events, self.calendar, self.words),
             },
             Block::Promo { promo } => view::Block::Promo(self.promo(promo)),
         }
@@ -198,6 +204,7 @@ impl Maker<'_> {
     }
 
     fn teaser(&self, piece: &Piece, room: photo::Room) -> view::Teaser {
+        let title = title(piece);
         view::Teaser {
             label: Label {
                 kind: piece.kind.as_deref().and_then(line),
@@ -207,13 +214,14 @@ impl Maker<'_> {
                 .image
                 .as_ref()
                 .and_then(|image| photo::photo(image, room)),
-            title: title(piece),
+            keep_reading: self.words.keep_reading_of(&title),
+            title,
             url: web_link(&piece.url),
             language: self.foreign(piece),
             dek: piece.dek.as_deref().and_then(line),
-            byline: byline(&piece.authors),
+            byline: byline(&piece.authors, self.words),
             outlet: self.outlet(piece),
-            also: also(piece),
+            also: byline::also(piece, self.words),
             paragraphs: piece.teaser.iter().filter_map(|text| line(text)).collect(),
         }
     }
@@ -234,23 +242,25 @@ impl Maker<'_> {
 
     /// The language of a piece that is not in the publication's: screen readers change their voice.
     fn foreign(&self, piece: &Piece) -> Option<String> {
-        let base = |tag: &str| {
-            tag.split('-')
-                .next()
-                .unwrap_or_default()
-                .to_ascii_lowercase()
-        };
         let language = line(piece.language.as_deref()?)?;
+        let base = |tag: &str| parts(tag).0;
         (base(&language) != base(&self.letterhead.publication.language)).then_some(language)
     }
 
     fn where_within(&self, piece: &Piece) -> Vec<String> {
         let section = piece.section.as_deref().and_then(line);
-        section.into_iter().chain(names(piece)).collect()
+        section.into_iter().chain(self.names(piece)).collect()
     }
 
     fn where_else(&self, piece: &Piece) -> Vec<String> {
-        names(piece).into_iter().chain(self.outlet(piece)).collect()
+        let names = self.names(piece).into_iter();
+        names.chain(self.outlet(piece)).collect()
+    }
+
+    fn names(&self, piece: &Piece) -> Option<String> {
+        let authors = piece.authors.iter();
+        self.words
+            .list(authors.filter_map(|author| line(&author.name)))
     }
 
     /// `The Estuary Post, 18 November`, where the piece ran in another outlet.
@@ -260,7 +270,10 @@ impl Maker<'_> {
             return None;
         }
         Some(match piece.published {
-            Some(published) => format!("{outlet}, {}", self.calendar.short(published)),
+            Some(published) => {
+                let date = self.calendar.short(published);
+                self.words.outlet_on(&outlet, &date)
+            }
             None => outlet,
         })
     }
@@ -269,10 +282,9 @@ impl Maker<'_> {
         let publication = self.letterhead.publication;
         let name = one_line(&publication.name);
         Footer {
-            reason: format!(
-                "You get this mail because you signed up for “{}” of {name}.",
-                one_line(&self.letterhead.rules.title)
-            ),
+            reason: self
+                .words
+                .reason(&one_line(&self.letterhead.rules.title), &name),
             preferences_url: marker(Field::PreferencesUrl).to_string(),
             unsubscribe_url: marker(Field::UnsubscribeUrl).to_string(),
             name,
@@ -299,28 +311,6 @@ fn title(piece: &Piece) -> String {
         let host = piece.url.host_str().unwrap_or_default();
         format!("{host}{}", piece.url.path())
     })
-}
-
-fn names(piece: &Piece) -> Option<String> {
-    let authors = piece.authors.iter();
-    let names: Vec<_> = authors.filter_map(|author| line(&author.name)).collect();
-    (!names.is_empty()).then(|| names.join(", "))
-}
-
-/// The other outlets that have the piece, each once.
-fn also(piece: &Piece) -> Vec<view::Outlet> {
-    let mut outlets: Vec<view::Outlet> = Vec::new();
-    for copy in &piece.elsewhere {
-        if let Some(name) = line(&copy.outlet)
-            && outlets.iter().all(|outlet| outlet.name != name)
-        {
-            outlets.push(view::Outlet {
-                name,
-                url: web_link(&copy.url),
-            });
-        }
-    }
-    outlets
 }
 
 /// The postal address as the footer has it: the name stands above it, and is not said twice.

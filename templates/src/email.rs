@@ -68,7 +68,7 @@ fn card(email: &Email, rows: &Markup) -> Markup {
             (rows)
             tr { td.last {
                 table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" {
-                    tr { td.foot bgcolor=(look.light.tint) { (part::footer(&email.footer, email.words)) } }
+                    tr { td.foot bgcolor=(look.light.tint) { (part::footer(&email.footer, &email.words)) } }
                 }
             } }
         }

@@ -4,18 +4,18 @@ use chrono::TimeDelta;
 use roundup_templates::view::Event;
 
 use super::{line, web_link};
-use crate::{dates::Calendar, event::Occasion, mime::one_line};
+use crate::{dates::Calendar, event::Occasion, mime::one_line, words::Phrasebook};
 
 /// The events in their order. One that repeats is told once, with its other days.
-pub(super) fn events(events: &[Occasion], calendar: Calendar) -> Vec<Event> {
+pub(super) fn events(events: &[Occasion], calendar: Calendar, words: Phrasebook) -> Vec<Event> {
     let mut told: Vec<Event> = Vec::new();
-    for event in events.iter().map(|event| one(event, calendar)) {
+    for event in events.iter().map(|event| one(event, calendar, words)) {
         let same = |other: &&mut Event| {
             (&other.title, &other.url, &other.place) == (&event.title, &event.url, &event.place)
         };
         match told.iter_mut().find(same) {
             Some(first) => first.again.push(match event.time {
-                Some(time) => format!("{}, {time}", event.day),
+                Some(time) => format!("{} · {time}", event.day),
                 None => event.day,
             }),
             None => told.push(event),
@@ -24,8 +24,8 @@ pub(super) fn events(events: &[Occasion], calendar: Calendar) -> Vec<Event> {
     told
 }
 
-fn one(event: &Occasion, calendar: Calendar) -> Event {
-    let (day, time) = when(event, calendar);
+fn one(event: &Occasion, calendar: Calendar, words: Phrasebook) -> Event {
+    let (day, time) = when(event, calendar, words);
     Event {
         title: one_line(&event.title),
         url: event.url.as_ref().and_then(web_link),
@@ -38,7 +38,7 @@ fn one(event: &Occasion, calendar: Calendar) -> Event {
 
 /// `Saturday, 21 November` and `18:00–20:00`; without a time where whole days are meant, and with all in the first
 /// where it lasts for days.
-fn when(event: &Occasion, calendar: Calendar) -> (String, Option<String>) {
+fn when(event: &Occasion, calendar: Calendar, words: Phrasebook) -> (String, Option<String>) {
     let first = calendar.day(event.starts);
     if event.all_day {
         // It ends where the next day begins.
@@ -46,20 +46,21 @@ fn when(event: &Occasion, calendar: Calendar) -> (String, Option<String>) {
             .ends
             .map(|end| calendar.day(end - TimeDelta::minutes(1)));
         return match last.filter(|last| *last != first) {
-            Some(last) => (format!("{first} – {last}"), None),
+            Some(last) => (words.days_between(&first, &last), None),
             None => (first, None),
         };
     }
     let from = calendar.time(event.starts);
     let Some(end) = event.ends else {
-        return (first, Some(from));
+        return (first, Some(words.time_from(&from)));
     };
     let (last, to) = (calendar.day(end), calendar.time(end));
     // A night out ends on the same evening, whatever the calendar's day.
     if last == first || end - event.starts < TimeDelta::hours(12) {
-        (first, Some(format!("{from}–{to}")))
+        (first, Some(words.time_between(&from, &to)))
     } else {
-        (format!("{first}, {from} – {last}, {to}"), None)
+        let (first, last) = (words.moment(&first, &from), words.moment(&last, &to));
+        (words.days_between(&first, &last), None)
     }
 }
 
@@ -80,7 +81,11 @@ mod tests {
             url: None,
             source: SourceName("s".to_owned()),
         };
-        let (day, time) = when(&event, Calendar::of(language, Tz::Europe__Berlin));
+        let (day, time) = when(
+            &event,
+            Calendar::of(language, Tz::Europe__Berlin),
+            Phrasebook::of(language),
+        );
         day + &time.map(|time| format!("; {time}")).unwrap_or_default()
     }
 

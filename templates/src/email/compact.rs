@@ -18,9 +18,7 @@ fn row(block: &Block, email: &Email) -> Markup {
             (part::label(&teaser.label))
             (part::story(teaser, email, part::Story::LEAD))
         },
-        Block::Section { title, teasers } => part::section(title, teasers, "brief", |teaser| {
-            part::brief(teaser, email.words)
-        }),
+        Block::Section { title, teasers } => part::section(title, teasers, "brief", part::brief),
         other => part::common(other, email, part::Pictures::None),
     }
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::view::{Email, Look, More};
+use crate::view::{Email, Look, More, Teaser};
 
 /// A headline that is the link, where something else says that there is more.
 pub(super) fn head(title: &str, url: Option<&str>) -> Markup {
@@ -24,19 +24,19 @@ fn named(class: &str, title: &str, url: Option<&str>) -> Markup {
 }
 
 /// "Keep reading", as the theme has it. Links are read out without what stands around them, so it names its headline.
-pub(super) fn keep_reading(title: &str, url: &str, email: &Email) -> Markup {
-    let words = email.words.keep_reading;
-    let label = format!("{words}: {title}");
+pub(super) fn keep_reading(teaser: &Teaser, url: &str, email: &Email) -> Markup {
+    let (words, label) = (&email.words.keep_reading, &teaser.keep_reading);
     match email.look.more {
         More::Link => html! { a.more href=(url) aria-label=(label) { (words) } },
-        More::Button => html! { div.act { (button(words, Some(&label), url, &email.look)) } },
+        More::Button => {
+            html! { div.act { (button(words, Some(label), url, &email.look)) } }
+        }
     }
 }
 
 /// The same within a paragraph.
-pub(super) fn read_on(title: &str, url: &str, email: &Email) -> Markup {
-    let words = email.words.keep_reading;
-    html! { a.on href=(url) aria-label=(format!("{words}: {title}")) { (words) } }
+pub(super) fn read_on(teaser: &Teaser, url: &str, email: &Email) -> Markup {
+    html! { a.on href=(url) aria-label=(teaser.keep_reading) { (email.words.keep_reading) } }
 }
 
 /// A button. The cell carries colour and room where a client gives the link neither.

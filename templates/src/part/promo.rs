@@ -12,7 +12,7 @@ pub fn promo(promo: &Promo, email: &Email, pictures: Pictures) -> Markup {
     html! {
         table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" {
             tr { td.box bgcolor=(look.light.tint) {
-                @if let Some(picture) = picture { div.shown { (photo(picture, email.words)) } }
+                @if let Some(picture) = picture { div.shown { (photo(picture, &email.words)) } }
                 p.label.from { (email.masthead.name) }
                 @if !promo.title.is_empty() { h2.title { (promo.title) } }
                 @for paragraph in &promo.paragraphs { p.para { (paragraph) } }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     email::style::{self, Split},
-    view::{Author, Email, Label, Outlet, Teaser, Words},
+    view::{Author, Email, Label, Outlet, Teaser},
 };
 
 /// How a piece is told.
@@ -53,9 +53,9 @@ pub fn lead(teaser: &Teaser, email: &Email) -> Markup {
         return told(Story::LEAD);
     };
     if picture.width > style::tall_width(email.look.width) {
-        return html! { (photo(picture, email.words)) div.under { (told(Story::LEAD)) } };
+        return html! { (photo(picture, &email.words)) div.under { (told(Story::LEAD)) } };
     }
-    let picture = html! { div.inset { (photo(picture, email.words)) } };
+    let picture = html! { div.inset { (photo(picture, &email.words)) } };
     split(Split::Lead, &email.look, &picture, &told(Story::SLIM_LEAD))
 }
 
@@ -65,7 +65,7 @@ pub fn text_lead(teaser: &Teaser, email: &Email) -> Markup {
         (label(&teaser.label))
         div lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] {
             (headline(teaser, Story::LEAD))
-            @if let Some(picture) = &teaser.photo { div.shown { (photo(picture, email.words)) } }
+            @if let Some(picture) = &teaser.photo { div.shown { (photo(picture, &email.words)) } }
             (body(teaser, email))
         }
     }
@@ -77,7 +77,7 @@ pub fn teaser(teaser: &Teaser, email: &Email) -> Markup {
     let Some(picture) = &teaser.photo else {
         return text;
     };
-    let picture = html! { div.inset { (photo(picture, email.words)) } };
+    let picture = html! { div.inset { (photo(picture, &email.words)) } };
     split(Split::Teaser, &email.look, &picture, &text)
 }
 
@@ -88,23 +88,23 @@ pub fn paragraph(teaser: &Teaser, email: &Email) -> Markup {
         (label(&teaser.label))
         div lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] {
             h3.title { (head(&teaser.title, teaser.url.as_deref())) }
-            (byline(teaser, email.words))
+            (byline(teaser))
             p.para {
                 @if let Some(text) = text { (text) " " }
-                @if let Some(url) = &teaser.url { (read_on(&teaser.title, url, email)) }
+                @if let Some(url) = &teaser.url { (read_on(teaser, url, email)) }
             }
         }
     }
 }
 
 /// A piece in two or three lines: headline, one line, byline.
-pub fn brief(teaser: &Teaser, words: &Words) -> Markup {
+pub fn brief(teaser: &Teaser) -> Markup {
     let line = teaser.dek.as_ref().or(teaser.paragraphs.first());
     html! {
         div lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] {
             h3.title.small-title { (go(&teaser.title, teaser.url.as_deref())) }
             @if let Some(line) = line { p.para { (line) } }
-            (byline(teaser, words))
+            (byline(teaser))
         }
     }
 }
@@ -143,9 +143,9 @@ fn headline(teaser: &Teaser, told: Story) -> Markup {
 
 fn body(teaser: &Teaser, email: &Email) -> Markup {
     html! {
-        (byline(teaser, email.words))
+        (byline(teaser))
         @for paragraph in &teaser.paragraphs { p.para { (paragraph) } }
-        @if let Some(url) = &teaser.url { (keep_reading(&teaser.title, url, email)) }
+        @if let Some(url) = &teaser.url { (keep_reading(teaser, url, email)) }
     }
 }
 
@@ -155,29 +155,28 @@ pub(super) fn own_direction(language: Option<&str>) -> Option<&'static str> {
 }
 
 /// Authors with their titles, the outlet where the piece ran, and where else it can be read.
-fn byline(teaser: &Teaser, words: &Words) -> Markup {
+fn byline(teaser: &Teaser) -> Markup {
     html! {
         @if !teaser.byline.is_empty() {
             p.by { @for author in &teaser.byline { (named(author)) } }
         }
         @if let Some(outlet) = &teaser.outlet { p.by { span.soft { (outlet) } } }
-        @if !teaser.also.is_empty() { (also(&teaser.also, words)) }
+        @if !teaser.also.is_empty() { (also(&teaser.also)) }
     }
 }
 
 fn named(author: &Author) -> Markup {
     html! {
         (author.before) (author.name)
-        @if let Some(title) = &author.title { span.soft { ", " (title) } }
+        @if let Some(title) = &author.title { span.soft { (author.before_title) (title) } }
     }
 }
 
-fn also(outlets: &[Outlet], words: &Words) -> Markup {
+fn also(outlets: &[Outlet]) -> Markup {
     html! {
         p.by { span.soft {
-            (words.also_in) " "
-            @for (index, outlet) in outlets.iter().enumerate() {
-                @if index > 0 { ", " }
+            @for outlet in outlets {
+                (outlet.before)
                 @match &outlet.url {
                     Some(url) => { a.plain href=(url) { (outlet.name) } }
                     None => { (outlet.name) }

@@ -24,7 +24,7 @@ pub struct Email {
     /// Colours and measures.
     pub look: Look,
     /// The fixed words.
-    pub words: &'static Words,
+    pub words: Words,
 }
 
 /// Name, date and number.
@@ -145,11 +145,15 @@ pub struct Teaser {
     pub also: Vec<Outlet>,
     /// Its first paragraphs.
     pub paragraphs: Vec<String>,
+    /// The link to go on reading, as it is said to who hears the link alone: "Keep reading: The lock".
+    pub keep_reading: String,
 }
 
 /// Another outlet that has the piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outlet {
+    /// What joins the name to what stands before it: "Also in ", ", ".
+    pub before: String,
     /// Its name.
     pub name: String,
     /// Where the piece is there.
@@ -186,9 +190,11 @@ pub struct Photo {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Author {
     /// What joins the name to what stands before it: "By ", " and ".
-    pub before: &'static str,
+    pub before: String,
     /// The name.
     pub name: String,
+    /// What joins the title to the name: ", ".
+    pub before_title: String,
     /// The author's title.
     pub title: Option<String>,
 }
@@ -223,40 +229,17 @@ pub struct Footer {
     pub address: String,
 }
 
-/// The fixed words of a mail.
-#[derive(Debug, PartialEq, Eq)]
+/// The fixed words of a mail, in its language. Headings of blocks stand with their blocks.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
     /// The link to the web version.
-    pub view_in_browser: &'static str,
+    pub view_in_browser: String,
     /// Before a credit.
-    pub photo: &'static str,
+    pub photo: String,
     /// The link under a teaser.
-    pub keep_reading: &'static str,
+    pub keep_reading: String,
     /// The link to the preferences.
-    pub preferences: &'static str,
+    pub preferences: String,
     /// The link to unsubscribe.
-    pub unsubscribe: &'static str,
-    /// The heading of headlines that found no room above.
-    pub missed: &'static str,
-    /// The heading of pieces in other outlets.
-    pub elsewhere: &'static str,
-    /// The heading of events.
-    pub events: &'static str,
-    /// Before the names of other outlets.
-    pub also_in: &'static str,
-}
-
-impl Words {
-    /// In English.
-    pub const ENGLISH: Self = Self {
-        view_in_browser: "View in browser",
-        photo: "Photo:",
-        keep_reading: "Keep reading",
-        preferences: "Preferences",
-        unsubscribe: "Unsubscribe",
-        missed: "In case you missed it",
-        elsewhere: "Elsewhere",
-        events: "Events",
-        also_in: "Also in",
-    };
+    pub unsubscribe: String,
 }
