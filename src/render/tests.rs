@@ -11,6 +11,7 @@ use crate::{
 mod example;
 mod hostile;
 mod look;
+mod rtl;
 mod week;
 
 use example::Example;

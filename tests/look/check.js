@@ -47,9 +47,30 @@ async function accessibility(tab, base, name, width, scheme, axe) {
     const where = nodes.slice(0, 3).map((node) => `\n    ${node.html.slice(0, 140)}\n    ${node.failureSummary.split('\n').at(-1).trim()}`);
     problems.push(`${name}.html (${width} px, ${scheme})  ${id}: ${help} (${nodes.length})${where.join('')}`);
   }
+  if (name.startsWith('mail-') && width < 400) {
+    for (const found of await tab.evaluate(phone)) problems.push(`${name}.html (${width} px)  ${found}`);
+  }
   // No reader should have to scroll sideways.
   const wide = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   if (wide > 0) problems.push(`${name}.html (${width} px)  ${wide} px wider than the screen`);
+}
+
+/** What a phone needs, run in the page: targets of 44 px for a finger, and text of 16 px where it is read. */
+function phone() {
+  const found = [];
+  for (const link of document.querySelectorAll('a')) {
+    const [height] = [...link.getClientRects()].map((box) => box.height).sort((a, b) => b - a);
+    if (height < 44) found.push(`a target of ${Math.round(height)} px: ${link.outerHTML.slice(0, 90)}`);
+  }
+  const texts = document.createTreeWalker(document.querySelector('[role=main]'), NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const around = text.parentElement;
+    const size = parseFloat(getComputedStyle(around).fontSize);
+    const least = around.closest('.label,.credit') ? 13 : around.closest('.section') ? 15 : 16;
+    const seen = text.data.trim() && around.getClientRects().length > 0 && !around.closest('.bar');
+    if (seen && size < least) found.push(`text of ${size} px: ${text.data.slice(0, 60)}`);
+  }
+  return [...new Set(found)].slice(0, 5);
 }
 
 const all = names(folder);

@@ -8,8 +8,9 @@ use roundup_templates::{page, view};
 use super::{
     complete,
     example::Example,
+    rtl::rtl,
     value,
-    week::{photo, rtl, week},
+    week::{photo, week},
 };
 use crate::{
     config::{Labels, Layout, More, Rules},

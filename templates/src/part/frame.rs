@@ -9,7 +9,9 @@ pub fn masthead(email: &Email) -> Markup {
     let masthead = &email.masthead;
     html! {
         h1.name {
-            @if masthead.logo.is_some() { (logo(masthead)) } @else { (masthead.name) }
+            a.mark href=(email.footer.home) {
+                @if masthead.logo.is_some() { (logo(masthead)) } @else { (masthead.name) }
+            }
         }
         table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" {
             tr {
@@ -25,8 +27,9 @@ fn logo(masthead: &Masthead) -> Markup {
     let (width, height) = masthead
         .logo_size
         .map_or((None, 48), |(width, height)| (Some(width), height));
+    let sized = width.is_some();
     let image = |class: &str, url: &str| {
-        html! { img.logo.(class) src=(url) alt=(masthead.name) width=[width] height=(height) border="0"; }
+        html! { img.logo.sized[sized].(class) src=(url) alt=(masthead.name) width=[width] height=(height) border="0"; }
     };
     html! {
         @match (&masthead.logo, &masthead.logo_dark) {
