@@ -1,15 +1,19 @@
 //! `[theme]`: what the round-up looks like.
 
+use std::path::{Path, PathBuf};
+
 use serde::Deserialize;
 use url::Url;
 
-use super::values::Colour;
+use super::{layout_file::LayoutFile, values::Colour};
 
 /// What the round-up looks like.
 #[derive(Debug, Clone)]
 pub struct Theme {
     /// The arrangement of the parts.
     pub layout: Layout,
+    /// The publication's own layout, in place of ours.
+    pub layout_file: Option<LayoutFile>,
     /// The one colour that is not ink or paper.
     pub accent: Colour,
     /// The colour around the card.
@@ -37,6 +41,7 @@ pub enum Layout {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Raw {
     layout: Layout,
+    layout_file: Option<PathBuf>,
     accent: Colour,
     background: Colour,
     font: Font,
@@ -86,6 +91,7 @@ impl Default for Raw {
     fn default() -> Self {
         Self {
             layout: Layout::default(),
+            layout_file: None,
             accent: Colour {
                 red: 0x9a,
                 green: 0x2a,
@@ -104,14 +110,16 @@ impl Default for Raw {
 }
 
 impl Raw {
-    pub(super) fn check(self) -> Theme {
-        Theme {
+    pub(super) fn check(self, dir: &Path) -> Result<Theme, String> {
+        let layout_file = self.layout_file.map(|file| dir.join(file));
+        Ok(Theme {
             layout: self.layout,
+            layout_file: layout_file.as_deref().map(LayoutFile::read).transpose()?,
             accent: self.accent,
             background: self.background,
             font: self.font.0,
             width: self.width.0,
             logo: self.logo.map(|logo| logo.0),
-        }
+        })
     }
 }

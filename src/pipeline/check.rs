@@ -9,6 +9,7 @@ use serde::Serialize;
 use url::Url;
 
 mod dkim;
+mod layout;
 mod names;
 
 use super::Pipeline;
@@ -83,6 +84,7 @@ impl Pipeline {
             self.check_list().await?,
         ];
         lines.extend(self.check_examples());
+        lines.extend(self.check_layout().await?);
         let gatherer = self.gatherer().await?;
         let sources = self
             .config

@@ -8,7 +8,7 @@ use roundup_templates::{page, view};
 use super::{complete, example::Example, value};
 use crate::config::Layout;
 
-fn show(name: &str, content: &str) {
+pub(in crate::render) fn show(name: &str, content: &str) {
     if let Some(dir) = env::var_os("ROUNDUP_LOOK") {
         let dir = PathBuf::from(dir);
         fs::create_dir_all(&dir).unwrap();
