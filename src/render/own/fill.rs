@@ -1,5 +1,10 @@
 //! Filling a layout: minijinja with its limits, and its errors in the words of whoever wrote the layout.
 
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
 use minijinja::{
     AutoEscape, Environment, Error, ErrorKind, OutputSpan, OutputSpanKind, UndefinedBehavior,
     value::{Value, ValueKind},
@@ -42,16 +47,17 @@ impl Filled {
 
 /// Fills the layout.
 pub(super) fn fill(layout: &LayoutFile, context: Value) -> Result<Filled, LayoutError> {
-    for (name, file) in &layout.files {
-        if let File::Text(text) = file {
-            source::check(layout, name, text)?;
-        }
-    }
-    let environment = environment(layout);
+    let used = Used::default();
+    let environment = environment(layout, &used);
     let known = known_names(&context);
     let told = |why: Error| told(layout, &known, &why);
     let template = environment.get_template(&layout.name).map_err(told)?;
     let (text, spans) = template.render_with_spans(context).map_err(told)?;
+    for name in used.names() {
+        if let Some(File::Text(text)) = layout.files.get(&name) {
+            source::check(layout, &name, text)?;
+        }
+    }
     if text.len() > OUTPUT_LIMIT {
         return Err(LayoutError::of(
             layout,
@@ -62,12 +68,36 @@ pub(super) fn fill(layout: &LayoutFile, context: Value) -> Result<Filled, Layout
     Ok(Filled { text, spans })
 }
 
-fn environment(layout: &LayoutFile) -> Environment<'static> {
+/// The files that a layout took in.
+#[derive(Debug, Clone, Default)]
+struct Used(Arc<Mutex<BTreeSet<String>>>);
+
+impl Used {
+    fn add(&self, name: &str) {
+        self.names_now().insert(name.to_owned());
+    }
+
+    fn names(&self) -> BTreeSet<String> {
+        self.names_now().clone()
+    }
+
+    fn names_now(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn environment(layout: &LayoutFile, used: &Used) -> Environment<'static> {
     let mut environment = Environment::new();
+    let used = used.clone();
     let files = layout.files.clone();
     let cut = layout.cut;
-    environment.set_loader(move |name| match files.get(name.trim_start_matches("./")) {
-        Some(File::Text(text)) => Ok(Some(text.clone())),
+    environment.set_loader(move |asked| {
+        let name = asked.trim_start_matches("./");
+        match files.get(name) {
+        Some(File::Text(text)) => {
+            used.add(name);
+            Ok(Some(text.clone()))
+        }
         Some(File::Refused(why)) => Err(refused(format!("`{name}` was not read: {why}"))),
         None if leads_out(name) => Err(refused(format!(
             "`{name}` is outside the layout's folder, and nothing outside is read"
@@ -76,6 +106,7 @@ fn environment(layout: &LayoutFile) -> Environment<'static> {
             "`{name}` is not among the first 200 files of the layout's folder: give the layout a folder of its own"
         ))),
         None => Ok(None),
+        }
     });
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -91,14 +122,14 @@ fn environment(layout: &LayoutFile) -> Environment<'static> {
         ValueKind::Bool | ValueKind::Number => escaped(out, &value.to_string()),
         kind => Err(Error::new(
             ErrorKind::InvalidOperation,
-            format!("this is a {kind}, not a text: name one of the things in it"),
+            format!("this is a {kind}, not a text: name one of the things in it, or go through them with {{% for %}}"),
         )),
     });
     environment
 }
 
 fn refused(why: String) -> Error {
-    Error::new(ErrorKind::InvalidOperation, why)
+    Error::new(ErrorKind::BadInclude, why)
 }
 
 fn leads_out(name: &str) -> bool {
@@ -166,7 +197,8 @@ fn told(layout: &LayoutFile, known: &[String], why: &Error) -> LayoutError {
         place = self::place(inner).or(place);
     }
     let detail = inner.detail().unwrap_or_default();
-    let (message, hint) = words(inner.kind(), detail, known);
+    let named = quoted(detail).or_else(|| written(layout, inner));
+    let (message, hint) = words(inner.kind(), detail, named, known);
     LayoutError {
         file: layout.path.clone(),
         line: None,
@@ -180,12 +212,20 @@ fn place(why: &Error) -> Option<(&str, usize)> {
     Some((why.name()?, why.line()?))
 }
 
-fn words(kind: ErrorKind, detail: &str, known: &[String]) -> (String, String) {
+/// What stands where the error is.
+fn written<'a>(layout: &'a LayoutFile, why: &Error) -> Option<&'a str> {
+    match layout.files.get(why.name()?)? {
+        File::Text(text) => text.get(why.range()?),
+        File::Refused(_) => None,
+    }
+}
+
+fn words(kind: ErrorKind, detail: &str, named: Option<&str>, known: &[String]) -> (String, String) {
     const NAMES: &str = "the layout that `roundup init --layout` writes explains every name";
     let hint = |hint: &str| hint.to_owned();
     match kind {
         ErrorKind::UndefinedError => {
-            let name = quoted(detail).unwrap_or("this name");
+            let name = named.unwrap_or("this name");
             let last = name.rsplit('.').next().unwrap_or(name);
             let near = nearest(last, known.iter().map(String::as_str)).filter(|near| *near != last);
             let hint = match near {
@@ -209,14 +249,27 @@ fn words(kind: ErrorKind, detail: &str, known: &[String]) -> (String, String) {
             hint("write markup as markup, around {{ }}"),
         ),
         ErrorKind::TemplateNotFound => (
-            format!("the file is not there: {detail}"),
+            format!(
+                "there is no file `{}` in the layout's folder",
+                detail.split(['\'', '"']).nth(1).unwrap_or_default()
+            ),
             hint(
-                "names of files are relative to the layout's folder; only .mjml, .html, .j2, .css and .txt files are read",
+                "names of files begin at the layout's folder; only .mjml, .html, .j2, .css and .txt files are read",
             ),
         ),
         ErrorKind::InvalidOperation if detail.contains("recursion limit") => (
             hint("it takes itself in, without an end"),
             hint("look for an {% include %} or a macro that comes back to itself"),
+        ),
+        ErrorKind::BadInclude if !detail.is_empty() => (
+            detail.to_owned(),
+            hint("only files of the layout's folder, and of folders in it, are read"),
+        ),
+        ErrorKind::UnknownFilter => (
+            detail.to_owned(),
+            hint(
+                "among the filters are upper, lower, title, trim, replace, join, first, last, length, sort and default",
+            ),
         ),
         _ if detail.is_empty() => (kind.to_string(), hint(NAMES)),
         ErrorKind::InvalidOperation => (detail.to_owned(), hint(NAMES)),

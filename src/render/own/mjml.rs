@@ -16,40 +16,47 @@ use super::{
 };
 use crate::config::{LayoutFile, nearest};
 
-/// The elements of MJML that a layout may use.
-const ELEMENTS: [&str; 29] = [
-    "mj-accordion",
-    "mj-accordion-element",
-    "mj-accordion-text",
-    "mj-accordion-title",
-    "mj-all",
-    "mj-attributes",
-    "mj-body",
-    "mj-breakpoint",
-    "mj-button",
-    "mj-carousel",
-    "mj-carousel-image",
-    "mj-class",
-    "mj-column",
-    "mj-divider",
-    "mj-group",
-    "mj-head",
-    "mj-hero",
-    "mj-image",
-    "mj-navbar",
-    "mj-navbar-link",
-    "mj-preview",
-    "mj-raw",
-    "mj-section",
-    "mj-social",
-    "mj-social-element",
-    "mj-spacer",
-    "mj-style",
-    "mj-table",
-    "mj-text",
+/// What holds what is to be seen.
+const BLOCKS: &[&str] = &["mj-column", "mj-hero"];
+/// What holds what holds it.
+const ROWS: &[&str] = &["mj-body", "mj-wrapper"];
+const HEAD: &[&str] = &["mj-head"];
+/// The elements of MJML that a layout may use, and in which they may stand; nothing for anywhere.
+const ELEMENTS: [(&str, &[&str]); 33] = [
+    ("mjml", &[]),
+    ("mj-accordion", BLOCKS),
+    ("mj-accordion-element", &["mj-accordion"]),
+    ("mj-accordion-text", &["mj-accordion-element"]),
+    ("mj-accordion-title", &["mj-accordion-element"]),
+    ("mj-all", &["mj-attributes"]),
+    ("mj-attributes", HEAD),
+    ("mj-body", &["mjml"]),
+    ("mj-breakpoint", HEAD),
+    ("mj-button", BLOCKS),
+    ("mj-carousel", BLOCKS),
+    ("mj-carousel-image", &["mj-carousel"]),
+    ("mj-class", &["mj-attributes"]),
+    ("mj-column", &["mj-section", "mj-group"]),
+    ("mj-divider", BLOCKS),
+    ("mj-group", &["mj-section"]),
+    ("mj-head", &["mjml"]),
+    ("mj-hero", ROWS),
+    ("mj-image", BLOCKS),
+    ("mj-navbar", BLOCKS),
+    ("mj-navbar-link", &["mj-navbar"]),
+    ("mj-preview", HEAD),
+    ("mj-raw", &[]),
+    ("mj-section", ROWS),
+    ("mj-social", BLOCKS),
+    ("mj-social-element", &["mj-social"]),
+    ("mj-spacer", BLOCKS),
+    ("mj-style", HEAD),
+    ("mj-table", BLOCKS),
+    ("mj-text", BLOCKS),
+    ("mj-title", HEAD),
+    ("mj-wrapper", &["mj-body"]),
+    ("mj-font", HEAD),
 ];
-/// The rest of them.
-const MORE: [&str; 2] = ["mj-title", "mj-wrapper"];
 /// Elements that hold HTML: there, a new line is a space.
 const CONTENT: [&str; 8] = [
     "mj-text",
@@ -118,7 +125,16 @@ impl Prepared {
         let mut open = Open::default();
         for (at, token) in tokens(&filled.text) {
             if let Token::Open(_, name) = token {
-                known(name).map_err(|(message, hint)| wrong(layout, filled, at, message, &hint))?;
+                fits(name, open.innermost())
+                    .map_err(|(message, hint)| wrong(layout, filled, at, message, &hint))?;
+            }
+            if let (Token::Text(text), Some(parent)) = (token, open.innermost())
+                && structural(parent)
+                && !text.trim().is_empty()
+            {
+                let at = at + text.len() - text.trim_start().len();
+                let message = format!("text can't stand in `<{parent}>`");
+                return Err(wrong(layout, filled, at, message, IN_CONTENT));
             }
             open.take(layout, filled, at, token)?;
             prepared.stretches.push((prepared.text.len(), at));
@@ -193,69 +209,67 @@ impl Prepared {
     }
 }
 
-/// Whether MJML has an element of this name; all others are HTML's.
-fn known(name: &str) -> Result<(), (String, String)> {
-    match name {
-        "mj-include" => Err((
+/// Whether an element may stand in another; HTML's are at home in content.
+fn fits(name: &str, parent: Option<&str>) -> Result<(), (String, String)> {
+    let known = ELEMENTS.into_iter().find(|(known, _)| *known == name);
+    let (message, hint) = match (name, known, parent) {
+        ("mj-include", ..) => (
             "`<mj-include>` is not to be had here".to_owned(),
             "write {% include \"file.mjml\" %}; it takes in files of the layout's folder"
                 .to_owned(),
-        )),
-        "mj-font" => Err((
+        ),
+        ("mj-font", ..) => (
             "`<mj-font>` would have readers' programs load a font from somebody else".to_owned(),
             "name fonts that readers have: font-family=\"{{ look.serif }}\"".to_owned(),
-        )),
-        name if name.starts_with("mj-") && !elements().any(|known| known == name) => {
-            let near = nearest(name, elements());
-            Err((
-                format!("MJML has no element `<{name}>`"),
-                near.map_or_else(
-                    || "see the documentation of MJML".to_owned(),
-                    |near| format!("did you mean `<{near}>`?"),
-                ),
-            ))
+        ),
+        (_, Some((_, parents)), Some(parent)) => {
+            if parents.is_empty() || parents.contains(&parent) || parent == "mj-attributes" {
+                return Ok(());
+            }
+            (
+                format!("`<{name}>` can't stand in `<{parent}>`"),
+                format!("it stands in `<{}>`", parents.join(">` or `<")),
+            )
         }
-        _ => Ok(()),
-    }
-}
-
-fn elements() -> impl Iterator<Item = &'static str> {
-    ELEMENTS.into_iter().chain(MORE)
-}
-
-fn told(layout: &LayoutFile, filled: &Filled, prepared: &Prepared, why: &Error) -> LayoutError {
-    const HINT: &str = "sections hold columns, columns hold texts, buttons and images; HTML stands in <mj-text> or <mj-raw>";
-    let snippet = |span: &Span| {
-        let found = prepared.text.get(span.start..span.end).unwrap_or_default();
-        let found: String = found.trim().chars().take(40).collect();
-        if found.starts_with('<') {
-            found
-        } else {
-            format!("<{found}")
+        (_, Some(_), None) => return Ok(()),
+        (_, None, _) if name.starts_with("mj-") => {
+            let near = nearest(name, ELEMENTS.into_iter().map(|(known, _)| known));
+            let hint = near.map_or_else(
+                || "see the documentation of MJML".to_owned(),
+                |near| format!("did you mean `<{near}>`?"),
+            );
+            (format!("MJML has no element `<{name}>`"), hint)
         }
+        (_, None, Some(parent)) if structural(parent) => (
+            format!("`<{name}>` can't stand in `<{parent}>`"),
+            IN_CONTENT.to_owned(),
+        ),
+        (_, None, _) => return Ok(()),
     };
+    Err((message, hint))
+}
+
+const IN_CONTENT: &str = "HTML and text stand in <mj-text> or <mj-raw>, and those in <mj-column>";
+
+/// Whether this is an element of MJML that holds only others.
+fn structural(name: &str) -> bool {
+    let known = ELEMENTS.iter().any(|(known, _)| *known == name);
+    known && !CONTENT.contains(&name) && !matches!(name, "mj-preview" | "mj-title" | "mj-style")
+}
+
+/// What mrml can't read all the same.
+fn told(layout: &LayoutFile, filled: &Filled, prepared: &Prepared, why: &Error) -> LayoutError {
     let (at, message) = match why {
-        Error::UnexpectedElement { position, .. } => (
-            position.start,
-            format!("`{}` can't stand here", snippet(position)),
-        ),
-        Error::UnexpectedToken { position, .. } => (
-            position.start,
-            match prepared.text.get(position.start..position.end) {
-                Some(text) if text.starts_with('<') => {
-                    format!("`{}` can't stand here", snippet(position))
-                }
-                _ => "text can't stand here".to_owned(),
-            },
-        ),
+        Error::UnexpectedElement { position, .. } => {
+            (position.start, "this element can't stand here".to_owned())
+        }
+        Error::UnexpectedToken { position, .. } => {
+            (position.start, "this can't stand here".to_owned())
+        }
         Error::MissingAttribute { name, position, .. } => (
             position.start,
             format!("this element needs the attribute `{name}`"),
         ),
-        Error::InvalidAttribute { position, .. } => {
-            (position.start, "this attribute can't be read".to_owned())
-        }
-        Error::InvalidFormat { position, .. } => (position.start, "this can't be read".to_owned()),
         Error::ParserError { source, .. } => {
             let place = source.pos();
             (
@@ -266,5 +280,6 @@ fn told(layout: &LayoutFile, filled: &Filled, prepared: &Prepared, why: &Error) 
         Error::NoRootNode => (0, "there is no <mjml> element".to_owned()),
         why => (0, format!("this can't be read as MJML: {why}")),
     };
-    wrong(layout, filled, prepared.origin(at), message, HINT)
+    let hint = "sections hold columns, columns hold texts, buttons and images; HTML stands in <mj-text> or <mj-raw>";
+    wrong(layout, filled, prepared.origin(at), message, hint)
 }

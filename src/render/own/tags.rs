@@ -220,6 +220,11 @@ impl<'a> Open<'a> {
         Ok(())
     }
 
+    /// The element that was opened last.
+    pub(super) fn innermost(&self) -> Option<&'a str> {
+        self.0.last().map(|(name, _)| *name)
+    }
+
     /// Whether any of these is open.
     pub(super) fn within(&self, names: &[&str]) -> bool {
         self.0.iter().any(|(open, _)| names.contains(open))

@@ -64,8 +64,10 @@ fn example(layout: LayoutFile) -> Example {
 
 /// Every name in a context, at any depth.
 fn names(value: &Value, found: &mut BTreeSet<String>) {
-    let Ok(items) = value.try_iter() else { return };
-    for item in items {
+    if !matches!(value.kind(), ValueKind::Map | ValueKind::Seq) {
+        return;
+    }
+    for item in value.try_iter().unwrap() {
         match value.kind() {
             ValueKind::Map => {
                 names(&value.get_item(&item).unwrap(), found);
@@ -95,6 +97,7 @@ fn every_field_of_the_view_model_has_a_name() {
         .iter()
         .flat_map(|source| source.lines())
         .filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(": "))
+        .filter(|(name, _)| !name.contains(' '))
         .map(|(name, _)| name)
         .collect();
     assert!(fields.len() > 40, "{fields:?}");
@@ -131,7 +134,7 @@ fn a_starting_layout_says_what_ours_say_and_has_nothing_to_be_sorry_for(#[case] 
         .collect();
     assert!(worst.is_empty(), "{worst:#?}");
     let (ours, own) = (ours.render().html(&value), own.render().html(&value));
-    for tag in ["<h1", "<h2", "<h3", "aria-label=", "<img "] {
+    for tag in ["<h1", "<h2", "<h3", "aria-label=\"Keep", "<img "] {
         assert_eq!(ours.matches(tag).count(), own.matches(tag).count(), "{tag}");
     }
     let (ours, own) = (words(&ours), words(&own));
@@ -178,7 +181,7 @@ fn a_starting_layout_takes_an_edition_that_has_everything(
         !html.contains("{{") && !html.contains("data-css-inline") && !html.contains("googleapis")
     );
     assert!(
-        !html.contains("\\u{") && !html.contains("mj-"),
+        !html.contains("\\u{") && !html.contains("<mj-"),
         "nothing of our tools is left"
     );
 }

@@ -40,6 +40,7 @@ fn slips_in_filling_are_told_with_their_line() {
         in_html("{% for a in range(9000) %}{{ 'x' * 200 }}{% endfor %}"),
         in_html("{% macro again() %}{{ again() }}{% endmacro %}\n{{ again() }}"),
         in_html("<p>\u{E000}</p>"),
+        in_html("\n{% for a in range(500) %}<div>{% endfor %}"),
     ];
     insta::assert_snapshot!(told.join("\n"));
 }
@@ -86,6 +87,13 @@ fn slips_in_mjml_are_told_with_their_line() {
         in_mjml("<mj-section>\n<mj-column></mj-column>"),
         in_mjml("</mj-column>"),
         in_mjml("<mj-section><p>x</p></mj-section>"),
+        in_mjml("<mj-text>x</mj-text>"),
+        in_mjml(
+            "<mj-section><mj-column><mj-image /><mj-text><mj-button>x</mj-button></mj-text></mj-column></mj-section>",
+        ),
+        in_mjml(
+            "<mj-section><mj-column><mj-carousel><mj-carousel-image /></mj-carousel></mj-column></mj-section><![CDATA[x]]>",
+        ),
         in_mjml("<mj-section>\nfree text</mj-section>"),
         in_mjml(
             "<mj-section><mj-column>{% for block in blocks %}<mj-text>\n{{ block.kind }}</mj-txt>{% endfor %}",
