@@ -23,7 +23,8 @@ pub(super) fn from_mjml(html: &str) -> Result<String, InlineError> {
 pub(super) fn from_html(html: &str) -> Result<String, InlineError> {
     let inliner = CSSInliner::options()
         .load_remote_stylesheets(false)
-        .keep_at_rules(true)
+        .keep_style_tags(true)
+        .remove_inlined_selectors(true)
         .minify_css(true)
         .build();
     Ok(finished(&inliner.inline(html)?))

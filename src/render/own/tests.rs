@@ -176,6 +176,22 @@ fn a_starting_layout_takes_an_edition_that_has_everything(
             .count(),
         1
     );
+    let styles = html
+        .split("<style")
+        .skip(1)
+        .map(|block| block.split("</style>").next().unwrap());
+    let styles: Vec<_> = styles.collect();
+    assert!(
+        styles
+            .iter()
+            .any(|block| block.contains("prefers-color-scheme"))
+    );
+    assert!(
+        styles
+            .iter()
+            .all(|block| block.len() < 8_192 && !block.contains(".para")),
+        "{styles:#?}"
+    );
     assert!(html.contains(&format!("<html lang=\"{language}\"")));
     assert!(
         !html.contains("{{") && !html.contains("data-css-inline") && !html.contains("googleapis")
