@@ -69,10 +69,11 @@ impl LayoutFile {
             .and_then(|name| name.to_str())
             .ok_or_else(|| wrong("this is not the name of a file"))?
             .to_owned();
-        let text = text(path, FILE_LIMIT).map_err(|why| {
-            wrong(&format!(
+        let text = text(path, FILE_LIMIT).map_err(|why| match path.exists() {
+            true => wrong(&why),
+            false => wrong(&format!(
                 "{why}; `roundup init --layout` writes one to start from"
-            ))
+            )),
         })?;
         let dir = path.parent().unwrap_or(Path::new("."));
         let mut reader = Reader::of(dir).map_err(|why| wrong(&why.to_string()))?;

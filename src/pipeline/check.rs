@@ -18,6 +18,7 @@ use crate::{
     deliver,
     gather::{self, Gatherer},
     subscriber::SubscriberState,
+    words::Phrasebook,
 };
 
 /// How something stands.
@@ -85,6 +86,7 @@ impl Pipeline {
         ];
         lines.extend(self.check_examples());
         lines.extend(self.check_layout().await?);
+        lines.extend(self.check_language());
         let gatherer = self.gatherer().await?;
         let sources = self
             .config
@@ -138,6 +140,18 @@ impl Pipeline {
                 )
             })
             .collect()
+    }
+
+    /// Readers would be spoken to in English.
+    fn check_language(&self) -> Option<Check> {
+        let language = &self.config.publication.language;
+        (!self.words().is_whole()).then(|| {
+            Check::warning(
+                "publication.language",
+                format!("no words in `{language}`: English ones are used"),
+                &format!("there are words in {}", Phrasebook::whole().join(", ")),
+            )
+        })
     }
 
     async fn check_list(&self) -> Result<Check> {

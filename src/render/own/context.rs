@@ -168,6 +168,7 @@ fn of_teaser(teaser: &Teaser) -> Value {
         byline,
         outlet,
         paragraphs,
+        keep_reading,
     } = teaser;
     let Label { kind, section } = label;
     names([
@@ -186,6 +187,7 @@ fn of_teaser(teaser: &Teaser) -> Value {
         ("byline", list(byline, of_author)),
         ("outlet", maybe_text(outlet.as_ref())),
         ("paragraphs", texts(paragraphs)),
+        ("keep_reading", text(keep_reading)),
     ])
 }
 
@@ -212,11 +214,13 @@ fn of_author(author: &Author) -> Value {
     let Author {
         before,
         name,
+        before_title,
         title,
     } = author;
     names([
         ("before", text(before)),
         ("name", text(name)),
+        ("before_title", text(before_title)),
         ("title", maybe_text(title.as_ref())),
     ])
 }
@@ -298,9 +302,6 @@ fn of_words(words: &Words) -> Value {
         keep_reading,
         preferences,
         unsubscribe,
-        missed,
-        elsewhere,
-        events,
     } = words;
     names([
         ("view_in_browser", text(view_in_browser)),
@@ -308,8 +309,5 @@ fn of_words(words: &Words) -> Value {
         ("keep_reading", text(keep_reading)),
         ("preferences", text(preferences)),
         ("unsubscribe", text(unsubscribe)),
-        ("missed", text(missed)),
-        ("elsewhere", text(elsewhere)),
-        ("events", text(events)),
     ])
 }
