@@ -177,7 +177,7 @@ impl Prepared {
                     self.text.push('"');
                 }
                 Some(_) if c.is_ascii_graphic() && !matches!(c, '"' | '\\') || c == ' ' => {
-                    self.text.push(c)
+                    self.text.push(c);
                 }
                 Some(_) => self.text.push_str(&format!("&#x{:X};", u32::from(c))),
             }
