@@ -192,6 +192,7 @@ fn a_starting_layout_takes_an_edition_that_has_everything(
             .all(|block| block.len() < 8_192 && !block.contains(".para")),
         "{styles:#?}"
     );
+    assert!(language == "en" || !html.contains("direction:ltr"));
     assert!(html.contains(&format!("<html lang=\"{language}\"")));
     assert!(
         !html.contains("{{") && !html.contains("data-css-inline") && !html.contains("googleapis")
