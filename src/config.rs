@@ -2,7 +2,7 @@
 //!
 //! A file a concern. Values are parsed into their types while they are read, so that an error names
 //! file, line and column; what depends on several keys is checked afterwards. Nothing here does IO but
-//! reading the config file and the `*_file` secrets it names.
+//! reading the config file, the `*_file` secrets it names and the layout that it names.
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +17,7 @@ mod gather;
 mod hours;
 mod images;
 mod kind;
+mod layout_file;
 mod load;
 mod log;
 mod pattern;
@@ -42,6 +43,7 @@ pub use self::{
     hours::{Hours, Times, Warmup},
     images::{ImageMode, Images},
     kind::{Folder, Kind, PageList, Reach},
+    layout_file::{File, LayoutFile, Markup},
     load::{ConfigError, locate},
     log::{Log, LogFormat},
     pattern::UrlPattern,
@@ -56,6 +58,8 @@ pub use self::{
     values::{Colour, Cron, Network, Span, Zone},
     web::Web,
 };
+
+pub(crate) use self::load::nearest;
 
 /// The whole configuration, checked.
 #[derive(Debug, Clone)]
@@ -150,6 +154,8 @@ impl Config {
         let dir = file.parent().unwrap_or(Path::new("."));
         let wrong = |key: &'static str| move |why: String| ConfigError::value(file, key, why);
         let publication = raw.publication.check();
+        let layout_file = raw.theme.layout_file(dir);
+        let layout_file = layout_file.map_err(wrong("theme.layout_file"))?;
         Ok(Self {
             file: file.to_owned(),
             schedule: raw.schedule.check(),
@@ -157,7 +163,10 @@ impl Config {
             gather: raw.gather.check(),
             images: raw.images.check(),
             edition: raw.edition.check(dir).map_err(wrong("edition"))?,
-            theme: raw.theme.check().map_err(wrong("theme"))?,
+            theme: Theme {
+                layout_file,
+                ..raw.theme.check().map_err(wrong("theme"))?
+            },
             smtp: raw
                 .smtp
                 .check(raw.bounce, &publication, dir)

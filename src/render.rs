@@ -23,6 +23,7 @@ mod assemble;
 mod gap;
 mod html;
 mod lint;
+mod own;
 mod palette;
 mod parts;
 mod photo;
@@ -33,7 +34,10 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
-pub use self::lint::{Finding, Level, lint};
+pub use self::{
+    lint::{Finding, Level, lint},
+    own::{LayoutError, sample},
+};
 
 /// Everything about a message that is not the edition.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +65,9 @@ pub enum RenderError {
     /// Our style sheet or markup could not be joined: a fault of the theme or of ours.
     #[error("the styles could not be put into the HTML: {0}")]
     Inline(#[from] css_inline::InlineError),
+    /// The publication's own layout has a fault.
+    #[error("the layout can't be used")]
+    Layout(#[from] LayoutError),
 }
 
 /// A message, and ways to look at it.
@@ -96,7 +103,10 @@ impl Rendered {
 /// When the theme's styles can't be laid into the HTML.
 pub fn render(edition: &Edition, letterhead: &Letterhead<'_>) -> Result<Rendered, RenderError> {
     let email = view::email(edition, letterhead);
-    let html = html::page(&email, letterhead.theme.layout)?;
+    let html = match &letterhead.theme.layout_file {
+        Some(layout) => own::page(&email, layout)?,
+        None => html::page(&email, letterhead.theme.layout)?,
+    };
     let text = text::plain(&email);
     Ok(Rendered {
         message: assemble::message(edition, letterhead, &text, &html),

@@ -1,10 +1,13 @@
 //! `[theme]`: what the round-up looks like.
 
+use std::path::{Path, PathBuf};
+
 use serde::Deserialize;
 use url::Url;
 
 use super::{
     colours::{Chosen, Colours},
+    layout_file::LayoutFile,
     load::HttpUrl,
     values::Colour,
 };
@@ -14,6 +17,8 @@ use super::{
 pub struct Theme {
     /// The arrangement of the parts.
     pub layout: Layout,
+    /// The publication's own layout, in place of ours.
+    pub layout_file: Option<LayoutFile>,
     /// The colours by day.
     pub light: Colours,
     /// The colours by night.
@@ -98,6 +103,7 @@ pub enum More {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Raw {
     layout: Layout,
+    layout_file: Option<PathBuf>,
     accent: Option<Colour>,
     background: Option<Colour>,
     card: Option<Colour>,
@@ -116,6 +122,13 @@ pub(super) struct Raw {
 }
 
 impl Raw {
+    /// Reads the publication's own layout, where there is one.
+    pub(super) fn layout_file(&self, dir: &Path) -> Result<Option<LayoutFile>, String> {
+        let file = self.layout_file.as_ref().map(|file| dir.join(file));
+        file.as_deref().map(LayoutFile::read).transpose()
+    }
+
+    /// All but [`Self::layout_file`].
     pub(super) fn check(self) -> Result<Theme, String> {
         let (day, night) = (self.day(), self.dark);
         let theme = self.theme();
@@ -137,6 +150,7 @@ impl Raw {
         let light = self.day().by_day();
         Theme {
             layout: self.layout,
+            layout_file: None,
             light,
             dark: self.dark.by_night(light),
             headline_font: self.headline_font.unwrap_or_else(|| self.font.clone()).0,

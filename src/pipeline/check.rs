@@ -9,6 +9,7 @@ use serde::Serialize;
 use url::Url;
 
 mod dkim;
+mod layout;
 mod names;
 
 use super::Pipeline;
@@ -84,6 +85,7 @@ impl Pipeline {
             self.check_list().await?,
         ];
         lines.extend(self.check_examples());
+        lines.extend(self.check_layout().await?);
         lines.extend(self.check_language());
         let gatherer = self.gatherer().await?;
         let sources = self

@@ -46,7 +46,8 @@ impl Pipeline {
     /// Composes or refreshes the edition that is due next; `window` stands in for the one that follows from the schedule.
     ///
     /// # Errors
-    /// When the store fails, the schedule has no next slot, or that slot's edition is past being a draft.
+    /// When the store fails, the schedule has no next slot, that slot's edition is past being a draft, or the publication's
+    /// own layout can't take the draft (which is kept).
     pub async fn draft(&self, window: WindowWish) -> Result<DraftReport> {
         let last = self.store.slot_last().await?;
         let zone = self.config.publication.timezone;
@@ -54,7 +55,10 @@ impl Pipeline {
             .ok_or_else(|| Fault::BadData("schedule.cron has no next slot".to_owned()))?;
         let window = window.over(self.window_of(slot).await?)?;
         match self.draft_slot(slot, window).await? {
-            Drafted::Edition(edition) => Ok(DraftReport::of(&edition)),
+            Drafted::Edition(edition) => {
+                self.layout_fits(&edition)?;
+                Ok(DraftReport::of(&edition))
+            }
             Drafted::TooLittle {
                 window,
                 composition,

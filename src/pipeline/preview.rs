@@ -49,6 +49,14 @@ impl Pipeline {
         })
     }
 
+    /// Whether the publication's own layout can take an edition: found while it can still be mended, not when it is to go.
+    pub(super) fn layout_fits(&self, edition: &Edition) -> Result<()> {
+        match self.config.theme.layout_file {
+            Some(_) => self.render(edition).map(drop),
+            None => Ok(()),
+        }
+    }
+
     /// The message of an edition: the sealed one, where it is sealed.
     pub(super) async fn message_of(&self, edition: &Edition) -> Result<Message> {
         match self.store.edition_message(edition.id).await? {

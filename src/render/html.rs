@@ -30,7 +30,7 @@ pub(super) fn page(email: &Email, layout: Layout) -> Result<String, InlineError>
 
 /// Escapes angle brackets in attribute values. The serialiser leaves them, which is right for a browser;
 /// but what stands between an author and a reader of mail is not always a parser.
-fn guard_attributes(page: &str) -> String {
+pub(super) fn guard_attributes(page: &str) -> String {
     let mut out = String::with_capacity(page.len() + 64);
     let mut place = Place::Text;
     for (at, c) in page.char_indices() {

@@ -15,7 +15,8 @@ mod look;
 mod rtl;
 mod week;
 
-use example::Example;
+pub(super) use example::Example;
+pub(super) use look::show;
 
 /// Fills the gaps as `deliver` does.
 fn complete(rendered: &Rendered) -> String {
@@ -45,7 +46,7 @@ fn complete(rendered: &Rendered) -> String {
     mail
 }
 
-fn value(field: Field) -> String {
+pub(super) fn value(field: Field) -> String {
     match field {
         Field::To => mime::mailbox(Some("Zoë Reader"), "zoe@reader.example"),
         Field::Date => "Fri, 20 Nov 2026 07:00:00 +0000".to_owned(),

@@ -110,6 +110,7 @@ fn footer(parts: &Parts, letterhead: &Letterhead<'_>, findings: &mut Findings) {
         .into_string()
         .replace("&quot;", "\"");
     let unsubscribe = marker(Field::UnsubscribeUrl).to_string();
+    let own = letterhead.theme.layout_file.is_some();
     for (location, part, address) in [
         ("text", &parts.text, address),
         ("html", &parts.html, escaped),
@@ -124,14 +125,20 @@ fn footer(parts: &Parts, letterhead: &Letterhead<'_>, findings: &mut Findings) {
             findings.error(
                 location,
                 "there is no way to unsubscribe in what readers see",
-                "make the edition shorter; if it is short, report this as a fault of roundup's",
+                match own {
+                    true => "put {{ footer.unsubscribe_url }} into a link of your layout, and keep the edition short",
+                    false => "make the edition shorter; if it is short, report this as a fault of roundup's",
+                },
             );
         }
         if address.is_empty() || part.find(&address).is_none_or(|at| at > CUT) {
             findings.error(
                 location,
                 "the postal address is not in what readers see",
-                "set publication.postal_address, and make the edition shorter if it is long",
+                match own {
+                    true => "put {{ footer.address }} into your layout, set publication.postal_address, and keep the edition short",
+                    false => "set publication.postal_address, and make the edition shorter if it is long",
+                },
             );
         }
     }

@@ -10,16 +10,16 @@ use crate::{
 };
 
 /// Everything that rendering takes, owned.
-pub(super) struct Example {
-    pub(super) edition: Edition,
-    pub(super) publication: Publication,
-    pub(super) rules: EditionRules,
-    pub(super) theme: Theme,
-    pub(super) public_url: Url,
+pub(in crate::render) struct Example {
+    pub(in crate::render) edition: Edition,
+    pub(in crate::render) publication: Publication,
+    pub(in crate::render) rules: EditionRules,
+    pub(in crate::render) theme: Theme,
+    pub(in crate::render) public_url: Url,
 }
 
 impl Example {
-    pub(super) fn new() -> Self {
+    pub(in crate::render) fn new() -> Self {
         Self {
             edition: edition(blocks()),
             publication: publication(),
@@ -29,7 +29,7 @@ impl Example {
         }
     }
 
-    pub(super) fn letterhead(&self) -> Letterhead<'_> {
+    pub(in crate::render) fn letterhead(&self) -> Letterhead<'_> {
         Letterhead {
             publication: &self.publication,
             rules: &self.rules,
@@ -38,12 +38,12 @@ impl Example {
         }
     }
 
-    pub(super) fn render(&self) -> Rendered {
+    pub(in crate::render) fn render(&self) -> Rendered {
         render(&self.edition, &self.letterhead()).unwrap()
     }
 
     /// The piece at the top.
-    pub(super) fn lead(&mut self) -> &mut Piece {
+    pub(in crate::render) fn lead(&mut self) -> &mut Piece {
         match self.edition.composition.blocks.first_mut() {
             Some(Block::Lead { piece }) => piece,
             _ => panic!("the example begins with its lead"),

@@ -27,7 +27,7 @@ fn folder() -> Option<PathBuf> {
     env::var_os("ROUNDUP_LOOK").map(PathBuf::from)
 }
 
-fn show(name: &str, content: &str) {
+pub(in crate::render) fn show(name: &str, content: &str) {
     if let Some(dir) = folder() {
         fs::create_dir_all(&dir).unwrap();
         fs::write(dir.join(name), content).unwrap();
