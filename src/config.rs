@@ -50,7 +50,7 @@ pub use self::{
     store::StoreUrl,
     theme::{Layout, Theme},
     values::{Colour, Cron, Network, Span, Zone},
-    web::Web,
+    web::{Archive, Web},
 };
 
 /// The whole configuration, checked.

@@ -22,6 +22,7 @@ use crate::{
 };
 
 mod approve;
+mod archive;
 mod check;
 mod draft;
 mod edit;

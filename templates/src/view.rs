@@ -2,18 +2,22 @@
 //!
 //! Plain structs without behaviour, but for the fixed words. URLs are strings that were checked before.
 
+mod archive;
 mod email;
 mod look;
 mod page;
 
 pub use self::{
+    archive::{
+        ArchivePage, ArchiveWords, ArchivedEdition, Cover, EditionPage, Feed, FeedEntry, Listing,
+        Moment,
+    },
     email::{
         Author, Block, Email, Event, Footer, Headline, Label, List, Masthead, Note, Photo, Promo,
         Teaser, Words,
     },
     look::{Direction, Look, Palette},
     page::{
-        ArchivePage, ArchivedEdition, Link, Membership, MessagePage, PreferencesPage, Site,
-        UnsubscribePage, UnsubscribedPage,
+        Link, Membership, MessagePage, PreferencesPage, Site, UnsubscribePage, UnsubscribedPage,
     },
 };

@@ -6,7 +6,7 @@ use std::{env, fs, path::PathBuf};
 use roundup_templates::{page, view};
 
 use super::{complete, example::Example, value};
-use crate::config::Layout;
+use crate::{config::Layout, render::email};
 
 fn show(name: &str, content: &str) {
     if let Some(dir) = env::var_os("ROUNDUP_LOOK") {
@@ -72,32 +72,6 @@ fn pages() {
         })
         .into_string(),
     );
-    let edition = |number: u32, date: &str, subject: &str| view::ArchivedEdition {
-        number: format!("No. {number}"),
-        date: date.to_owned(),
-        subject: subject.to_owned(),
-        url: format!("/archive/{number}"),
-    };
-    show(
-        "page-archive.html",
-        &page::archive(&view::ArchivePage {
-            site: site.clone(),
-            editions: vec![
-                edition(
-                    47,
-                    "Friday, 20 November 2026",
-                    "The lock that stopped a valley",
-                ),
-                edition(
-                    46,
-                    "Friday, 13 November 2026",
-                    "Who counts the eels, and why it matters to a mill",
-                ),
-            ],
-            feed_url: Some("/archive/feed.xml".to_owned()),
-        })
-        .into_string(),
-    );
     show(
         "page-message.html",
         &page::message(&view::MessagePage {
@@ -108,4 +82,54 @@ fn pages() {
         })
         .into_string(),
     );
+}
+
+#[test]
+fn archive() {
+    let example = Example::full();
+    let entry = |number: u32, day: u32, subject: &str| view::ArchivedEdition {
+        number: format!("No. {number}"),
+        date: view::Moment {
+            text: format!("Friday, {day} November 2026"),
+            machine: format!("2026-11-{day:02}"),
+        },
+        subject: subject.to_owned(),
+        url: format!("/archive/{number}"),
+        cover: None,
+    };
+    let email = email(&example.edition, &example.letterhead());
+    let mut editions = vec![
+        entry(47, 20, "The lock that stopped a valley"),
+        entry(46, 13, "Who counts the eels, and why it matters to a mill"),
+        entry(45, 6, "Fog, figures and a ferry"),
+    ];
+    editions[0].cover = Some(view::Cover {
+        summary: email.preheader.clone(),
+        photo: page::photos(&email).next().cloned(),
+    });
+    let edition = page::edition(&view::EditionPage {
+        site: example.letterhead().site(),
+        email,
+        url: "https://mail.weir.example/archive/47".to_owned(),
+        number: "No. 47".to_owned(),
+        date: editions[0].date.clone(),
+        listing: Some(view::Listing {
+            archive_url: "/archive".to_owned(),
+            feed_url: "/archive/feed.xml".to_owned(),
+            earlier: Some(editions[1].clone()),
+            later: Some(entry(48, 27, "What the frost was told")),
+        }),
+        words: &view::ArchiveWords::ENGLISH,
+    });
+    show("page-edition.html", &local(&edition.into_string()));
+    let index = page::archive(&view::ArchivePage {
+        site: example.letterhead().site(),
+        url: "/archive".to_owned(),
+        editions,
+        feed_url: "/archive/feed.xml".to_owned(),
+        newer_url: None,
+        older_url: Some("/archive?page=2".to_owned()),
+        words: &view::ArchiveWords::ENGLISH,
+    });
+    show("page-archive.html", &local(&index.into_string()));
 }

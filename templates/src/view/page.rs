@@ -76,30 +76,6 @@ pub struct PreferencesPage {
     pub notice: Option<String>,
 }
 
-/// A list of past editions.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ArchivePage {
-    /// The publication.
-    pub site: Site,
-    /// The editions, newest first.
-    pub editions: Vec<ArchivedEdition>,
-    /// The Atom feed of the archive.
-    pub feed_url: Option<String>,
-}
-
-/// One past edition.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ArchivedEdition {
-    /// Its number, as printed: "No. 47".
-    pub number: String,
-    /// Its date, as printed.
-    pub date: String,
-    /// Its subject.
-    pub subject: String,
-    /// Where it can be read.
-    pub url: String,
-}
-
 /// A page that says one thing: not found, a link that no longer works.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessagePage {
