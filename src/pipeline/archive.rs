@@ -58,10 +58,9 @@ impl Pipeline {
             site,
             email,
             url: self.archive_url(&number.to_string()),
-            number: numbered(number),
+            number: self.words().edition_number(&number.to_string()),
             date: self.day(&edition),
             listing,
-            words: &view::ArchiveWords::ENGLISH,
         }))
     }
 
@@ -94,7 +93,6 @@ impl Pipeline {
             feed_url: self.archive_url("feed.xml"),
             newer_url: (page > 1).then(|| self.index_url(page - 1)),
             older_url: more.then(|| self.index_url(page + 1)),
-            words: &view::ArchiveWords::ENGLISH,
         }))
     }
 
@@ -155,7 +153,7 @@ impl Pipeline {
     fn entry(&self, edition: &Edition) -> Option<view::ArchivedEdition> {
         let number = edition.number?;
         Some(view::ArchivedEdition {
-            number: numbered(number),
+            number: self.words().edition_number(&number.to_string()),
             date: self.day(edition),
             subject: one_line(&edition.composition.subject),
             url: self.archive_url(&number.to_string()),
@@ -208,10 +206,6 @@ impl Pipeline {
 /// When the first mail went out.
 fn sent(edition: &Edition) -> DateTime<Utc> {
     edition.started.unwrap_or(edition.slot.0)
-}
-
-fn numbered(number: EditionNumber) -> String {
-    format!("No. {number}")
 }
 
 fn machine(at: DateTime<Utc>) -> String {

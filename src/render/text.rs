@@ -40,7 +40,7 @@ fn masthead(pen: &mut Pen, email: &Email) {
     pen.facts(&email.masthead.name);
     pen.facts(&email.masthead.line.join(" · "));
     pen.space();
-    pen.address(email.words.view_in_browser, &email.view_url);
+    pen.address(&email.words.view_in_browser, &email.view_url);
 }
 
 fn note(pen: &mut Pen, note: &Note) {
@@ -147,8 +147,8 @@ fn headline(pen: &mut Pen, headline: &Headline) {
 
 fn footer(pen: &mut Pen, footer: &Footer, email: &Email) {
     pen.paragraph(&footer.reason);
-    pen.address(email.words.preferences, &footer.preferences_url);
-    pen.address(email.words.unsubscribe, &footer.unsubscribe_url);
+    pen.address(&email.words.preferences, &footer.preferences_url);
+    pen.address(&email.words.unsubscribe, &footer.unsubscribe_url);
     pen.facts(&footer.name);
     pen.facts(&footer.address);
 }
@@ -165,7 +165,10 @@ fn label(label: &Label) -> Option<String> {
 
 fn byline(authors: &[Author]) -> Option<String> {
     let one = |author: &Author| match &author.title {
-        Some(title) => format!("{}{}, {title}", author.before, author.name),
+        Some(title) => format!(
+            "{}{}{}{title}",
+            author.before, author.name, author.before_title
+        ),
         None => format!("{}{}", author.before, author.name),
     };
     (!authors.is_empty()).then(|| authors.iter().map(one).collect())
@@ -174,7 +177,7 @@ fn byline(authors: &[Author]) -> Option<String> {
 /// What a photo shows, where somebody said so, and whose it is.
 fn photo(pen: &mut Pen, photo: Option<&Photo>, email: &Email) {
     let Some(photo) = photo else { return };
-    let word = email.words.photo;
+    let word = &email.words.photo;
     let line = match (photo.alt.as_str(), &photo.credit) {
         ("", None) => return,
         ("", Some(credit)) => format!("[{word} {credit}]"),

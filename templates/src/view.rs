@@ -1,6 +1,6 @@
 //! The view models: everything a template may show, as plain text that still has to be escaped.
 //!
-//! Plain structs without behaviour, but for the fixed words. URLs are strings that were checked before.
+//! Plain structs without behaviour, fixed words among them: the language has been chosen before. URLs are strings that were checked before.
 
 mod archive;
 mod email;
@@ -8,16 +8,14 @@ mod look;
 mod page;
 
 pub use self::{
-    archive::{
-        ArchivePage, ArchiveWords, ArchivedEdition, Cover, EditionPage, Feed, FeedEntry, Listing,
-        Moment,
-    },
+    archive::{ArchivePage, ArchivedEdition, Cover, EditionPage, Feed, FeedEntry, Listing, Moment},
     email::{
         Author, Block, Email, Event, Footer, Headline, Label, List, Masthead, Note, Photo, Promo,
         Teaser, Words,
     },
     look::{Direction, Look, Palette},
     page::{
-        Link, Membership, MessagePage, PreferencesPage, Site, UnsubscribePage, UnsubscribedPage,
+        About, Link, Membership, MessagePage, PageWords, PreferencesPage, Site, UnsubscribePage,
+        UnsubscribedPage,
     },
 };

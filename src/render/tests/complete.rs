@@ -135,6 +135,7 @@ fn of_teaser<'a>(teaser: &'a Teaser, all: &mut Vec<&'a str>) {
         byline,
         outlet,
         paragraphs,
+        keep_reading: _, // For who hears the link alone; here it stands below its piece.
     } = teaser;
     all.push(title);
     let optional = [kind, section, url, dek, outlet];
@@ -148,10 +149,12 @@ fn of_teaser<'a>(teaser: &'a Teaser, all: &mut Vec<&'a str>) {
     for Author {
         before,
         name,
+        before_title,
         title,
     } in byline
     {
-        all.extend([before.trim(), name]);
+        all.extend([before.as_str(), name]);
+        all.extend(title.as_ref().map(|_| before_title.as_str()));
         all.extend(title.as_deref());
     }
     of_photo(photo.as_ref(), all);

@@ -10,7 +10,7 @@ use crate::view::{ArchivePage, ArchivedEdition};
 
 /// Past editions by their subjects, newest first, a page at a time.
 pub fn archive(page: &ArchivePage) -> Markup {
-    let words = page.words;
+    let words = &page.site.words;
     let head = html! {
         link rel="canonical" href=(page.url);
         link rel="alternate" type="application/atom+xml" title=(page.site.roundup) href=(page.feed_url);
@@ -22,19 +22,19 @@ pub fn archive(page: &ArchivePage) -> Markup {
         main {
             h1 { (words.past_editions) }
             @if page.editions.is_empty() {
-                p { (words.none_yet) }
+                p { (words.no_edition_yet) }
             } @else {
                 ul { @for edition in &page.editions { li { (item(edition)) } } }
             }
         }
         footer {
-            @if let Some(url) = &page.newer_url { a.link rel="prev" href=(url) { (words.newer_page) } }
-            @if let Some(url) = &page.older_url { a.link rel="next" href=(url) { (words.older_page) } }
+            @if let Some(url) = &page.newer_url { a.link rel="prev" href=(url) { (words.newer_editions) } }
+            @if let Some(url) = &page.older_url { a.link rel="next" href=(url) { (words.older_editions) } }
             a.link href=(page.feed_url) { (words.feed) }
         }
     };
     let style = edition_style(&page.site.look);
-    document(&page.site, words.past_editions, &head, &style, &body)
+    document(&page.site, &words.past_editions, &head, &style, &body)
 }
 
 fn item(edition: &ArchivedEdition) -> Markup {

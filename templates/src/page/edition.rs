@@ -30,7 +30,7 @@ pub fn edition(page: &EditionPage) -> Markup {
 pub(super) fn content(email: &Email) -> Markup {
     html! {
         @if let Some(own) = &email.note { (note(own)) }
-        @for part in &email.blocks { (block(part, email.words)) }
+        @for part in &email.blocks { (block(part, &email.words)) }
     }
 }
 
@@ -159,7 +159,7 @@ fn story(teaser: &Teaser, words: &Words) -> Markup {
         @for paragraph in &teaser.paragraphs { p { (paragraph) } }
         @if let Some(url) = &teaser.url {
             p.more {
-                a href=(url) aria-label=(format!("{}: {}", words.keep_reading, teaser.title)) { (words.keep_reading) }
+                a href=(url) aria-label=(teaser.keep_reading) { (words.keep_reading) }
             }
         }
     }
@@ -191,7 +191,7 @@ fn label(label: &Label) -> Markup {
 fn name(author: &Author) -> Markup {
     html! {
         (author.before) (author.name)
-        @if let Some(title) = &author.title { span { ", " (title) } }
+        @if let Some(title) = &author.title { span { (author.before_title) (title) } }
     }
 }
 
@@ -229,15 +229,15 @@ fn promo(promo: &Promo, words: &Words) -> Markup {
 }
 
 fn ways_on(page: &EditionPage, listing: &Listing) -> Markup {
-    let words = page.words;
+    let words = &page.site.words;
     html! {
         @if listing.earlier.is_some() || listing.later.is_some() {
             nav.turn aria-label=(words.other_editions) {
                 @if let Some(edition) = &listing.earlier {
-                    a rel="prev" href=(edition.url) { span { (words.earlier) } (edition.subject) }
+                    a rel="prev" href=(edition.url) { span { (words.edition_before) } (edition.subject) }
                 }
                 @if let Some(edition) = &listing.later {
-                    a rel="next" href=(edition.url) { span { (words.later) } (edition.subject) }
+                    a rel="next" href=(edition.url) { span { (words.edition_after) } (edition.subject) }
                 }
             }
         }

@@ -17,8 +17,6 @@ pub struct EditionPage {
     pub date: Moment,
     /// The way to the other editions; none where the archive is not listed, and then no search engine may keep the page.
     pub listing: Option<Listing>,
-    /// The fixed words.
-    pub words: &'static ArchiveWords,
 }
 
 /// A moment, for people and for machines.
@@ -58,8 +56,6 @@ pub struct ArchivePage {
     pub newer_url: Option<String>,
     /// The page with older ones.
     pub older_url: Option<String>,
-    /// The fixed words.
-    pub words: &'static ArchiveWords,
 }
 
 /// One past edition in a list.
@@ -110,39 +106,4 @@ pub struct FeedEntry {
     pub sent: String,
     /// The round-up itself.
     pub email: Email,
-}
-
-/// The fixed words of the archive.
-#[derive(Debug, PartialEq, Eq)]
-pub struct ArchiveWords {
-    /// The heading of the index, and the link to it.
-    pub past_editions: &'static str,
-    /// Where there is none.
-    pub none_yet: &'static str,
-    /// What the links to the edition before and after this one are, for a screen reader.
-    pub other_editions: &'static str,
-    /// Above the subject of the edition before this one.
-    pub earlier: &'static str,
-    /// Above the subject of the edition after this one.
-    pub later: &'static str,
-    /// The link to the page with newer editions.
-    pub newer_page: &'static str,
-    /// The link to the page with older editions.
-    pub older_page: &'static str,
-    /// The link to the feed.
-    pub feed: &'static str,
-}
-
-impl ArchiveWords {
-    /// In English.
-    pub const ENGLISH: Self = Self {
-        past_editions: "Past editions",
-        none_yet: "No edition has been sent yet.",
-        other_editions: "Other editions",
-        earlier: "The edition before",
-        later: "The edition after",
-        newer_page: "Newer editions",
-        older_page: "Older editions",
-        feed: "Feed",
-    };
 }
