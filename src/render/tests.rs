@@ -11,7 +11,9 @@ use crate::{
 mod complete;
 mod example;
 mod hostile;
+mod layouts;
 mod look;
+mod markup;
 
 use example::Example;
 

@@ -127,7 +127,7 @@ fn promo(pen: &mut Pen, promo: &Promo, email: &Email) {
 fn event(pen: &mut Pen, event: &Event) {
     let when = [Some(&event.day), event.time.as_ref()];
     let when: Vec<_> = when.into_iter().flatten().map(String::as_str).collect();
-    pen.facts(&when.join(", "));
+    pen.facts(&when.join(" · "));
     let title = pen.linked(&event.title, event.url.as_deref());
     pen.facts(&title);
     if let Some(place) = &event.place {

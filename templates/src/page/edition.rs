@@ -206,7 +206,7 @@ fn link(title: &str, url: Option<&str>) -> Markup {
 
 fn event(event: &Event) -> Markup {
     html! {
-        p.when { (event.day) @if let Some(time) = &event.time { ", " (time) } }
+        p.when { (event.day) @if let Some(time) = &event.time { " · " (time) } }
         (link(&event.title, event.url.as_deref()))
         @if let Some(place) = &event.place { p.detail { (place) } }
     }
