@@ -10,6 +10,7 @@ use crate::{
 
 mod complete;
 mod example;
+mod full;
 mod hostile;
 mod layouts;
 mod look;

@@ -5,9 +5,7 @@ use url::Url;
 use crate::{
     config::{Colour, EditionRules, Layout, LeadRule, Publication, Recheck, Span, Theme},
     edition::{Block, Composition, Edition, EditionId, EditionNumber, EditionState, Slot, Window},
-    event::Occasion,
-    piece::{Author, Image, Piece, SourceName, Syndication},
-    promo::{Promo, PromoLink},
+    piece::{Author, Image, Piece, SourceName},
     render::{Letterhead, Rendered, render},
 };
 
@@ -31,36 +29,6 @@ impl Example {
         }
     }
 
-    /// With one of everything that an edition may have.
-    pub(super) fn full() -> Self {
-        let mut example = Self::new();
-        let blocks = &mut example.edition.composition.blocks;
-        blocks.insert(0, Block::Events { events: events() });
-        blocks.insert(
-            3,
-            Block::Promo {
-                promo: Box::new(promo()),
-            },
-        );
-        if let Some(Block::Section { pieces, .. }) = blocks.get_mut(2) {
-            pieces.push(Piece {
-                elsewhere: vec![Syndication {
-                    outlet: "The Estuary Post".to_owned(),
-                    url: url("https://estuary.example/schleuse"),
-                }],
-                language: text("de"),
-                ..piece(
-                    "schleuse",
-                    "Die Schleuse, die ein Tal anhielt",
-                    "Reportage",
-                    "Trade",
-                    &[("Gabi Tinte", "Redaktion")],
-                )
-            });
-        }
-        example
-    }
-
     pub(super) fn letterhead(&self) -> Letterhead<'_> {
         Letterhead {
             publication: &self.publication,
@@ -76,12 +44,10 @@ impl Example {
 
     /// The piece at the top.
     pub(super) fn lead(&mut self) -> &mut Piece {
-        let blocks = &mut self.edition.composition.blocks;
-        let lead = |block| match block {
-            &mut Block::Lead { ref mut piece } => Some(piece.as_mut()),
-            _ => None,
-        };
-        blocks.iter_mut().find_map(lead).unwrap()
+        match self.edition.composition.blocks.first_mut() {
+            Some(Block::Lead { piece }) => piece,
+            _ => panic!("the example begins with its lead"),
+        }
     }
 }
 
@@ -211,45 +177,13 @@ fn blocks() -> Vec<Block> {
     ]
 }
 
-fn events() -> Vec<Occasion> {
-    let event = |title: &str, starts: &str, ends: &str, place: &str| Occasion {
-        title: title.to_owned(),
-        starts: starts.parse().unwrap(),
-        ends: ends.parse().ok(),
-        all_day: false,
-        place: text(place),
-        url: Some(url("https://weir.example/events/1")),
-        source: SourceName("calendar".to_owned()),
-    };
-    vec![
-        event(
-            "Night of the locks",
-            "2026-11-21T17:00:00Z",
-            "2026-11-21T19:00:00Z",
-            "Old Tannery, Weirbridge",
-        ),
-        event(
-            "Reading: the river’s minutes",
-            "2026-11-24T18:30:00Z",
-            "",
-            "",
-        ),
-    ]
-}
-
-fn promo() -> Promo {
-    Promo {
-        title: "The paper costs paper".to_owned(),
-        text: vec!["Members pay for the barges that carry it.".to_owned()],
-        link: Some(PromoLink {
-            url: url("https://weir.example/join"),
-            text: "Become a member".to_owned(),
-        }),
-        image: photo("press", 1200, 600, "The press in the old mill"),
-    }
-}
-
-fn piece(slug: &str, title: &str, kind: &str, section: &str, authors: &[(&str, &str)]) -> Piece {
+pub(super) fn piece(
+    slug: &str,
+    title: &str,
+    kind: &str,
+    section: &str,
+    authors: &[(&str, &str)],
+) -> Piece {
     let authors = authors.iter().map(|(name, title)| Author {
         name: (*name).to_owned(),
         title: text(title),
@@ -285,10 +219,10 @@ fn photo(name: &str, width: u32, height: u32, alt: &str) -> Option<Image> {
     })
 }
 
-fn text(text: &str) -> Option<String> {
+pub(super) fn text(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-fn url(text: &str) -> Url {
+pub(super) fn url(text: &str) -> Url {
     text.parse().unwrap()
 }

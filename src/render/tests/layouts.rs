@@ -85,7 +85,7 @@ fn missing_everything(example: &mut Example) {
 }
 
 fn a_hundred_pieces(example: &mut Example) {
-    let lead = example.lead().clone();
+    let lead = example.edition.composition.pieces().next().unwrap().clone();
     let many = (0..99).map(|n| Piece {
         title: format!("Piece {n}"),
         ..lead.clone()
