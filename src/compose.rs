@@ -117,6 +117,7 @@ pub fn compose(request: &Request<'_>) -> Composed {
         preheader: lines.preheader,
         blocks,
         note: request.edits.note.clone(),
+        printed: None,
         reasons,
         problems,
     })
@@ -137,6 +138,7 @@ fn too_little(
             preheader: String::new(),
             blocks: Vec::new(),
             note: None,
+            printed: None,
             reasons: reasons.chain(judged.out.iter().cloned()).collect(),
             problems,
         },

@@ -56,7 +56,7 @@ pub use self::{
     store::StoreUrl,
     theme::{Labels, Layout, More, Rules, Theme},
     values::{Colour, Cron, Network, Span, Zone},
-    web::Web,
+    web::{Archive, Web},
 };
 
 pub(crate) use self::load::nearest;

@@ -23,6 +23,7 @@ use crate::{
 };
 
 mod approve;
+mod archive;
 mod check;
 mod draft;
 mod edit;

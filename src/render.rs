@@ -10,7 +10,7 @@
 //! recipient to recipient is a gap (a private-use character while it goes through templates and inlining;
 //! no text of a stranger's keeps one). Filling the gaps is `deliver`'s work.
 
-use roundup_templates::view::Site;
+use roundup_templates::view::{Email, Site};
 use url::Url;
 
 use crate::{
@@ -95,6 +95,11 @@ impl Rendered {
     pub fn text(&self, fill: &dyn Fn(Field) -> String) -> String {
         gap::fill(&parts::of(&self.message).text, fill)
     }
+}
+
+/// What readers see of an edition, for its web page. Its gaps are open: the page has nothing that is for one reader.
+pub fn email(edition: &Edition, letterhead: &Letterhead<'_>) -> Email {
+    view::email(edition, letterhead)
 }
 
 /// Makes the message of an edition.

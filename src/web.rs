@@ -7,7 +7,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use anyhow::{Context, Result};
 use axum::{
-    Router,
+    Extension, Router,
     extract::{DefaultBodyLimit, State},
     http::{HeaderValue, StatusCode, header},
     middleware,
@@ -21,11 +21,17 @@ use crate::{pipeline::Pipeline, subscriber::Subscriber, words::around};
 
 mod archive;
 mod images;
+mod keep;
 mod leave;
+mod policy;
 mod preferences;
 mod refusal;
 
-use self::refusal::Refusal;
+use self::{
+    archive::Began,
+    policy::{Styles, guard},
+    refusal::Refusal,
+};
 
 /// How long open connections may keep the program from ending.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -71,6 +77,8 @@ impl Server {
 }
 
 fn router(pipeline: Pipeline) -> Router {
+    let styles = Styles::of(&pipeline.site().look);
+    let began = Began(pipeline.clock.now());
     Router::new()
         .route("/unsubscribe/{token}", get(leave::ask).post(leave::leave))
         .route(
@@ -78,12 +86,14 @@ fn router(pipeline: Pipeline) -> Router {
             get(preferences::show).post(preferences::change),
         )
         .route("/archive", get(archive::index))
+        .route("/archive/feed.xml", get(archive::feed))
         .route("/archive/{number}", get(archive::edition))
         .route("/images/{name}", get(images::copy))
         .route("/healthz", get(health))
         .fallback(|| async { Refusal::NotFound })
         .layer(DefaultBodyLimit::max(64 * 1024))
-        .layer(middleware::map_response(guard))
+        .layer(Extension(began))
+        .layer(middleware::map_response_with_state(styles, guard))
         .layer(middleware::map_response_with_state(pipeline.clone(), dress))
         .with_state(pipeline)
 }
@@ -112,25 +122,6 @@ async fn dress(State(pipeline): State<Pipeline>, response: Response) -> Response
     Response::from_parts(head, told.into_string().into())
 }
 
-/// What every answer says to browsers: no scripts, no frames, no referrer with a token in it.
-async fn guard(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; img-src https: http:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-        ),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
-    response
-}
-
 /// A sentence about somebody.
 fn about(person: &Subscriber, sentence: impl FnOnce(&str) -> String) -> view::About {
     let (before, after) = around(sentence);
@@ -143,9 +134,6 @@ fn about(person: &Subscriber, sentence: impl FnOnce(&str) -> String) -> view::Ab
 
 /// A page as an answer.
 fn answer(markup: maud::Markup) -> Response {
-    html(markup.into_string())
-}
-
-fn html(text: String) -> Response {
-    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response()
+    let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+    (html, markup.into_string()).into_response()
 }

@@ -28,9 +28,10 @@ impl Pipeline {
             .into());
         }
         let now = self.clock.now();
+        let printed = self.printed(edition);
         if self
             .store
-            .edition_seal(edition, &rendered.message, now)
+            .edition_seal(&printed, &rendered.message, now)
             .await?
         {
             Ok(())

@@ -80,15 +80,6 @@ impl Pipeline {
         })
     }
 
-    /// The web page of an edition: what "view in browser" shows.
-    ///
-    /// # Errors
-    /// When it can't be rendered, or the store fails.
-    pub async fn archive_page(&self, edition: &Edition) -> Result<String> {
-        let rendered = Rendered::from(self.message_of(edition).await?);
-        Ok(rendered.html(&self.sample_links()))
-    }
-
     /// The pre-flight checks of an edition.
     ///
     /// # Errors

@@ -3,6 +3,8 @@
 //! A page that changes something asks with a form that posts; looking at a page never changes anything.
 
 mod archive;
+mod edition;
+mod feed;
 mod message;
 mod preferences;
 mod shell;
@@ -10,8 +12,10 @@ mod unsubscribe;
 
 pub use self::{
     archive::archive,
+    edition::{edition, photos},
+    feed::feed,
     message::message,
     preferences::preferences,
-    shell::style,
+    shell::styles,
     unsubscribe::{unsubscribe, unsubscribed},
 };

@@ -4,6 +4,7 @@
 
 mod support;
 
+mod archive;
 mod config;
 mod corpora;
 #[cfg(feature = "failpoints")]

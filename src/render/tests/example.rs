@@ -108,6 +108,7 @@ fn edition(blocks: Vec<Block>) -> Edition {
                 .to_owned(),
             blocks,
             note: None,
+            printed: None,
             reasons: Vec::new(),
             problems: Vec::new(),
         },

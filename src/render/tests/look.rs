@@ -15,6 +15,7 @@ use super::{
 use crate::{
     config::{Labels, Layout, More, Rules},
     edition::Block,
+    render::email,
 };
 
 const LAYOUTS: [(&str, Layout); 3] = [
@@ -27,6 +28,11 @@ fn folder() -> Option<PathBuf> {
     env::var_os("ROUNDUP_LOOK").map(PathBuf::from)
 }
 
+/// Photos from the folder itself, for a browser without a network.
+fn local(html: &str) -> String {
+    html.replace("https://weir.example/photos/", "photos/")
+}
+
 pub(in crate::render) fn show(name: &str, content: &str) {
     if let Some(dir) = folder() {
         fs::create_dir_all(&dir).unwrap();
@@ -37,8 +43,7 @@ pub(in crate::render) fn show(name: &str, content: &str) {
 /// A mail with its photos beside it, for a browser without a network.
 fn show_mail(name: &str, example: &Example) -> String {
     let html = example.render().html(&value);
-    let local = html.replace("https://weir.example/photos/", "photos/");
-    show(&format!("mail-{name}.html"), &local);
+    show(&format!("mail-{name}.html"), &local(&html));
     html
 }
 
@@ -185,32 +190,6 @@ fn pages() {
         })
         .into_string(),
     );
-    let edition = |number: u32, date: &str, subject: &str| view::ArchivedEdition {
-        number: format!("No. {number}"),
-        date: date.to_owned(),
-        subject: subject.to_owned(),
-        url: format!("/archive/{number}"),
-    };
-    show(
-        "page-archive.html",
-        &page::archive(&view::ArchivePage {
-            site: site.clone(),
-            editions: vec![
-                edition(
-                    47,
-                    "Friday, 20 November 2026",
-                    "The lock that stopped a valley",
-                ),
-                edition(
-                    46,
-                    "Friday, 13 November 2026",
-                    "Who counts the eels, and why it matters to a mill",
-                ),
-            ],
-            feed_url: Some("/archive/feed.xml".to_owned()),
-        })
-        .into_string(),
-    );
     show(
         "page-message.html",
         &page::message(&view::MessagePage {
@@ -221,4 +200,52 @@ fn pages() {
         })
         .into_string(),
     );
+}
+
+#[test]
+fn archive() {
+    let example = Example::full();
+    let entry = |number: u32, day: u32, subject: &str| view::ArchivedEdition {
+        number: format!("No. {number}"),
+        date: view::Moment {
+            text: format!("Friday, {day} November 2026"),
+            machine: format!("2026-11-{day:02}"),
+        },
+        subject: subject.to_owned(),
+        url: format!("/archive/{number}"),
+        cover: None,
+    };
+    let email = email(&example.edition, &example.letterhead());
+    let mut editions = vec![
+        entry(47, 20, "The lock that stopped a valley"),
+        entry(46, 13, "Who counts the eels, and why it matters to a mill"),
+        entry(45, 6, "Fog, figures and a ferry"),
+    ];
+    editions[0].cover = Some(view::Cover {
+        summary: email.preheader.clone(),
+        photo: page::photos(&email).next().cloned(),
+    });
+    let edition = page::edition(&view::EditionPage {
+        site: example.letterhead().site(),
+        email,
+        url: "https://mail.weir.example/archive/47".to_owned(),
+        number: "No. 47".to_owned(),
+        date: editions[0].date.clone(),
+        listing: Some(view::Listing {
+            archive_url: "/archive".to_owned(),
+            feed_url: "/archive/feed.xml".to_owned(),
+            earlier: Some(editions[1].clone()),
+            later: Some(entry(48, 27, "What the frost was told")),
+        }),
+    });
+    show("page-edition.html", &local(&edition.into_string()));
+    let index = page::archive(&view::ArchivePage {
+        site: example.letterhead().site(),
+        url: "/archive".to_owned(),
+        editions,
+        feed_url: "/archive/feed.xml".to_owned(),
+        newer_url: None,
+        older_url: Some("/archive?page=2".to_owned()),
+    });
+    show("page-archive.html", &local(&index.into_string()));
 }

@@ -50,6 +50,18 @@ pub struct PageWords {
     pub past_editions: String,
     /// Instead of a list of none.
     pub no_edition_yet: String,
+    /// What the links to the edition before and after are, for a screen reader.
+    pub other_editions: String,
+    /// Above the subject of the edition before.
+    pub edition_before: String,
+    /// Above the subject of the edition after.
+    pub edition_after: String,
+    /// The link to newer editions in the list.
+    pub newer_editions: String,
+    /// The link to older editions in the list.
+    pub older_editions: String,
+    /// The link to the feed.
+    pub feed: String,
 }
 
 /// A sentence about somebody. The address may run the other way than the sentence, and is set apart.
@@ -120,30 +132,6 @@ pub struct PreferencesPage {
     pub action: String,
     /// What was just done, if anything.
     pub notice: Option<String>,
-}
-
-/// A list of past editions.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ArchivePage {
-    /// The publication.
-    pub site: Site,
-    /// The editions, newest first.
-    pub editions: Vec<ArchivedEdition>,
-    /// The Atom feed of the archive.
-    pub feed_url: Option<String>,
-}
-
-/// One past edition.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ArchivedEdition {
-    /// Its number, as printed: "No. 47".
-    pub number: String,
-    /// Its date, as printed.
-    pub date: String,
-    /// Its subject.
-    pub subject: String,
-    /// Where it can be read.
-    pub url: String,
 }
 
 /// A page that says one thing: not found, a link that no longer works.
