@@ -4,6 +4,7 @@
 //! may cost is known from its header before a pixel is read, so limits on pixels and memory bound the time, too. One
 //! is decoded at a time, and a decoder that panics takes a blocking task down and nothing else.
 
+mod colour;
 mod name;
 
 use std::io::Cursor;
@@ -125,13 +126,15 @@ impl Photos {
 
 /// Reads a photo.
 fn photo(bytes: &[u8], copy: Option<u32>) -> Result<Photo, ImageFault> {
-    let upright = read(bytes)?;
+    let (upright, profile) = read(bytes)?;
     let (width, height) = (upright.width(), upright.height());
     let (long, short) = (width.max(height), width.min(height));
     if long < LEAST_LONG || short < LEAST_SHORT || long > short.saturating_mul(MOST_RATIO) {
         return Err(ImageFault::Furniture(width, height));
     }
-    let copy = copy.map(|most| copied(&flat(upright), most)).transpose()?;
+    let copy = copy
+        .map(|most| copied(&flat(upright), profile.as_deref(), most))
+        .transpose()?;
     Ok(Photo {
         width,
         height,
@@ -139,8 +142,8 @@ fn photo(bytes: &[u8], copy: Option<u32>) -> Result<Photo, ImageFault> {
     })
 }
 
-/// The picture, turned as its maker held the camera.
-fn read(bytes: &[u8]) -> Result<DynamicImage, ImageFault> {
+/// The picture, turned as its maker held the camera, and what its colours mean, where it says so.
+fn read(bytes: &[u8]) -> Result<(DynamicImage, Option<Vec<u8>>), ImageFault> {
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|why| ImageFault::Unreadable(why.to_string()))?;
@@ -169,9 +172,11 @@ fn read(bytes: &[u8]) -> Result<DynamicImage, ImageFault> {
         return Err(ImageFault::TooLarge(width, height));
     }
     let turned = decoder.orientation().map_err(unreadable)?;
+    // A profile that can't be read is none.
+    let profile = decoder.icc_profile().ok().flatten();
     let mut image = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
     image.apply_orientation(turned);
-    Ok(image)
+    Ok((image, profile))
 }
 
 fn unreadable(why: ImageError) -> ImageFault {
@@ -196,8 +201,9 @@ fn flat(image: DynamicImage) -> RgbImage {
     flat
 }
 
-/// A smaller copy as JPEG. Nothing but pixels goes into it: no place, no camera, no profile.
-fn copied(image: &RgbImage, most: u32) -> Result<Copied, ImageFault> {
+/// A smaller copy as JPEG. Nothing but pixels goes into it: no place, no camera, no profile, so its colours are made those
+/// that are meant without one.
+fn copied(image: &RgbImage, profile: Option<&[u8]>, most: u32) -> Result<Copied, ImageFault> {
     let broken = |why: &dyn std::fmt::Display| ImageFault::Unreadable(why.to_string());
     let width = image.width().min(most.max(1));
     let height = u64::from(image.height()) * u64::from(width) / u64::from(image.width().max(1));
@@ -214,9 +220,11 @@ fn copied(image: &RgbImage, most: u32) -> Result<Copied, ImageFault> {
     Resizer::new()
         .resize(&from, &mut to, None)
         .map_err(|why| broken(&why))?;
+    let converted = profile.and_then(|profile| colour::in_srgb(to.buffer(), profile));
+    let pixels = converted.as_deref().unwrap_or(to.buffer());
     let mut jpeg = Vec::new();
     JpegEncoder::new_with_quality(&mut jpeg, QUALITY)
-        .encode(to.buffer(), width, height, image::ExtendedColorType::Rgb8)
+        .encode(pixels, width, height, image::ExtendedColorType::Rgb8)
         .map_err(unreadable)?;
     let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(&jpeg));
     Ok(Copied {
@@ -229,6 +237,8 @@ fn copied(image: &RgbImage, most: u32) -> Result<Copied, ImageFault> {
 
 #[cfg(test)]
 mod tests {
+    use image::ImageEncoder as _;
+
     use super::*;
 
     fn png(width: u32, height: u32) -> Vec<u8> {
@@ -266,6 +276,32 @@ mod tests {
         assert_eq!((photo.width, photo.height), (200, 400));
         let copy = photo.copy.unwrap();
         assert!(!copy.jpeg.windows(4).any(|four| four == b"Exif"));
+    }
+
+    #[test]
+    fn colours_are_those_that_were_meant() {
+        let image = RgbImage::from_pixel(400, 300, Rgb([40, 200, 60]));
+        let made = |profile: Option<Vec<u8>>| {
+            let mut bytes = Vec::new();
+            let mut encoder = image::codecs::png::PngEncoder::new(&mut bytes);
+            if let Some(profile) = profile {
+                encoder.set_icc_profile(profile).unwrap();
+            }
+            image.write_with_encoder(encoder).unwrap();
+            let copy = photo(&bytes, Some(400)).unwrap().copy.unwrap();
+            let copy = image::load_from_memory(&copy.jpeg).unwrap().into_rgb8();
+            copy.get_pixel(200, 150).0
+        };
+        let wide = moxcms::ColorProfile::new_display_p3().encode().unwrap();
+        let ([red, green, _], [wide_red, wide_green, _]) = (made(None), made(Some(wide)));
+        // This green of the wider space is beyond what the usual one has.
+        assert!(
+            red.abs_diff(40) < 6 && green.abs_diff(200) < 6,
+            "{red} {green}"
+        );
+        assert!(wide_red < 20 && wide_green > 200, "{wide_red} {wide_green}");
+        // What is no profile changes nothing.
+        assert!(made(Some(b"no profile".to_vec()))[0].abs_diff(red) < 3);
     }
 
     #[test]

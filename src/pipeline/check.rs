@@ -11,9 +11,9 @@ use url::Url;
 mod dkim;
 mod names;
 
-use super::Pipeline;
+use super::{Pipeline, promos};
 use crate::{
-    config::{Kind, Location, Relay, Server, Source},
+    config::{Kind, Location, Relay, Server, Source, TeaserLength},
     deliver,
     gather::{self, Gatherer},
     subscriber::SubscriberState,
@@ -90,10 +90,31 @@ impl Pipeline {
             .iter()
             .map(|source| check_source(gatherer, source, self.clock.now()));
         lines.extend(join_all(sources).await);
+        lines.extend(self.check_promos().await);
         lines.extend(self.check_relays().await);
         lines.extend(self.check_signing());
         lines.extend(self.check_names().await);
         Ok(lines)
+    }
+
+    /// The promos, where there is a folder of them.
+    async fn check_promos(&self) -> Vec<Check> {
+        if self.config.edition.promos.is_none() {
+            return Vec::new();
+        }
+        let (promos, problems) = promos::read(&self.config.edition).await;
+        let mut lines: Vec<Check> = problems
+            .into_iter()
+            .map(|why| Check::warning("promos", why, "mend the file or take it away"))
+            .collect();
+        if lines.is_empty() {
+            let found = match promos.len() {
+                1 => "1 promo".to_owned(),
+                count => format!("{count} promos"),
+            };
+            lines.push(Check::ok("promos", found));
+        }
+        lines
     }
 
     /// Values of the example that were left in.
@@ -225,7 +246,13 @@ async fn check_source(gatherer: &Gatherer, source: &Source, now: DateTime<Utc>) 
             .map_err(|why| format!("{}: {why}", path.display())),
     };
     let feed = read.and_then(|(bytes, content_type, url)| {
-        gather::read_feed(&bytes, content_type.as_deref(), &url).map_err(|why| why.to_string())
+        gather::read_feed(
+            &bytes,
+            content_type.as_deref(),
+            &url,
+            TeaserLength::default(),
+        )
+        .map_err(|why| why.to_string())
     });
     match feed {
         Ok(feed) if feed.pieces.is_empty() => Check::warning(

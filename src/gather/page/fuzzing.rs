@@ -4,7 +4,7 @@ use url::Url;
 
 use super::{Effort, Page, extract};
 use crate::{
-    config::Select,
+    config::{Select, TeaserLength},
     gather::{charset, merge},
     piece::{Piece, SourceName},
 };
@@ -17,5 +17,10 @@ pub fn read(octets: &[u8], content_type: Option<&str>, url: &Url, effort: Effort
 
 /// The piece that a page makes.
 pub fn piece(page: &Page, url: &Url) -> Piece {
-    merge::from_page(page, url, SourceName("fuzz".to_owned()))
+    merge::from_page(
+        page,
+        url,
+        SourceName("fuzz".to_owned()),
+        TeaserLength::default(),
+    )
 }
