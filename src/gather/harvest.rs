@@ -17,7 +17,7 @@ use super::{
     identity, merge, visit,
 };
 use crate::{
-    config::{Kind, Location, Source},
+    config::{Kind, Location, Select, Source},
     piece::{Fingerprint, Gathered, PieceKey, Validators},
 };
 
@@ -221,7 +221,9 @@ impl Job<'_> {
     fn needs_page(&self, entry: &Entry) -> bool {
         match self.source.kind {
             Kind::Folder(_) => false,
-            Kind::WordPress(_) => entry.content.is_none(),
+            Kind::WordPress(_) => {
+                entry.content.is_none() || self.source.select != Select::default()
+            }
             _ => merge::needs_page(entry, self.source),
         }
     }

@@ -51,7 +51,7 @@ impl Pipeline {
         let until = tokio::time::Instant::now() + self.config.gather.budget.0;
         let mut asked = HashSet::new();
         let mut problems = Vec::new();
-        // Where a photo can't be shown, the next of its page has its turn.
+        // Where a photo can't be shown, or is a thumbnail, the next of its page has its turn.
         loop {
             let wanted = self.images_wanted(&pieces, &mut asked).await?;
             if wanted.is_empty() {
@@ -74,8 +74,8 @@ impl Pipeline {
         Ok(problems)
     }
 
-    /// For each piece the photo that would be shown by what is known, where that has yet to be looked at. Each is asked for
-    /// once, so this comes to an end.
+    /// For each piece the photo that would be shown by what is known, where that has yet to be looked at: the first that is
+    /// neither broken nor small. Each is asked for once, so this comes to an end.
     async fn images_wanted<'a>(
         &self,
         pieces: &[&'a Piece],
@@ -90,13 +90,18 @@ impl Pipeline {
         let seen = |image: &Image| known.get(image.url.as_str());
         let mut wanted = Vec::new();
         for piece in pieces {
-            let next =
-                choices(piece).find(|image| seen(image).is_none_or(|seen| seen.fault.is_none()));
-            if let Some(image) = next
-                && self.image_is_wanted(seen(image))
-                && asked.insert(&image.url)
-            {
-                wanted.push((*piece, image));
+            for image in choices(piece) {
+                let seen = seen(image);
+                if seen.is_some_and(|seen| seen.fault.is_some()) {
+                    continue;
+                }
+                if self.image_is_wanted(seen) && asked.insert(&image.url) {
+                    wanted.push((*piece, image));
+                    break;
+                }
+                if !seen.is_some_and(|seen| self.is_thumbnail(seen)) {
+                    break;
+                }
             }
         }
         Ok(wanted)
@@ -108,6 +113,12 @@ impl Pipeline {
         let Some(seen) = seen else { return true };
         let wants_copy = self.copy_width().is_some() && seen.fault.is_none() && seen.hash.is_none();
         wants_copy && (seen.width.is_some() || self.clock.now() - seen.at >= AGAIN)
+    }
+
+    /// Whether a photo is so small that a larger one of the same page is the better choice.
+    fn is_thumbnail(&self, seen: &SeenImage) -> bool {
+        let least = style::content_width(self.config.theme.width) * 2 / 3;
+        seen.width.is_some_and(|width| width < least)
     }
 
     /// The widest that a copy need be: the layout's width on a screen with two pixels for each of CSS.
@@ -197,15 +208,21 @@ impl Pipeline {
             let piece = &mut stored.piece;
             let others = std::mem::take(&mut piece.other_images);
             let Some(lead) = &piece.image else { continue };
-            let is_fit = |image: &Image| match known.get(image.url.as_str()) {
+            let seen = |image: &Image| known.get(image.url.as_str());
+            let is_fit = |image: &&Image| match seen(image) {
                 Some(seen) => seen.fault.is_none(),
                 // Nobody looked at it yet: the site's word for its lead photo is taken, and for no other.
-                None => image == lead,
+                None => *image == lead,
             };
-            let shown = std::iter::once(lead)
-                .chain(&others)
-                .find(|image| is_fit(image));
-            let mut shown = shown.cloned();
+            let is_large = |image: &Image| !seen(image).is_some_and(|seen| self.is_thumbnail(seen));
+            let mut fit = std::iter::once(lead).chain(&others).filter(is_fit);
+            let first = fit.next();
+            let mut shown = first
+                .into_iter()
+                .chain(fit)
+                .find(|image| is_large(image))
+                .or(first)
+                .cloned();
             if let Some(image) = &mut shown
                 && let Some(seen) = known.get(image.url.as_str())
             {

@@ -441,11 +441,13 @@ async fn the_next_photo_of_a_page_is_shown_where_the_first_is_none() {
         200,
         &[("content-type", "text/html")],
         "<html><head><meta property=og:image content='/mill.jpg'></head><body><article><h1>mill</h1>
-         <figure><img src=/tiny.jpg></figure><figure><img src=/wheel.jpg alt='The wheel'><figcaption>It turns. Photo: Jo</figcaption></figure>
+         <figure><img src=/tiny.jpg></figure><figure><img src=/thumbnail.jpg></figure><figure><img src=/wheel.jpg alt='The wheel'><figcaption>It turns. Photo: Jo</figcaption></figure>
          <p>The wheel has turned since Monday, and nobody in the town knows who set it going again.</p></article></body></html>",
     );
     let jpeg_type = [("content-type", "image/jpeg")];
+    // A counting pixel is no photo, and a thumbnail only where there is nothing larger.
     site.set("/tiny.jpg", 200, &jpeg_type, jpeg(40, 40));
+    site.set("/thumbnail.jpg", 200, &jpeg_type, jpeg(240, 160));
     site.set("/wheel.jpg", 200, &jpeg_type, jpeg(900, 600));
     let project = project(&site);
     let told = problems(&gather(&project).await);
@@ -459,7 +461,9 @@ async fn the_next_photo_of_a_page_is_shown_where_the_first_is_none() {
     assert_eq!(shown[1].1["caption"], "It turns.");
     assert_eq!(shown[1].1["width"], 900);
     gather(&project).await;
-    assert_eq!(site.asked("/tiny.jpg").len(), 1);
+    for photo in ["/tiny.jpg", "/thumbnail.jpg", "/wheel.jpg"] {
+        assert_eq!(site.asked(photo).len(), 1, "{photo}");
+    }
 }
 
 /// What editors and promos name is copied, too, and what is none is left out and told.
