@@ -42,3 +42,4 @@ pub mod store;
 pub mod subscriber;
 pub mod subscribers;
 pub mod web;
+pub mod words;

@@ -1,6 +1,6 @@
 //! The view models: everything a template may show, as plain text that still has to be escaped.
 //!
-//! Plain structs without behaviour, but for the fixed words. URLs are strings that were checked before.
+//! Plain structs without behaviour, fixed words among them: the language has been chosen before. URLs are strings that were checked before.
 
 mod email;
 mod look;
@@ -13,7 +13,7 @@ pub use self::{
     },
     look::{Direction, Look, Palette},
     page::{
-        ArchivePage, ArchivedEdition, Link, Membership, MessagePage, PreferencesPage, Site,
-        UnsubscribePage, UnsubscribedPage,
+        About, ArchivePage, ArchivedEdition, Link, Membership, MessagePage, PageWords,
+        PreferencesPage, Site, UnsubscribePage, UnsubscribedPage,
     },
 };

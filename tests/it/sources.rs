@@ -149,7 +149,12 @@ async fn sitemaps_say_which_pages_are_new() {
         .and_then(|lines| lines.iter().find(|line| line["what"] == "source map"))
         .expect("a line")
         .clone();
-    assert_eq!(line["standing"], "ok", "{line}");
+    assert_eq!(line["standing"], "warning", "{line}");
+    let found = line["found"].as_str().expect("what was found");
+    assert!(
+        found.contains("/gone.xml answered with status 404"),
+        "{line}"
+    );
 
     // Without the index: a page is not a sitemap.
     project.configure("/sitemap.xml", "/lock.html");
