@@ -244,6 +244,11 @@ async fn a_promo_of_the_folder_is_shown_and_a_bad_one_is_told() {
         problems.contains("bad.toml: line 2: unknown field `linc`"),
         "{problems}"
     );
+    let check = project.run(&["check", "--json"]).await.json();
+    let lines = check["checks"].as_array().expect("lines").iter();
+    let promos: Vec<_> = lines.filter(|line| line["what"] == "promos").collect();
+    assert_eq!(promos.len(), 1, "{check}");
+    assert_eq!(promos[0]["standing"], "warning", "{check}");
     project.run(&["preview", "--out", "look"]).await.ended(0);
     let read = |name| std::fs::read_to_string(project.path(name)).expect("a file");
     let text = read("look/edition.txt");

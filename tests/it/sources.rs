@@ -1,5 +1,7 @@
 //! Sources that are no feeds, each from its server or folder to what the draft has of it.
 
+mod selectors;
+
 use std::io::Write as _;
 
 use serde_json::{Value, json};
