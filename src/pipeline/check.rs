@@ -10,8 +10,9 @@ use url::Url;
 
 mod dkim;
 mod names;
+mod promos;
 
-use super::{Pipeline, promos};
+use super::Pipeline;
 use crate::{
     config::{Kind, Location, Relay, Server, Source, TeaserLength},
     deliver,
@@ -97,26 +98,6 @@ impl Pipeline {
         lines.extend(self.check_signing());
         lines.extend(self.check_names().await);
         Ok(lines)
-    }
-
-    /// The promos, where there is a folder of them.
-    async fn check_promos(&self) -> Vec<Check> {
-        if self.config.edition.promos.is_none() {
-            return Vec::new();
-        }
-        let (promos, problems) = promos::read(&self.config.edition).await;
-        let mut lines: Vec<Check> = problems
-            .into_iter()
-            .map(|why| Check::warning("promos", why, "mend the file or take it away"))
-            .collect();
-        if lines.is_empty() {
-            let found = match promos.len() {
-                1 => "1 promo".to_owned(),
-                count => format!("{count} promos"),
-            };
-            lines.push(Check::ok("promos", found));
-        }
-        lines
     }
 
     /// Values of the example that were left in.
