@@ -39,7 +39,7 @@ pub use self::{
     delivery::{Delivery, OnUncertain},
     dkim::{Dkim, NamedKey},
     edition::{AuthorRule, EditionRules, LeadRule, Recheck, SectionRule},
-    gather::GatherRules,
+    gather::{GatherRules, TeaserLength},
     hours::{Hours, Times, Warmup},
     images::{ImageMode, Images},
     kind::{Folder, Kind, PageList, Reach},

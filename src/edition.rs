@@ -298,6 +298,11 @@ pub enum Seen {
         /// 404 or 410.
         status: u16,
     },
+    /// It is there and not meant to be read yet: embargoed.
+    Withheld {
+        /// What says so.
+        why: String,
+    },
     /// It has another headline, which is to be taken.
     Retitled {
         /// The new one.

@@ -189,11 +189,13 @@ pub(super) fn piece(
         published: Some("2026-11-18T09:00:00Z".parse().unwrap()),
         updated: None,
         image: None,
+        other_images: Vec::new(),
         teaser: vec!["A harvest is a deadline that no one voted for. When the trust put its decision off until the autumn, it had decided after all, and the mills could count the days.".to_owned()],
         words: Some(900),
         language: text("en-GB"),
         source: SourceName("site".to_owned()),
         original: None,
+        on_page: None,
         elsewhere: Vec::new(),
     }
 }
@@ -203,6 +205,7 @@ fn photo(name: &str, width: u32, height: u32, alt: &str) -> Option<Image> {
         url: url(&format!("https://weir.example/photos/{name}.jpg")),
         alt: text(alt),
         credit: text("A. Camera / Agency"),
+        caption: None,
         width: Some(width),
         height: Some(height),
     })
