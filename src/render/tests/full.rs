@@ -77,6 +77,7 @@ fn promo() -> Promo {
         image: Some(Image {
             url: url("https://weir.example/photos/press.jpg"),
             alt: text("The press in the old mill"),
+            caption: None,
             credit: text("A. Camera / Agency"),
             width: Some(1200),
             height: Some(600),

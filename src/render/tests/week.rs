@@ -346,6 +346,7 @@ pub(super) fn photo(name: &str, width: u32, height: u32, alt: &str) -> Option<Im
     Some(Image {
         url: url(&format!("https://weir.example/photos/{name}.jpg")),
         alt: text(alt),
+        caption: None,
         credit: text("Jo Linden"),
         width: Some(width),
         height: Some(height),
