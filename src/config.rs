@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+mod colours;
+mod contrast;
 mod delivery;
 mod dkim;
 mod edition;
@@ -32,6 +34,8 @@ mod values;
 mod web;
 
 pub use self::{
+    colours::Colours,
+    contrast::CONTRAST,
     delivery::{Delivery, OnUncertain},
     dkim::{Dkim, NamedKey},
     edition::{AuthorRule, EditionRules, LeadRule, Recheck, SectionRule},
@@ -50,7 +54,7 @@ pub use self::{
     smtp::{ReturnPaths, Smtp},
     source::{Location, Source},
     store::StoreUrl,
-    theme::{Layout, Theme},
+    theme::{Labels, Layout, More, Rules, Theme},
     values::{Colour, Cron, Network, Span, Zone},
     web::Web,
 };
@@ -157,7 +161,7 @@ impl Config {
             gather: raw.gather.check(),
             images: raw.images.check(),
             edition: raw.edition.check(dir).map_err(wrong("edition"))?,
-            theme: raw.theme.check(dir).map_err(wrong("theme.layout_file"))?,
+            theme: raw.theme.check(dir).map_err(wrong("theme"))?,
             smtp: raw
                 .smtp
                 .check(raw.bounce, &publication, dir)

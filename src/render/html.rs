@@ -13,6 +13,7 @@ pub(super) fn page(email: &Email, layout: Layout) -> Result<String, InlineError>
     let markup = match layout {
         Layout::Teasers => email::teasers(email),
         Layout::Compact => email::compact(email),
+        Layout::Digest => email::digest(email),
     };
     let inliner = CSSInliner::options()
         .load_remote_stylesheets(false)

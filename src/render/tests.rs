@@ -11,6 +11,8 @@ use crate::{
 mod example;
 mod hostile;
 mod look;
+mod rtl;
+mod week;
 
 pub(super) use example::Example;
 pub(super) use look::show;
@@ -146,7 +148,7 @@ fn a_good_edition_has_nothing_to_be_sorry_for() {
 #[test]
 fn html_has_what_assistive_technology_needs() {
     let html = Example::new().render().html(&value);
-    assert!(html.starts_with("<!DOCTYPE html><html lang=\"en\" dir=\"ltr\">"));
+    assert!(html.starts_with("<!DOCTYPE html><html lang=\"en\" dir=\"ltr\""));
     let tags = |name: &str| {
         html.split(&format!("<{name} "))
             .skip(1)

@@ -79,6 +79,12 @@ fn teaser(page: &mut Page, teaser: &Teaser, email: &Email) {
     for line in lines.iter().flatten() {
         page.paragraph(line);
     }
+    let also = teaser.also.iter();
+    let also: String = also.map(|o| format!("{}{}", o.before, o.name)).collect();
+    page.paragraph(&also);
+    for url in teaser.also.iter().filter_map(|outlet| outlet.url.as_ref()) {
+        page.line(url);
+    }
     page.space();
     if let Some(photo) = teaser
         .photo
@@ -117,6 +123,9 @@ fn event(page: &mut Page, event: &Event) {
     let when = [Some(&event.day), event.time.as_ref(), event.place.as_ref()];
     let when: Vec<_> = when.into_iter().flatten().map(String::as_str).collect();
     page.paragraph(&when.join(" · "));
+    for again in &event.again {
+        page.paragraph(again);
+    }
     if let Some(url) = &event.url {
         page.line(url);
     }

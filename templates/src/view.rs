@@ -8,10 +8,10 @@ mod page;
 
 pub use self::{
     email::{
-        Author, Block, Email, Event, Footer, Headline, Label, List, Masthead, Note, Photo, Promo,
-        Teaser, Words,
+        Author, Block, Email, Event, Footer, Headline, Label, List, Masthead, Note, Outlet, Photo,
+        Promo, Teaser, Words,
     },
-    look::{Direction, Look, Palette},
+    look::{Direction, Labels, Look, More, Palette, Rules},
     page::{
         About, ArchivePage, ArchivedEdition, Link, Membership, MessagePage, PageWords,
         PreferencesPage, Site, UnsubscribePage, UnsubscribedPage,

@@ -147,6 +147,13 @@ async fn wrong_values_say_what_to_write() {
             "public_url = \"http://weir.example\"",
             "RFC 8058",
         ),
+        (
+            "# accent =",
+            "accent = \"#e0b040\"",
+            "has a contrast of 1.9:1, and text needs 4.5:1; #926d18 would do",
+        ),
+        ("# font =", "font = \"Georgia\"", "sans-serif"),
+        ("# logo_size =", "logo_size = [9, 9]", "[240, 48]"),
     ] {
         let project = Project::empty();
         let changed: Vec<_> = text

@@ -5,8 +5,8 @@
 
 use minijinja::value::Value;
 use roundup_templates::view::{
-    Author, Block, Email, Event, Footer, Headline, Label, List, Look, Masthead, Note, Palette,
-    Photo, Promo, Teaser, Words,
+    Author, Block, Email, Event, Footer, Headline, Label, Labels, List, Look, Masthead, More, Note,
+    Outlet, Palette, Photo, Promo, Rules, Teaser, Words,
 };
 
 /// What a layout sees.
@@ -71,10 +71,26 @@ fn picture(url: &str) -> Value {
 }
 
 fn of_masthead(masthead: &Masthead) -> Value {
-    let Masthead { name, logo, line } = masthead;
+    let Masthead {
+        name,
+        logo,
+        logo_dark,
+        logo_size,
+        line,
+    } = masthead;
     names([
         ("name", text(name)),
         ("logo", maybe(logo.as_deref(), picture)),
+        ("logo_dark", maybe(logo_dark.as_deref(), picture)),
+        (
+            "logo_size",
+            maybe(logo_size.as_ref(), |(width, height)| {
+                names([
+                    ("width", Value::from(*width)),
+                    ("height", Value::from(*height)),
+                ])
+            }),
+        ),
         ("line", texts(line)),
     ])
 }
@@ -125,6 +141,7 @@ fn of_event(event: &Event) -> Value {
         url,
         day,
         time,
+        again,
         place,
     } = event;
     names([
@@ -132,6 +149,7 @@ fn of_event(event: &Event) -> Value {
         ("url", maybe_text(url.as_ref())),
         ("day", text(day)),
         ("time", maybe_text(time.as_ref())),
+        ("again", texts(again)),
         ("place", maybe_text(place.as_ref())),
     ])
 }
@@ -167,6 +185,7 @@ fn of_teaser(teaser: &Teaser) -> Value {
         dek,
         byline,
         outlet,
+        also,
         paragraphs,
         keep_reading,
     } = teaser;
@@ -186,8 +205,18 @@ fn of_teaser(teaser: &Teaser) -> Value {
         ("dek", maybe_text(dek.as_ref())),
         ("byline", list(byline, of_author)),
         ("outlet", maybe_text(outlet.as_ref())),
+        ("also", list(also, of_outlet)),
         ("paragraphs", texts(paragraphs)),
         ("keep_reading", text(keep_reading)),
+    ])
+}
+
+fn of_outlet(outlet: &Outlet) -> Value {
+    let Outlet { before, name, url } = outlet;
+    names([
+        ("before", text(before)),
+        ("name", text(name)),
+        ("url", maybe_text(url.as_ref())),
     ])
 }
 
@@ -246,6 +275,7 @@ fn of_footer(footer: &Footer) -> Value {
         preferences_url,
         unsubscribe_url,
         name,
+        home,
         address,
     } = footer;
     names([
@@ -253,6 +283,7 @@ fn of_footer(footer: &Footer) -> Value {
         ("preferences_url", text(preferences_url)),
         ("unsubscribe_url", text(unsubscribe_url)),
         ("name", text(name)),
+        ("home", text(home)),
         ("address", text(address)),
     ])
 }
@@ -262,15 +293,44 @@ fn of_look(look: &Look) -> Value {
         direction,
         width,
         serif,
+        headline,
+        corners,
+        rules,
+        labels,
+        more,
         light,
         dark,
     } = look;
     names([
         ("direction", text(direction.word())),
         ("width", Value::from(*width)),
+        (
+            "rules",
+            text(match rules {
+                Rules::Strong => "strong",
+                Rules::Hairline => "hairline",
+                Rules::None => "none",
+            }),
+        ),
+        (
+            "labels",
+            text(match labels {
+                Labels::Caps => "caps",
+                Labels::Plain => "plain",
+            }),
+        ),
+        (
+            "more",
+            text(match more {
+                More::Link => "link",
+                More::Button => "button",
+            }),
+        ),
+        ("corners", Value::from(*corners)),
         // A list of fonts has nothing but letters, commas and single quotes, and those would not be read in a style
         // block if they were escaped.
         ("serif", Value::from_safe_string(serif.clone())),
+        ("headline", Value::from_safe_string(headline.clone())),
         ("light", palette(light)),
         ("dark", palette(dark)),
     ])
@@ -280,6 +340,7 @@ fn palette(palette: &Palette) -> Value {
     let Palette {
         page,
         card,
+        tint,
         ink,
         soft,
         rule,
@@ -288,6 +349,7 @@ fn palette(palette: &Palette) -> Value {
     names([
         ("page", text(page)),
         ("card", text(card)),
+        ("tint", text(tint)),
         ("ink", text(ink)),
         ("soft", text(soft)),
         ("rule", text(rule)),

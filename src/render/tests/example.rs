@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::{
-    config::{Colour, EditionRules, Layout, LeadRule, Publication, Recheck, Span, Theme},
+    config::{EditionRules, LeadRule, Publication, Recheck, Span, Theme},
     edition::{Block, Composition, Edition, EditionId, EditionNumber, EditionState, Slot, Window},
     piece::{Author, Image, Piece, SourceName},
     render::{Letterhead, Rendered, render},
@@ -24,7 +24,7 @@ impl Example {
             edition: edition(blocks()),
             publication: publication(),
             rules: rules(),
-            theme: theme(),
+            theme: Theme::default(),
             public_url: url("https://mail.weir.example/"),
         }
     }
@@ -88,18 +88,6 @@ fn rules() -> EditionRules {
         promos_max: 1,
         recheck: Recheck::Off,
         recheck_within: Span::seconds(1),
-    }
-}
-
-fn theme() -> Theme {
-    Theme {
-        layout: Layout::Teasers,
-        layout_file: None,
-        accent: "#9a2a1f".parse::<Colour>().unwrap(),
-        background: "#f1efe9".parse::<Colour>().unwrap(),
-        font: "Georgia, 'Times New Roman', serif".to_owned(),
-        width: 640,
-        logo: None,
     }
 }
 
@@ -177,7 +165,13 @@ fn blocks() -> Vec<Block> {
     ]
 }
 
-fn piece(slug: &str, title: &str, kind: &str, section: &str, authors: &[(&str, &str)]) -> Piece {
+pub(in crate::render) fn piece(
+    slug: &str,
+    title: &str,
+    kind: &str,
+    section: &str,
+    authors: &[(&str, &str)],
+) -> Piece {
     let authors = authors.iter().map(|(name, title)| Author {
         name: (*name).to_owned(),
         title: text(title),
@@ -213,10 +207,10 @@ fn photo(name: &str, width: u32, height: u32, alt: &str) -> Option<Image> {
     })
 }
 
-fn text(text: &str) -> Option<String> {
+pub(in crate::render) fn text(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-fn url(text: &str) -> Url {
+pub(in crate::render) fn url(text: &str) -> Url {
     text.parse().unwrap()
 }

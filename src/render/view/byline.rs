@@ -2,9 +2,9 @@
 
 use roundup_templates::view;
 
-use super::line;
+use super::{line, web_link};
 use crate::{
-    piece::Author,
+    piece::{Author, Piece},
     words::{Phrasebook, around},
 };
 
@@ -36,6 +36,30 @@ pub(super) fn byline(authors: &[Author], words: Phrasebook) -> Vec<view::Author>
             title: title.clone(),
         })
         .collect()
+}
+
+/// `Also in The Estuary Post, Harbour Quarterly`: the other outlets that have the piece, each once.
+pub(super) fn also(piece: &Piece, words: Phrasebook) -> Vec<view::Outlet> {
+    let mut outlets: Vec<view::Outlet> = Vec::new();
+    for copy in &piece.elsewhere {
+        let Some(name) = line(&copy.outlet) else {
+            continue;
+        };
+        if outlets.iter().any(|outlet| outlet.name == name) {
+            continue;
+        }
+        let before = if outlets.is_empty() {
+            around(|gap| words.also_in(gap)).0
+        } else {
+            between(|a, b| words.next_name(a, b))
+        };
+        outlets.push(view::Outlet {
+            before,
+            name,
+            url: web_link(&copy.url),
+        });
+    }
+    outlets
 }
 
 /// What a phrase says between two names.

@@ -6,13 +6,32 @@ use roundup_templates::view::Event;
 use super::{line, web_link};
 use crate::{dates::Calendar, event::Occasion, mime::one_line, words::Phrasebook};
 
-pub(super) fn event(event: &Occasion, calendar: Calendar, words: Phrasebook) -> Event {
+/// The events in their order. One that repeats is told once, with its other days.
+pub(super) fn events(events: &[Occasion], calendar: Calendar, words: Phrasebook) -> Vec<Event> {
+    let mut told: Vec<Event> = Vec::new();
+    for event in events.iter().map(|event| one(event, calendar, words)) {
+        let same = |other: &&mut Event| {
+            (&other.title, &other.url, &other.place) == (&event.title, &event.url, &event.place)
+        };
+        match told.iter_mut().find(same) {
+            Some(first) => first.again.push(match event.time {
+                Some(time) => format!("{} · {time}", event.day),
+                None => event.day,
+            }),
+            None => told.push(event),
+        }
+    }
+    told
+}
+
+fn one(event: &Occasion, calendar: Calendar, words: Phrasebook) -> Event {
     let (day, time) = when(event, calendar, words);
     Event {
         title: one_line(&event.title),
         url: event.url.as_ref().and_then(web_link),
         day,
         time,
+        again: Vec::new(),
         place: event.place.as_deref().and_then(line),
     }
 }
