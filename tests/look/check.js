@@ -62,7 +62,7 @@ function phone() {
     const [height] = [...link.getClientRects()].map((box) => box.height).sort((a, b) => b - a);
     if (height < 44) found.push(`a target of ${Math.round(height)} px: ${link.outerHTML.slice(0, 90)}`);
   }
-  const texts = document.createTreeWalker(document.querySelector('[role=main]'), NodeFilter.SHOW_TEXT);
+  const texts = document.createTreeWalker(document.querySelector('[role=main]') ?? document.body, NodeFilter.SHOW_TEXT);
   for (let text = texts.nextNode(); text; text = texts.nextNode()) {
     const around = text.parentElement;
     const size = parseFloat(getComputedStyle(around).fontSize);

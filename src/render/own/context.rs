@@ -82,10 +82,14 @@ fn of_masthead(masthead: &Masthead) -> Value {
         ("name", text(name)),
         ("logo", maybe(logo.as_deref(), picture)),
         ("logo_dark", maybe(logo_dark.as_deref(), picture)),
-        ("logo_width", Value::from(logo_size.map(|(width, _)| width))),
         (
-            "logo_height",
-            Value::from(logo_size.map(|(_, height)| height)),
+            "logo_size",
+            maybe(logo_size.as_ref(), |(width, height)| {
+                names([
+                    ("width", Value::from(*width)),
+                    ("height", Value::from(*height)),
+                ])
+            }),
         ),
         ("line", texts(line)),
     ])
@@ -300,11 +304,6 @@ fn of_look(look: &Look) -> Value {
     names([
         ("direction", text(direction.word())),
         ("width", Value::from(*width)),
-        // A list of fonts has nothing but letters, commas and single quotes, and those would not be read in a style
-        // block if they were escaped.
-        ("serif", Value::from_safe_string(serif.clone())),
-        ("headline", Value::from_safe_string(headline.clone())),
-        ("corners", Value::from(*corners)),
         (
             "rules",
             text(match rules {
@@ -327,6 +326,11 @@ fn of_look(look: &Look) -> Value {
                 More::Button => "button",
             }),
         ),
+        ("corners", Value::from(*corners)),
+        // A list of fonts has nothing but letters, commas and single quotes, and those would not be read in a style
+        // block if they were escaped.
+        ("serif", Value::from_safe_string(serif.clone())),
+        ("headline", Value::from_safe_string(headline.clone())),
         ("light", palette(light)),
         ("dark", palette(dark)),
     ])

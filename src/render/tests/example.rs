@@ -166,7 +166,7 @@ fn blocks() -> Vec<Block> {
     ]
 }
 
-pub(super) fn piece(
+pub(in crate::render) fn piece(
     slug: &str,
     title: &str,
     kind: &str,
@@ -211,10 +211,10 @@ fn photo(name: &str, width: u32, height: u32, alt: &str) -> Option<Image> {
     })
 }
 
-pub(super) fn text(text: &str) -> Option<String> {
+pub(in crate::render) fn text(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-pub(super) fn url(text: &str) -> Url {
+pub(in crate::render) fn url(text: &str) -> Url {
     text.parse().unwrap()
 }
