@@ -22,7 +22,11 @@ use crate::{
     render::{email, wrap::columns},
 };
 
-const LAYOUTS: [(&str, Layout); 2] = [("teasers", Layout::Teasers), ("compact", Layout::Compact)];
+const LAYOUTS: [(&str, Layout); 3] = [
+    ("teasers", Layout::Teasers),
+    ("compact", Layout::Compact),
+    ("digest", Layout::Digest),
+];
 
 /// What strangers do to an edition.
 type Mischief = fn(&mut Example);
