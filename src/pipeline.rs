@@ -7,7 +7,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use anyhow::{Context, Result};
 use roundup_templates::view::Site;
-use tokio::sync::{OnceCell, watch};
+use tokio::sync::{Notify, OnceCell, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -30,7 +30,9 @@ mod gather;
 mod images;
 mod import;
 mod issue;
+mod joining;
 mod manners;
+mod notices;
 mod open;
 mod preview;
 mod problems;
@@ -76,6 +78,8 @@ pub struct Pipeline {
     pub stop: CancellationToken,
     /// How hard the relay may be worked; what is sent here takes effect on a sending that is going on.
     pub limits: Arc<watch::Sender<Limits>>,
+    /// Told when a mail to one person is queued: whoever sends those need not wait.
+    pub errands: Arc<Notify>,
 }
 
 impl Pipeline {
@@ -97,6 +101,7 @@ impl Pipeline {
             gatherer: Arc::default(),
             stop: CancellationToken::new(),
             limits: Arc::new(watch::Sender::new(Limits::of(&config.smtp))),
+            errands: Arc::default(),
             config,
         })
     }

@@ -22,6 +22,7 @@ use crate::{
 mod assemble;
 mod gap;
 mod html;
+mod letter;
 mod lint;
 mod palette;
 mod parts;
@@ -33,7 +34,10 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
-pub use self::lint::{Finding, Level, lint};
+pub use self::{
+    letter::{Way, notice},
+    lint::{Finding, Level, lint},
+};
 
 /// Everything about a message that is not the edition.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +65,15 @@ pub enum RenderError {
     /// Our style sheet or markup could not be joined: a fault of the theme or of ours.
     #[error("the styles could not be put into the HTML: {0}")]
     Inline(#[from] css_inline::InlineError),
+    /// A mail to one person could not be put together.
+    #[error("the mail could not be put together: {0}")]
+    Letter(String),
+}
+
+impl From<lettre::error::Error> for RenderError {
+    fn from(why: lettre::error::Error) -> Self {
+        Self::Letter(why.to_string())
+    }
 }
 
 /// A message, and ways to look at it.

@@ -17,6 +17,7 @@ use sqlx::{
 };
 
 mod audience;
+mod consents;
 mod deliveries;
 mod drafts;
 mod editions;
@@ -28,6 +29,7 @@ mod layers;
 mod ledger;
 mod lines;
 mod lock;
+mod notices;
 mod pauses;
 mod piece_put;
 mod pieces;

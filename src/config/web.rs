@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use serde::Deserialize;
 use url::Url;
 
+use super::values::Network;
+
 /// The pages that every mail links to.
 #[derive(Debug, Clone)]
 pub struct Web {
@@ -12,6 +14,8 @@ pub struct Web {
     pub listen: SocketAddr,
     /// The address readers reach it by, ending in a slash. https, but for a machine's own loopback.
     pub public_url: Url,
+    /// The networks of the web servers before us: what they say of whom they ask for is believed.
+    pub proxies: Vec<Network>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -20,6 +24,8 @@ pub(super) struct Raw {
     #[serde(default = "loopback")]
     listen: SocketAddr,
     public_url: super::load::HttpUrl,
+    #[serde(default)]
+    proxies: Vec<Network>,
 }
 
 fn loopback() -> SocketAddr {
@@ -47,6 +53,7 @@ impl Raw {
         Ok(Web {
             listen: self.listen,
             public_url,
+            proxies: self.proxies,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Subscribers and their states.
 
-use sqlx::{Sqlite, Transaction, prelude::FromRow};
+use sqlx::{AssertSqlSafe, Sqlite, Transaction, prelude::FromRow};
 
 use super::{CACHE, IMPORT_CACHE, Store, StoreError, Time};
 use crate::subscriber::{EmailAddress, NewSubscriber, Subscriber, SubscriberId, SubscriberState};
@@ -302,6 +302,13 @@ impl Store {
         .bind(id.0)
         .execute(&mut *transaction)
         .await?;
+        for erased in ["notice", "consent"] {
+            let erase = AssertSqlSafe(format!("delete from {erased} where subscriber = $1"));
+            sqlx::query(erase)
+                .bind(id.0)
+                .execute(&mut *transaction)
+                .await?;
+        }
         // A relay's words may repeat the address.
         sqlx::query("update delivery set reply = null where subscriber = $1")
             .bind(id.0)

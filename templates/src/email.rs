@@ -9,8 +9,11 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::{part, view::Email};
 
 mod compact;
+mod letter;
 pub mod style;
 mod teasers;
+
+pub use self::letter::letter;
 
 /// A lead with a large photo, then sections of teasers as on the site.
 pub fn teasers(email: &Email) -> Markup {

@@ -3,6 +3,7 @@
 //! A page that changes something asks with a form that posts; looking at a page never changes anything.
 
 mod archive;
+mod join;
 mod message;
 mod preferences;
 mod shell;
@@ -10,6 +11,7 @@ mod unsubscribe;
 
 pub use self::{
     archive::archive,
+    join::{confirm, join},
     message::message,
     preferences::preferences,
     shell::style,

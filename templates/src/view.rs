@@ -3,6 +3,7 @@
 //! Plain structs without behaviour, but for the fixed words. URLs are strings that were checked before.
 
 mod email;
+mod letter;
 mod look;
 mod page;
 
@@ -11,9 +12,10 @@ pub use self::{
         Author, Block, Email, Event, Footer, Headline, Label, List, Masthead, Note, Photo, Promo,
         Teaser, Words,
     },
+    letter::Letter,
     look::{Direction, Look, Palette},
     page::{
-        ArchivePage, ArchivedEdition, Link, Membership, MessagePage, PreferencesPage, Site,
-        UnsubscribePage, UnsubscribedPage,
+        ArchivePage, ArchivedEdition, ConfirmPage, JoinPage, JoinWords, Link, Membership,
+        MessagePage, PreferencesPage, Site, UnsubscribePage, UnsubscribedPage,
     },
 };
