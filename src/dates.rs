@@ -1,92 +1,100 @@
 //! Dates as the language of the publication writes them, on its own clock. Data: `compose` and `render` write with it.
 
-use chrono::{DateTime, LocalResult, Locale, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
+use chrono::{
+    DateTime, Datelike as _, LocalResult, Locale, NaiveDateTime, TimeDelta, TimeZone as _,
+    Timelike as _, Utc,
+};
 use chrono_tz::Tz;
 
-/// How dates are written in one language.
+use crate::words::{Phrasebook, parts};
+
+/// How dates are written in one language: the order of a date is one of its phrases, the names of months and weekdays
+/// are chrono's.
 #[derive(Debug, Clone, Copy)]
 pub struct Calendar {
     locale: Locale,
-    long: &'static str,
-    plain: &'static str,
-    short: &'static str,
-    time: &'static str,
+    words: Phrasebook,
     zone: Tz,
 }
 
 impl Calendar {
     /// The calendar of a language (BCP 47); of English where the language is not among the known.
     pub fn of(language: &str, zone: Tz) -> Self {
-        let tag = language.to_ascii_lowercase();
-        let base = tag.split('-').next().unwrap_or_default();
-        let (locale, long, plain, short) = match (base, tag.as_str()) {
-            (_, "en-us") => (Locale::en_US, "%A, %B %-d, %Y", "%B %-d, %Y", "%B %-d"),
-            ("de", _) => (Locale::de_DE, "%A, %-d. %B %Y", "%-d. %B %Y", "%-d. %B"),
-            ("fr", _) => (Locale::fr_FR, "%A %-d %B %Y", "%-d %B %Y", "%-d %B"),
-            ("es", _) => (
-                Locale::es_ES,
-                "%A, %-d de %B de %Y",
-                "%-d de %B de %Y",
-                "%-d de %B",
-            ),
-            ("pt", _) => (
-                Locale::pt_PT,
-                "%A, %-d de %B de %Y",
-                "%-d de %B de %Y",
-                "%-d de %B",
-            ),
-            ("it", _) => (Locale::it_IT, "%A %-d %B %Y", "%-d %B %Y", "%-d %B"),
-            ("nl", _) => (Locale::nl_NL, "%A %-d %B %Y", "%-d %B %Y", "%-d %B"),
-            ("sv", _) => (Locale::sv_SE, "%A %-d %B %Y", "%-d %B %Y", "%-d %B"),
-            ("da", _) => (Locale::da_DK, "%A %-d. %B %Y", "%-d. %B %Y", "%-d. %B"),
-            ("pl", _) => (Locale::pl_PL, "%A, %-d %B %Y", "%-d %B %Y", "%-d %B"),
-            ("ar", _) => (Locale::ar_EG, "%A، %-d %B %Y", "%-d %B %Y", "%-d %B"),
-            _ => (Locale::en_GB, "%A, %-d %B %Y", "%-d %B %Y", "%-d %B"),
-        };
-        let time = match tag.as_str() {
-            "en-us" | "en-ca" | "en-au" => "%-I:%M\u{a0}%p",
-            _ => "%H:%M",
-        };
         Self {
-            locale,
-            long,
-            plain,
-            short,
-            time,
+            locale: locale(language),
+            words: Phrasebook::of(language),
             zone,
         }
     }
 
     /// Weekday, day, month and year.
     pub fn long(&self, at: DateTime<Utc>) -> String {
-        self.write(at, self.long)
+        let (weekday, month) = (self.name(at, "%A"), self.name(at, "%B"));
+        self.words.date_long(
+            &weekday,
+            self.day_of_month(at),
+            &month,
+            &self.name(at, "%Y"),
+        )
     }
 
     /// Day, month and year.
     pub fn plain(&self, at: DateTime<Utc>) -> String {
-        self.write(at, self.plain)
+        let month = self.name(at, "%B");
+        self.words
+            .date_plain(self.day_of_month(at), &month, &self.name(at, "%Y"))
     }
 
     /// Day and month.
     pub fn short(&self, at: DateTime<Utc>) -> String {
-        self.write(at, self.short)
+        self.words
+            .date_short(self.day_of_month(at), &self.name(at, "%B"))
     }
 
     /// Weekday, day and month.
     pub fn day(&self, at: DateTime<Utc>) -> String {
-        let weekday = self.write(at, "%A");
-        format!("{weekday}, {}", self.short(at))
+        let (weekday, month) = (self.name(at, "%A"), self.name(at, "%B"));
+        self.words.date_day(&weekday, self.day_of_month(at), &month)
     }
 
     /// The time of the day.
     pub fn time(&self, at: DateTime<Utc>) -> String {
-        self.write(at, self.time)
+        let (is_pm, hour12) = at.with_timezone(&self.zone).hour12();
+        let half = if is_pm { "pm" } else { "am" };
+        let (hour, minute) = (self.name(at, "%H"), self.name(at, "%M"));
+        self.words.clock(&hour, &hour12.to_string(), &minute, half)
     }
 
-    fn write(&self, at: DateTime<Utc>, pattern: &str) -> String {
+    fn day_of_month(&self, at: DateTime<Utc>) -> u32 {
+        at.with_timezone(&self.zone).day()
+    }
+
+    fn name(&self, at: DateTime<Utc>, which: &str) -> String {
         at.with_timezone(&self.zone)
-            .format_localized(pattern, self.locale)
+            .format_localized(which, self.locale)
             .to_string()
+    }
+}
+
+/// Where the names of months and weekdays are from. Months have other names in Austria, and four sets of them in Arabic.
+fn locale(language: &str) -> Locale {
+    let (base, region) = parts(language);
+    match (base.as_str(), region.as_deref()) {
+        ("ar", Some("iq" | "jo" | "lb" | "ps" | "sy")) => Locale::ar_SY,
+        ("ar", Some("dz" | "tn")) => Locale::ar_TN,
+        ("ar", Some("ma")) => Locale::ar_MA,
+        ("ar", _) => Locale::ar_EG,
+        ("da", _) => Locale::da_DK,
+        ("de", Some("at")) => Locale::de_AT,
+        ("de", _) => Locale::de_DE,
+        ("es", _) => Locale::es_ES,
+        ("fr", _) => Locale::fr_FR,
+        ("it", _) => Locale::it_IT,
+        ("nl", _) => Locale::nl_NL,
+        ("pl", _) => Locale::pl_PL,
+        ("pt", _) => Locale::pt_PT,
+        ("sv", _) => Locale::sv_SE,
+        _ => Locale::en_GB,
     }
 }
 

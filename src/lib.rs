@@ -43,3 +43,4 @@ pub mod store;
 pub mod subscriber;
 pub mod subscribers;
 pub mod web;
+pub mod words;

@@ -19,6 +19,7 @@ use crate::{
     store::Store,
     subscriber::SubscriberId,
     subscribers::{Purpose, Signer},
+    words::Phrasebook,
 };
 
 mod approve;
@@ -52,6 +53,7 @@ pub use self::{
     fault::Fault,
     gather::{GatherReport, SourceReport},
     import::ImportReport,
+    joining::Script,
     preview::{Preview, SAMPLE_READER},
     progress::{Figures, NamedDomain, Progress, Step},
     proof::ProofReport,
@@ -147,6 +149,11 @@ impl Pipeline {
     /// What the public pages share with the mails: name, language, look.
     pub fn site(&self) -> Site {
         self.letterhead().site()
+    }
+
+    /// What readers are told, in the language of the publication.
+    pub fn words(&self) -> Phrasebook {
+        Phrasebook::of(&self.config.publication.language)
     }
 
     fn letterhead(&self) -> Letterhead<'_> {

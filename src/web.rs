@@ -17,7 +17,7 @@ use axum::{
 
 use roundup_templates::{page, view};
 
-use crate::pipeline::Pipeline;
+use crate::{pipeline::Pipeline, subscriber::Subscriber, words::around};
 
 mod archive;
 mod caller;
@@ -106,13 +106,14 @@ async fn health(State(pipeline): State<Pipeline>) -> Result<impl IntoResponse, R
 
 /// Makes a page of a refusal.
 async fn dress(State(pipeline): State<Pipeline>, response: Response) -> Response {
-    let Some(words) = response.extensions().get::<refusal::Words>() else {
+    let Some(told) = response.extensions().get::<refusal::Told>() else {
         return response;
     };
+    let (title, text) = told.words(pipeline.words());
     let told = page::message(&view::MessagePage {
         site: pipeline.site(),
-        title: words.title.to_owned(),
-        paragraphs: vec![words.text.to_owned()],
+        title,
+        paragraphs: vec![text],
         link: None,
     });
     let (mut head, _) = response.into_parts();
@@ -139,6 +140,16 @@ async fn guard(mut response: Response) -> Response {
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// A sentence about somebody.
+fn about(person: &Subscriber, sentence: impl FnOnce(&str) -> String) -> view::About {
+    let (before, after) = around(sentence);
+    view::About {
+        before,
+        address: person.address.to_string(),
+        after,
+    }
 }
 
 /// A page as an answer.

@@ -14,8 +14,9 @@ use super::{
     output::{BOLD, DIM, GOOD, moment, styled},
 };
 use crate::{
-    pipeline::{Fault, Pipeline},
-    subscriber::{EmailAddress, SubscriberState},
+    consent::Consent,
+    pipeline::{Fault, Pipeline, Script},
+    subscriber::{EmailAddress, Subscriber, SubscriberState},
 };
 
 #[derive(Debug, Subcommand)]
@@ -68,6 +69,13 @@ pub(super) enum Command {
         /// Their address.
         address: EmailAddress,
     },
+    /// Write an HTML form that can stand on any site and signs people up.
+    #[command(after_help = "Example:\n  roundup subscribers form > sign-up.html")]
+    Form {
+        /// With a script that says what to do next without leaving the page; needs the site in subscribe.origins.
+        #[arg(long)]
+        script: bool,
+    },
     /// Take people off the list, at once, also for an edition that is being sent.
     #[command(after_help = "Example:\n  roundup subscribers unsubscribe zoe@weir.example")]
     Unsubscribe {
@@ -100,6 +108,14 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
         Command::Import { file, consent } => import(globals, &pipeline, file, consent).await,
         Command::Export { state } => export(globals, &pipeline, state).await,
         Command::List { state } => list(globals, &pipeline, state).await,
+        Command::Form { script } => {
+            let script = if script {
+                Script::With
+            } else {
+                Script::Without
+            };
+            form(globals, &pipeline, script)
+        }
         Command::Show { address } => show(globals, &pipeline, &address).await,
         Command::Unsubscribe { addresses } => unsubscribe(globals, &pipeline, &addresses).await,
         Command::Forget { address } => forget(globals, &pipeline, &address).await,
@@ -172,8 +188,13 @@ async fn list(
 
 async fn show(globals: &Globals, pipeline: &Pipeline, address: &EmailAddress) -> Result<Exit> {
     let person = pipeline.subscriber(address).await?;
+    let consents = pipeline.store.consent_list(person.id).await?;
     let zone = pipeline.config.publication.timezone;
-    globals.output.print(&person, |out| {
+    let known = Known {
+        person: &person,
+        consents: &consents,
+    };
+    globals.output.print(&known, |out| {
         writeln!(out, "{}", styled(BOLD, &person.address))?;
         writeln!(out, "name     {}", person.name.as_deref().unwrap_or("-"))?;
         writeln!(
@@ -183,8 +204,38 @@ async fn show(globals: &Globals, pipeline: &Pipeline, address: &EmailAddress) ->
             moment(person.changed, zone)
         )?;
         writeln!(out, "joined   {}", moment(person.joined, zone))?;
-        writeln!(out, "consent  {}", person.consent)
+        writeln!(out, "consent  {}", person.consent)?;
+        consents.iter().try_for_each(|consent| {
+            writeln!(out, "         “{}”", consent.wording)?;
+            let caller = consent.caller.as_deref().unwrap_or("an address not kept");
+            write!(
+                out,
+                "         asked {} on {} from {caller}, ",
+                moment(consent.asked, zone),
+                consent.page
+            )?;
+            match consent.confirmed {
+                Some(at) => writeln!(out, "confirmed {}", moment(at, zone)),
+                None => writeln!(out, "not confirmed"),
+            }
+        })
     })?;
+    Ok(Exit::Done)
+}
+
+/// All that is known of one person.
+#[derive(serde::Serialize)]
+struct Known<'a> {
+    #[serde(flatten)]
+    person: &'a Subscriber,
+    consents: &'a [Consent],
+}
+
+fn form(globals: &Globals, pipeline: &Pipeline, script: Script) -> Result<Exit> {
+    let form = pipeline.form(script);
+    globals
+        .output
+        .print(&json!({ "form": form }), |out| writeln!(out, "{form}"))?;
     Ok(Exit::Done)
 }
 

@@ -74,7 +74,7 @@ impl Recipient<'_> {
         match field {
             Field::To => mime::mailbox(self.name, self.address.as_str()).into(),
             Field::SubjectMark => match self.subject_mark {
-                Some(mark) => format!("{} ", mime::encode_header(mark, SUBJECT_COLUMN)).into(),
+                Some(mark) => marked(mark).into(),
                 None => "".into(),
             },
             Field::Date | Field::MessageId | Field::UnsubscribeUrl | Field::PreferencesUrl => {
@@ -97,6 +97,16 @@ impl Recipient<'_> {
             Field::PreferencesUrl => self.preferences_url.into(),
         }
     }
+}
+
+/// The mark, and what parts it from the subject. The space between two encoded words is not shown (RFC 2047
+/// section 6.2), so a mark that has to be encoded brings its own.
+fn marked(mark: &str) -> String {
+    if mark.is_ascii() {
+        return format!("{} ", mime::encode_header(mark, SUBJECT_COLUMN));
+    }
+    let mark = mime::encode_header(&format!("{mark}\u{A0}"), SUBJECT_COLUMN);
+    format!("{mark}\r\n ")
 }
 
 /// URLs and ids hold no line ends; should one ever, it must not begin a header field.
@@ -173,6 +183,10 @@ mod tests {
              List-Unsubscribe: <https://weir.example/u/a?b=1&c='2'>\r\nSubject: [Proof] "
         );
         assert!(filled(&message, None, None).ends_with("Subject: "));
+        assert!(
+            filled(&message, None, Some("[تجربة]"))
+                .ends_with("Subject: =?utf-8?B?W9iq2KzYsdio2KldwqA=?=\r\n ")
+        );
     }
 
     #[test]

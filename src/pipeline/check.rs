@@ -17,6 +17,7 @@ use crate::{
     deliver,
     gather::{self, Gatherer},
     subscriber::SubscriberState,
+    words::Phrasebook,
 };
 
 /// How something stands.
@@ -83,6 +84,7 @@ impl Pipeline {
             self.check_list().await?,
         ];
         lines.extend(self.check_examples());
+        lines.extend(self.check_language());
         let gatherer = self.gatherer().await?;
         let sources = self
             .config
@@ -136,6 +138,18 @@ impl Pipeline {
                 )
             })
             .collect()
+    }
+
+    /// Readers would be spoken to in English.
+    fn check_language(&self) -> Option<Check> {
+        let language = &self.config.publication.language;
+        (!self.words().is_whole()).then(|| {
+            Check::warning(
+                "publication.language",
+                format!("no words in `{language}`: English ones are used"),
+                &format!("there are words in {}", Phrasebook::whole().join(", ")),
+            )
+        })
     }
 
     async fn check_list(&self) -> Result<Check> {

@@ -1,6 +1,7 @@
 //! Joining: somebody asks, a mail goes to them, and they confirm.
 
 use anyhow::Result;
+use roundup_templates::{page, view};
 
 use super::Pipeline;
 use crate::{
@@ -9,6 +10,15 @@ use crate::{
     edits::paragraphs,
     mime::one_line,
 };
+
+/// Whether a form that is pasted into a site brings a script with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Script {
+    /// It says what to do next on the page that it stands on.
+    With,
+    /// The answer is a page of ours.
+    Without,
+}
 
 impl Pipeline {
     /// Why one should join, a paragraph each.
@@ -19,22 +29,32 @@ impl Pipeline {
                 .iter()
                 .map(|text| one_line(text))
                 .collect(),
-            None => vec![format!(
-                "{} brings you what {} published, in one mail.",
-                site.roundup, site.name
-            )],
+            None => vec![self.words().pitch(&site.roundup, &site.name)],
         }
     }
 
     /// What one agrees to by joining.
     pub fn wording(&self) -> String {
         let site = self.site();
-        self.config.subscribe.wording.clone().unwrap_or_else(|| {
-            format!(
-                "Yes, send me {} by {}. I can leave at any time with one click.",
-                site.roundup, site.name
-            )
+        self.config
+            .subscribe
+            .wording
+            .clone()
+            .unwrap_or_else(|| self.words().consent_wording(&site.roundup, &site.name))
+    }
+
+    /// A form for any site.
+    pub fn form(&self, script: Script) -> String {
+        let words = self.words();
+        page::pasted(&view::PastedForm {
+            action: format!("{}subscribe", self.config.web.public_url),
+            wording: self.wording(),
+            address: words.your_address(),
+            trap: words.leave_empty(),
+            button: words.sign_up(),
+            script: script == Script::With,
         })
+        .into_string()
     }
 
     /// Takes in that somebody asks to join. The mail to them is queued with it, and sent as soon as may be.

@@ -6,9 +6,6 @@ use serde::Serialize;
 use super::{Fault, Pipeline};
 use crate::{deliver::send_one, edition::Edition, subscriber::EmailAddress};
 
-/// What goes before the subject of a proof.
-const MARK: &str = "[Proof] ";
-
 /// What came of a proof.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ProofReport {
@@ -26,12 +23,13 @@ impl Pipeline {
     pub async fn proof(&self, edition: &Edition, to: &[EmailAddress]) -> Result<ProofReport> {
         let message = self.message_of(edition).await?;
         let (smtp, _catcher) = self.relay().await?;
+        let mark = self.words().proof_mark();
         let mut report = ProofReport {
             accepted: Vec::new(),
             failed: Vec::new(),
         };
         for address in to {
-            let bytes = self.signed(self.filled(&message, edition, address, Some(MARK)))?;
+            let bytes = self.signed(self.filled(&message, edition, address, Some(&mark)))?;
             match send_one(&smtp, address, &bytes).await {
                 Ok(_) => report.accepted.push(address.clone()),
                 Err(why) => report.failed.push((address.clone(), why.to_string())),

@@ -16,6 +16,7 @@ use super::{Letterhead, RenderError, html, view, wrap::wrap};
 use crate::{
     consent::{Notice, NoticeKind},
     subscriber,
+    words::Phrasebook,
 };
 
 /// Where the links of a letter lead.
@@ -66,31 +67,27 @@ pub fn notice(
 fn written(notice: &Notice, way: &Way, letterhead: &Letterhead<'_>) -> Letter {
     let site = view::site(letterhead);
     let address = &notice.address;
-    let (title, paragraphs, button, last) = match (notice.kind, way) {
+    let (roundup, name, address) = (&site.roundup, &site.name, address.as_str());
+    let words = Phrasebook::of(&letterhead.publication.language);
+    let (title, text, button, last) = match (notice.kind, way) {
         (NoticeKind::Confirm(_), Way::Confirm(url)) => (
-            format!("Please confirm: {}", site.roundup),
-            vec![format!(
-                "Somebody, you we hope, asked for {} by {} to be sent to {address}. One press on the page behind this button, and you are on the list.",
-                site.roundup, site.name
-            )],
-            ("Confirm".to_owned(), url.clone()),
-            "If it was not you, do nothing: you get no more mail from us, and the address is erased.".to_owned(),
+            words.letter_confirm(roundup),
+            words.letter_confirm_text(roundup, name, address),
+            (words.confirm_button(), url.clone()),
+            words.letter_confirm_small(),
         ),
         (_, Way::Confirm(url) | Way::Preferences(url)) => (
-            format!("You are on the list: {}", site.roundup),
-            vec![format!(
-                "Somebody, you perhaps, asked for {} by {} to be sent to {address}. You are on the list already, so there is nothing to do. If you had a break, you can end it in your preferences.",
-                site.roundup, site.name
-            )],
-            ("Your preferences".to_owned(), url.clone()),
-            "If it was not you, do nothing: nothing was changed.".to_owned(),
+            words.letter_known(roundup),
+            words.letter_known_text(roundup, name, address),
+            (words.your_preferences(), url.clone()),
+            words.letter_known_small(),
         ),
     };
     Letter {
         language: site.language,
         title,
         name: site.name.clone(),
-        paragraphs,
+        paragraphs: vec![text],
         button,
         small: vec![
             last,

@@ -53,7 +53,7 @@ fn masthead(page: &mut Page, email: &Email) {
     page.paragraph(&email.masthead.name);
     page.paragraph(&email.masthead.line.join(" · "));
     page.space();
-    page.link(email.words.view_in_browser, &email.view_url);
+    page.link(&email.words.view_in_browser, &email.view_url);
     page.space();
     let Some(note) = &email.note else { return };
     for paragraph in &note.paragraphs {
@@ -83,7 +83,7 @@ fn teaser(page: &mut Page, teaser: &Teaser, email: &Email) {
     if let Some(photo) = teaser
         .photo
         .as_ref()
-        .and_then(|p| photo(p, email.words.photo))
+        .and_then(|p| photo(p, &email.words.photo))
     {
         page.paragraph(&photo);
         page.space();
@@ -93,7 +93,7 @@ fn teaser(page: &mut Page, teaser: &Teaser, email: &Email) {
         page.space();
     }
     if let Some(url) = &teaser.url {
-        page.link(email.words.keep_reading, url);
+        page.link(&email.words.keep_reading, url);
     }
     page.space();
     page.space();
@@ -138,9 +138,9 @@ fn footer(page: &mut Page, footer: &Footer, email: &Email) {
     page.separator();
     page.paragraph(&footer.reason);
     page.space();
-    page.link(email.words.preferences, &footer.preferences_url);
+    page.link(&email.words.preferences, &footer.preferences_url);
     page.space();
-    page.link(email.words.unsubscribe, &footer.unsubscribe_url);
+    page.link(&email.words.unsubscribe, &footer.unsubscribe_url);
     page.space();
     page.paragraph(&footer.name);
     page.paragraph(&footer.address);
@@ -157,7 +157,9 @@ fn label(label: &Label) -> Option<String> {
 
 fn byline(authors: &[Author]) -> Option<String> {
     let one = |author: &Author| match &author.title {
-        Some(title) => format!("{}{}, {title}", author.before, author.name),
+        Some(title) => [&author.before, &author.name, &author.before_title, title]
+            .map(String::as_str)
+            .concat(),
         None => format!("{}{}", author.before, author.name),
     };
     (!authors.is_empty()).then(|| authors.iter().map(one).collect())

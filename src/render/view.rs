@@ -2,12 +2,11 @@
 
 mod byline;
 mod events;
+mod fixed;
 
 use roundup_templates::{
     email::style,
-    view::{
-        self, Direction, Email, Footer, Headline, Label, List, Look, Masthead, Note, Site, Words,
-    },
+    view::{self, Direction, Email, Footer, Headline, Label, List, Look, Masthead, Note, Site},
 };
 use url::Url;
 
@@ -22,6 +21,7 @@ use crate::{
     mime::one_line,
     piece::Piece,
     promo::Promo,
+    words::{Phrasebook, parts},
 };
 
 /// The text on one line, if there is any.
@@ -37,9 +37,11 @@ pub(super) fn web_link(url: &Url) -> Option<String> {
 /// What the public pages share with the mails.
 pub(super) fn site(letterhead: &Letterhead<'_>) -> Site {
     let publication = letterhead.publication;
+    let name = one_line(&publication.name);
     Site {
         language: one_line(&publication.language),
-        name: one_line(&publication.name),
+        words: fixed::of_pages(Phrasebook::of(&publication.language), &name),
+        name,
         roundup: one_line(&letterhead.rules.title),
         home: publication.url.to_string(),
         look: look(letterhead),
@@ -51,6 +53,7 @@ pub(super) fn email(edition: &Edition, letterhead: &Letterhead<'_>) -> Email {
     let publication = letterhead.publication;
     let maker = Maker {
         calendar: Calendar::of(&publication.language, publication.timezone),
+        words: Phrasebook::of(&publication.language),
         letterhead,
     };
     Email {
@@ -68,7 +71,7 @@ pub(super) fn email(edition: &Edition, letterhead: &Letterhead<'_>) -> Email {
             .collect(),
         footer: maker.footer(),
         look: look(letterhead),
-        words: &Words::ENGLISH,
+        words: fixed::of_mails(maker.words),
     }
 }
 
@@ -84,8 +87,7 @@ fn look(letterhead: &Letterhead<'_>) -> Look {
 }
 
 fn direction(language: &str) -> Direction {
-    let base = language.split('-').next().unwrap_or_default();
-    match base.to_ascii_lowercase().as_str() {
+    match parts(language).0.as_str() {
         "ar" | "ckb" | "dv" | "fa" | "he" | "ps" | "sd" | "ug" | "ur" | "yi" => Direction::Rtl,
         _ => Direction::Ltr,
     }
@@ -101,6 +103,7 @@ fn archive_url(edition: &Edition, public_url: &Url) -> String {
 
 struct Maker<'a> {
     calendar: Calendar,
+    words: Phrasebook,
     letterhead: &'a Letterhead<'a>,
 }
 
@@ -111,7 +114,8 @@ impl Maker<'_> {
             one_line(&self.letterhead.rules.title),
             self.calendar.long(edition.slot.0),
         ];
-        items.extend(edition.number.map(|number| format!("No. {number}")));
+        let number = edition.number.map(|number| number.to_string());
+        items.extend(number.map(|number| self.words.edition_number(&number)));
         let logo = self
             .letterhead
             .theme
@@ -153,19 +157,19 @@ impl Maker<'_> {
             },
             Block::Icymi { pieces } => view::Block::Headlines {
                 list: List::Missed,
-                title: Words::ENGLISH.missed.to_owned(),
+                title: self.words.missed(),
                 headlines: self.headlines(pieces, Self::where_within),
             },
             Block::Elsewhere { pieces } => view::Block::Headlines {
                 list: List::Elsewhere,
-                title: Words::ENGLISH.elsewhere.to_owned(),
+                title: self.words.elsewhere(),
                 headlines: self.headlines(pieces, Self::where_else),
             },
             Block::Events { events } => view::Block::Events {
-                title: Words::ENGLISH.events.to_owned(),
+                title: self.words.events(),
                 events: events
                     .iter()
-                    .map(|event| events::event(event, self.calendar))
+                    .map(|event| events::event(event, self.calendar, self.words))
                     .collect(),
             },
             Block::Promo { promo } => view::Block::Promo(self.promo(promo)),
@@ -184,17 +188,19 @@ impl Maker<'_> {
     }
 
     fn teaser(&self, piece: &Piece, room: u32) -> view::Teaser {
+        let title = one_line(&piece.title);
         view::Teaser {
             label: Label {
                 kind: piece.kind.as_deref().and_then(line),
                 section: piece.section.as_deref().and_then(line),
             },
             photo: piece.image.as_ref().and_then(|image| photo(image, room)),
-            title: one_line(&piece.title),
+            keep_reading: self.words.keep_reading_of(&title),
+            title,
             url: web_link(&piece.url),
             language: self.foreign(piece),
             dek: piece.dek.as_deref().and_then(line),
-            byline: byline(&piece.authors),
+            byline: byline(&piece.authors, self.words),
             outlet: self.outlet(piece),
             paragraphs: piece.teaser.iter().filter_map(|text| line(text)).collect(),
         }
@@ -216,38 +222,51 @@ impl Maker<'_> {
 
     /// The language of a piece that is not in the publication's: screen readers change their voice.
     fn foreign(&self, piece: &Piece) -> Option<String> {
-        let base = |tag: &str| {
-            tag.split('-')
-                .next()
-                .unwrap_or_default()
-                .to_ascii_lowercase()
-        };
         let language = line(piece.language.as_deref()?)?;
+        let base = |tag: &str| parts(tag).0;
         (base(&language) != base(&self.letterhead.publication.language)).then_some(language)
     }
 
     fn where_within(&self, piece: &Piece) -> Vec<String> {
         let section = piece.section.as_deref().and_then(line);
-        section.into_iter().chain(names(piece)).collect()
+        section.into_iter().chain(self.names(piece)).collect()
     }
 
     fn where_else(&self, piece: &Piece) -> Vec<String> {
-        names(piece).into_iter().chain(self.outlet(piece)).collect()
+        let names = self.names(piece).into_iter();
+        names.chain(self.outlet(piece)).collect()
+    }
+
+    fn names(&self, piece: &Piece) -> Option<String> {
+        let authors = piece.authors.iter();
+        self.words
+            .list(authors.filter_map(|author| line(&author.name)))
     }
 
     /// `The Estuary Post, 18 November`, where the piece ran in another outlet; `Also in The Estuary Post`, where it ran
     /// there, too.
     fn outlet(&self, piece: &Piece) -> Option<String> {
         let Some(outlet) = piece.outlet.as_deref().and_then(line) else {
-            return also_in(piece);
+            return self.also_in(piece);
         };
         if outlet == one_line(&self.letterhead.publication.name) {
             return None;
         }
         Some(match piece.published {
-            Some(published) => format!("{outlet}, {}", self.calendar.short(published)),
+            Some(published) => {
+                let date = self.calendar.short(published);
+                self.words.outlet_on(&outlet, &date)
+            }
             None => outlet,
         })
+    }
+
+    fn also_in(&self, piece: &Piece) -> Option<String> {
+        let copies = piece.elsewhere.iter();
+        let mut outlets: Vec<_> = copies.filter_map(|copy| line(&copy.outlet)).collect();
+        outlets.dedup();
+        let outlets = self.words.list(outlets)?;
+        Some(self.words.also_in(&outlets))
     }
 
     fn footer(&self) -> Footer {
@@ -257,10 +276,9 @@ impl Maker<'_> {
             .host_str()
             .unwrap_or(publication.url.as_str());
         Footer {
-            reason: format!(
-                "You get this mail because you signed up for “{}” at {place}.",
-                one_line(&self.letterhead.rules.title)
-            ),
+            reason: self
+                .words
+                .reason(&one_line(&self.letterhead.rules.title), place),
             preferences_url: marker(Field::PreferencesUrl).to_string(),
             unsubscribe_url: marker(Field::UnsubscribeUrl).to_string(),
             name: one_line(&publication.name),
@@ -278,19 +296,6 @@ fn under(heading: &str, mut teaser: view::Teaser) -> view::Teaser {
         (*kind, *section) = (None, None);
     }
     teaser
-}
-
-fn names(piece: &Piece) -> Option<String> {
-    let authors = piece.authors.iter();
-    let names: Vec<_> = authors.filter_map(|author| line(&author.name)).collect();
-    (!names.is_empty()).then(|| names.join(", "))
-}
-
-fn also_in(piece: &Piece) -> Option<String> {
-    let copies = piece.elsewhere.iter();
-    let mut outlets: Vec<_> = copies.filter_map(|copy| line(&copy.outlet)).collect();
-    outlets.dedup();
-    (!outlets.is_empty()).then(|| format!("Also in {}", outlets.join(", ")))
 }
 
 /// The postal address as the footer has it: the name stands above it, and is not said twice.

@@ -9,6 +9,7 @@ use roundup_templates::{page, view};
 
 use super::{Refusal, answer, html};
 use crate::{
+    dates::Calendar,
     edition::{Edition, EditionNumber, EditionRef, EditionState},
     pipeline::Pipeline,
 };
@@ -50,7 +51,8 @@ pub(super) async fn edition(
 
 fn archived(pipeline: &Pipeline, edition: &Edition) -> Option<view::ArchivedEdition> {
     let number = edition.number?;
-    let zone = pipeline.config.publication.timezone;
+    let publication = &pipeline.config.publication;
+    let calendar = Calendar::of(&publication.language, publication.timezone);
     let url = pipeline
         .config
         .web
@@ -58,13 +60,8 @@ fn archived(pipeline: &Pipeline, edition: &Edition) -> Option<view::ArchivedEdit
         .join(&format!("archive/{number}"))
         .ok()?;
     Some(view::ArchivedEdition {
-        number: format!("No. {number}"),
-        date: edition
-            .slot
-            .0
-            .with_timezone(&zone)
-            .format("%-d %B %Y")
-            .to_string(),
+        number: pipeline.words().edition_number(&number.to_string()),
+        date: calendar.plain(edition.slot.0),
         subject: edition.composition.subject.clone(),
         url: url.to_string(),
     })

@@ -68,7 +68,7 @@ enum Told {
     /// To look into their inbox, whoever they are.
     Look,
     /// That this is no address.
-    NoAddress(String),
+    NoAddress,
     /// That it is enough for now.
     Enough,
 }
@@ -87,9 +87,8 @@ async fn take_in(
         tracing::info!("a form to join was filled in by a machine; nothing was done");
         return Ok(Told::Look);
     }
-    let address = match EmailAddress::parse(&filled.email) {
-        Ok(address) => address,
-        Err(why) => return Ok(Told::NoAddress(why)),
+    let Ok(address) = EmailAddress::parse(&filled.email) else {
+        return Ok(Told::NoAddress);
     };
     let name = crate::mime::one_line(&filled.name);
     let asking = Asking {
@@ -106,18 +105,27 @@ async fn take_in(
 
 impl Told {
     fn response(self, pipeline: &Pipeline, filled: &Filled, json: bool) -> Response {
+        let words = pipeline.words();
         let (status, title, text) = match self {
             Self::Look => (
                 StatusCode::OK,
-                "Look into your inbox",
-                "A mail is on its way to you. You are on the list when you have pressed the button behind its link. If nothing comes within some minutes, look into the folder for spam.".to_owned(),
+                words.look_in_inbox(),
+                words.look_in_inbox_text(),
             ),
             Self::Enough => (
                 StatusCode::TOO_MANY_REQUESTS,
-                "That is enough for now",
-                "Many people were signed up from where you are. Please try it again in an hour.".to_owned(),
+                words.enough(),
+                words.enough_text(),
             ),
-            Self::NoAddress(why) => (StatusCode::UNPROCESSABLE_ENTITY, "Please look again", why),
+            Self::NoAddress => {
+                let typed = crate::mime::one_line(&filled.email);
+                let text = words.bad_address(&typed);
+                (
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    words.nothing_changed(),
+                    text,
+                )
+            }
         };
         if json {
             let told = serde_json::json!({ "ok": status == StatusCode::OK, "title": title, "message": text });
@@ -128,7 +136,7 @@ impl Told {
         } else {
             page::message(&view::MessagePage {
                 site: pipeline.site(),
-                title: title.to_owned(),
+                title,
                 paragraphs: vec![text],
                 link: None,
             })
@@ -149,11 +157,12 @@ pub(super) async fn confirm_ask(
     let Some(consent) = consent else {
         return Ok(answer(page::message(&stale(&pipeline))));
     };
+    let words = pipeline.words();
     Ok(answer(page::confirm(&view::ConfirmPage {
         site: pipeline.site(),
-        title: "Join the list?".to_owned(),
-        paragraphs: vec![format!("You agree to this: “{}”", consent.wording)],
-        button: "Yes, I join".to_owned(),
+        title: words.confirm_question(),
+        paragraphs: vec![words.agree_to(&consent.wording)],
+        button: words.confirm_button(),
         action: pipeline.confirm_url(id),
     })))
 }
@@ -171,14 +180,15 @@ pub(super) async fn confirm(
         .ok_or(Refusal::NotFound)?;
     let caller = Caller::of(peer, &headers, &pipeline.config.web.proxies);
     let confirmer = caller.kept(pipeline.config.subscribe.caller);
+    let words = pipeline.words();
     Ok(match pipeline.confirm(id, confirmer.as_deref()).await? {
         Confirmed::Now(reader) | Confirmed::Before(reader) => {
             answer(page::message(&view::MessagePage {
                 site: pipeline.site(),
-                title: "You are on the list".to_owned(),
-                paragraphs: vec!["The next edition comes to you.".to_owned()],
+                title: words.joined(),
+                paragraphs: vec![words.joined_text()],
                 link: Some(view::Link {
-                    text: "Your preferences".to_owned(),
+                    text: words.your_preferences(),
                     url: pipeline.preferences_url(reader),
                 }),
             }))
@@ -189,14 +199,13 @@ pub(super) async fn confirm(
 
 fn stale(pipeline: &Pipeline) -> view::MessagePage {
     let home = &pipeline.config.web.public_url;
+    let words = pipeline.words();
     view::MessagePage {
         site: pipeline.site(),
-        title: "This link is too old".to_owned(),
-        paragraphs: vec![
-            "It can’t put you on the list any more. Ask for a new one, if you like.".to_owned(),
-        ],
+        title: words.stale_link(),
+        paragraphs: vec![words.stale_link_text()],
         link: (pipeline.config.subscribe.door == Door::Open).then(|| view::Link {
-            text: "Sign up".to_owned(),
+            text: words.sign_up(),
             url: home.to_string(),
         }),
     }
@@ -204,9 +213,9 @@ fn stale(pipeline: &Pipeline) -> view::MessagePage {
 
 fn form(pipeline: &Pipeline, fault: Option<String>, typed: Option<&str>) -> view::JoinPage {
     let home = &pipeline.config.web.public_url;
-    let site = pipeline.site();
+    let (site, words) = (pipeline.site(), pipeline.words());
     view::JoinPage {
-        title: format!("Get {}", site.roundup),
+        title: words.join_title(&site.roundup),
         pitch: pipeline.pitch(),
         wording: pipeline.wording(),
         action: format!("{home}subscribe"),
@@ -214,10 +223,10 @@ fn form(pipeline: &Pipeline, fault: Option<String>, typed: Option<&str>) -> view
         fault,
         typed: typed.map(crate::mime::one_line),
         words: view::JoinWords {
-            address: "Your e-mail address".to_owned(),
-            trap: "Leave this empty".to_owned(),
-            button: "Sign up".to_owned(),
-            archive: "Past editions".to_owned(),
+            address: words.your_address(),
+            trap: words.leave_empty(),
+            button: words.sign_up(),
+            archive: words.past_editions(),
         },
         site,
     }

@@ -6,7 +6,7 @@ use axum::{
 };
 use roundup_templates::{page, view};
 
-use super::{Refusal, answer};
+use super::{Refusal, about, answer};
 use crate::{
     pipeline::{Pipeline, SAMPLE_READER},
     subscriber::{Subscriber, SubscriberId, SubscriberState},
@@ -25,9 +25,14 @@ pub(super) async fn ask(
     if person.state == SubscriberState::Unsubscribed {
         return Ok(answer(page::unsubscribed(&gone(&pipeline, &person))));
     }
+    let site = pipeline.site();
+    let subscription = |who: &str| {
+        let words = pipeline.words();
+        words.subscription(who, &site.roundup, &site.name)
+    };
     Ok(answer(page::unsubscribe(&view::UnsubscribePage {
-        site: pipeline.site(),
-        address: person.address.to_string(),
+        subscription: about(&person, subscription),
+        site,
         action: pipeline.unsubscribe_url(id),
         preferences_url: Some(pipeline.preferences_url(id)),
     })))
@@ -48,9 +53,11 @@ pub(super) async fn leave(
 }
 
 fn gone(pipeline: &Pipeline, person: &Subscriber) -> view::UnsubscribedPage {
+    let site = pipeline.site();
+    let farewell = |who: &str| pipeline.words().farewell(who, &site.roundup);
     view::UnsubscribedPage {
-        site: pipeline.site(),
-        address: person.address.to_string(),
+        farewell: about(person, farewell),
+        site,
         undo_action: Some(pipeline.preferences_url(person.id)),
     }
 }
@@ -64,21 +71,16 @@ fn reader(pipeline: &Pipeline, token: &str) -> Result<SubscriberId, Refusal> {
 
 /// The page for a link that is ours, but belongs to nobody: a proof's, or of someone who was forgotten.
 pub(super) fn nobody(pipeline: &Pipeline, id: SubscriberId) -> view::MessagePage {
+    let words = pipeline.words();
     let (title, text) = if id == SAMPLE_READER {
-        (
-            "This link belongs to nobody",
-            "In a reader’s own mail this link opens their page. A proof, a preview and the archive belong to nobody, so there is nothing to change here.",
-        )
+        (words.nobodys_link(), words.nobodys_link_text())
     } else {
-        (
-            "You are not on the list",
-            "This address has been erased from our list. You get no mail from us.",
-        )
+        (words.erased(), words.erased_text())
     };
     view::MessagePage {
         site: pipeline.site(),
-        title: title.to_owned(),
-        paragraphs: vec![text.to_owned()],
+        title,
+        paragraphs: vec![text],
         link: None,
     }
 }

@@ -8,7 +8,7 @@ use axum::{
 use roundup_templates::{page, view};
 use serde::Deserialize;
 
-use super::{Refusal, answer, leave::nobody};
+use super::{Refusal, about, answer, leave::nobody};
 use crate::{
     pipeline::Pipeline,
     subscriber::{Subscriber, SubscriberId, SubscriberState},
@@ -59,11 +59,12 @@ pub(super) async fn change(
         .subscriber_get(id)
         .await?
         .ok_or(Refusal::NotFound)?;
+    let words = pipeline.words();
     let notice = match (change, person.state) {
-        (Change::Pause, SubscriberState::Paused) => "Paused: you get no mail until you resume.",
-        (Change::Resume | Change::Resubscribe, SubscriberState::Active) => "You are on the list.",
-        (Change::Unsubscribe, _) => "You are off the list.",
-        _ => "Nothing was changed.",
+        (Change::Pause, SubscriberState::Paused) => words.now_paused(),
+        (Change::Resume | Change::Resubscribe, SubscriberState::Active) => words.now_active(),
+        (Change::Unsubscribe, _) => words.now_unsubscribed(),
+        _ => words.nothing_changed(),
     };
     Ok(answer(page::preferences(&view_of(
         &pipeline,
@@ -108,17 +109,24 @@ fn reader(pipeline: &Pipeline, token: &str) -> Result<SubscriberId, Refusal> {
 fn view_of(
     pipeline: &Pipeline,
     person: &Subscriber,
-    notice: Option<&str>,
+    notice: Option<String>,
 ) -> view::PreferencesPage {
+    let words = pipeline.words();
+    let membership = match person.state {
+        SubscriberState::Active | SubscriberState::Pending => view::Membership::Active,
+        SubscriberState::Paused => view::Membership::Paused,
+        _ => view::Membership::Unsubscribed,
+    };
+    let standing = |who: &str| match membership {
+        view::Membership::Active => words.standing_active(who),
+        view::Membership::Paused => words.standing_paused(who),
+        view::Membership::Unsubscribed => words.standing_unsubscribed(who),
+    };
     view::PreferencesPage {
         site: pipeline.site(),
-        address: person.address.to_string(),
-        membership: match person.state {
-            SubscriberState::Active | SubscriberState::Pending => view::Membership::Active,
-            SubscriberState::Paused => view::Membership::Paused,
-            _ => view::Membership::Unsubscribed,
-        },
+        standing: about(person, standing),
+        membership,
         action: pipeline.preferences_url(person.id),
-        notice: notice.map(str::to_owned),
+        notice,
     }
 }

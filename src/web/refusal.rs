@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::store::StoreError;
+use crate::{store::StoreError, words::Phrasebook};
 
 /// Why there is no page.
 #[derive(Debug)]
@@ -36,43 +36,41 @@ impl From<anyhow::Error> for Refusal {
     }
 }
 
-/// What a reader is told; [`super::dress`] makes a page of it.
+/// What a reader is told; [`super::dress`] makes a page of it, in the language of the publication.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Words {
-    pub(super) title: &'static str,
-    pub(super) text: &'static str,
+pub(super) enum Told {
+    NotFound,
+    BadForm,
+    Unavailable,
+    Broken,
+}
+
+impl Told {
+    /// The heading, and what it means.
+    pub(super) fn words(self, words: Phrasebook) -> (String, String) {
+        match self {
+            Self::NotFound => (words.not_found(), words.not_found_text()),
+            Self::BadForm => (words.nothing_changed(), words.bad_form_text()),
+            Self::Unavailable => (words.unavailable(), words.unavailable_text()),
+            Self::Broken => (words.broken(), words.broken_text()),
+        }
+    }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let (status, title, text) = match self {
-            Self::NotFound => (
-                StatusCode::NOT_FOUND,
-                "This page is not here",
-                "If a link of a mail brought you, it may have been cut on the way: try it again from the mail itself.",
-            ),
-            Self::BadForm => (
-                StatusCode::BAD_REQUEST,
-                "Nothing was changed",
-                "This form was not one of ours.",
-            ),
+        let (status, told) = match self {
+            Self::NotFound => (StatusCode::NOT_FOUND, Told::NotFound),
+            Self::BadForm => (StatusCode::BAD_REQUEST, Told::BadForm),
             Self::Unavailable(why) => {
                 tracing::error!("a page could not be answered: {why}");
-                (
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "This does not work just now",
-                    "Nothing was changed. Please try it again in a minute.",
-                )
+                (StatusCode::SERVICE_UNAVAILABLE, Told::Unavailable)
             }
             Self::Broken(why) => {
                 tracing::error!("a page could not be answered: {why:#}");
-                (
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "Something is broken on our side",
-                    "It has been noted. Please try it again later.",
-                )
+                (StatusCode::INTERNAL_SERVER_ERROR, Told::Broken)
             }
         };
-        (status, Extension(Words { title, text })).into_response()
+        (status, Extension(told)).into_response()
     }
 }

@@ -59,7 +59,7 @@ fn card(email: &Email, blocks: &Markup) -> Markup {
                 tr { td.pad.note { (part::note(note)) } }
             }
             (blocks)
-            tr { td.pad.rule.foot { (part::footer(&email.footer, email.words)) } }
+            tr { td.pad.rule.foot { (part::footer(&email.footer, &email.words)) } }
         }
     }
 }

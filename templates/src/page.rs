@@ -11,7 +11,7 @@ mod unsubscribe;
 
 pub use self::{
     archive::archive,
-    join::{confirm, join},
+    join::{confirm, join, pasted},
     message::message,
     preferences::preferences,
     shell::style,

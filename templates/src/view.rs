@@ -1,6 +1,6 @@
 //! The view models: everything a template may show, as plain text that still has to be escaped.
 //!
-//! Plain structs without behaviour, but for the fixed words. URLs are strings that were checked before.
+//! Plain structs without behaviour, fixed words among them: the language has been chosen before. URLs are strings that were checked before.
 
 mod email;
 mod letter;
@@ -15,7 +15,8 @@ pub use self::{
     letter::Letter,
     look::{Direction, Look, Palette},
     page::{
-        ArchivePage, ArchivedEdition, ConfirmPage, JoinPage, JoinWords, Link, Membership,
-        MessagePage, PreferencesPage, Site, UnsubscribePage, UnsubscribedPage,
+        About, ArchivePage, ArchivedEdition, ConfirmPage, JoinPage, JoinWords, Link, Membership,
+        MessagePage, PageWords, PastedForm, PreferencesPage, Site, UnsubscribePage,
+        UnsubscribedPage,
     },
 };

@@ -17,6 +17,7 @@ mod errors;
 mod gather;
 mod interrupt;
 mod invariants;
+mod joining;
 mod leases;
 mod pause;
 mod polite;

@@ -28,7 +28,13 @@ fn message(body: &str) -> Message {
         segments.push(literal(format!("X-{field:?}: ")));
         let place = Place::Header;
         segments.push(Segment::Gap { field, place });
-        segments.push(literal("\r\n".to_owned()));
+        // A mark stands before a subject, which may be on a line of its own.
+        let rest = if field == Field::SubjectMark {
+            "The week\r\n"
+        } else {
+            "\r\n"
+        };
+        segments.push(literal(rest.to_owned()));
     }
     segments.push(literal("\r\n".to_owned()));
     for place in [Place::Text, Place::Html] {

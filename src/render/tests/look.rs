@@ -40,13 +40,17 @@ fn mails() {
 #[test]
 fn pages() {
     let site = Example::new().letterhead().site();
-    let address = "zoe@reader.example".to_owned();
+    let about = |before: &str, after: &str| view::About {
+        before: before.to_owned(),
+        address: "zoe@reader.example".to_owned(),
+        after: after.to_owned(),
+    };
     let action = "/preferences/t".to_owned();
     show(
         "page-unsubscribe.html",
         &page::unsubscribe(&view::UnsubscribePage {
             site: site.clone(),
-            address: address.clone(),
+            subscription: about("", " gets Weekly Round-Up from The Weir Review."),
             action: "/unsubscribe/t".to_owned(),
             preferences_url: Some(action.clone()),
         })
@@ -56,7 +60,7 @@ fn pages() {
         "page-unsubscribed.html",
         &page::unsubscribed(&view::UnsubscribedPage {
             site: site.clone(),
-            address: address.clone(),
+            farewell: about("", " will get no more of Weekly Round-Up."),
             undo_action: Some(action.clone()),
         })
         .into_string(),
@@ -65,7 +69,7 @@ fn pages() {
         "page-preferences.html",
         &page::preferences(&view::PreferencesPage {
             site: site.clone(),
-            address,
+            standing: about("", " gets every edition."),
             membership: view::Membership::Active,
             action,
             notice: Some("Saved: you will get every edition.".to_owned()),

@@ -4,10 +4,10 @@ use chrono::TimeDelta;
 use roundup_templates::view::Event;
 
 use super::{line, web_link};
-use crate::{dates::Calendar, event::Occasion, mime::one_line};
+use crate::{dates::Calendar, event::Occasion, mime::one_line, words::Phrasebook};
 
-pub(super) fn event(event: &Occasion, calendar: Calendar) -> Event {
-    let (day, time) = when(event, calendar);
+pub(super) fn event(event: &Occasion, calendar: Calendar, words: Phrasebook) -> Event {
+    let (day, time) = when(event, calendar, words);
     Event {
         title: one_line(&event.title),
         url: event.url.as_ref().and_then(web_link),
@@ -19,7 +19,7 @@ pub(super) fn event(event: &Occasion, calendar: Calendar) -> Event {
 
 /// `Saturday, 21 November` and `18:00–20:00`; without a time where whole days are meant, and with all in the first
 /// where it lasts for days.
-fn when(event: &Occasion, calendar: Calendar) -> (String, Option<String>) {
+fn when(event: &Occasion, calendar: Calendar, words: Phrasebook) -> (String, Option<String>) {
     let first = calendar.day(event.starts);
     if event.all_day {
         // It ends where the next day begins.
@@ -27,20 +27,21 @@ fn when(event: &Occasion, calendar: Calendar) -> (String, Option<String>) {
             .ends
             .map(|end| calendar.day(end - TimeDelta::minutes(1)));
         return match last.filter(|last| *last != first) {
-            Some(last) => (format!("{first} – {last}"), None),
+            Some(last) => (words.days_between(&first, &last), None),
             None => (first, None),
         };
     }
     let from = calendar.time(event.starts);
     let Some(end) = event.ends else {
-        return (first, Some(from));
+        return (first, Some(words.time_from(&from)));
     };
     let (last, to) = (calendar.day(end), calendar.time(end));
     // A night out ends on the same evening, whatever the calendar's day.
     if last == first || end - event.starts < TimeDelta::hours(12) {
-        (first, Some(format!("{from}–{to}")))
+        (first, Some(words.time_between(&from, &to)))
     } else {
-        (format!("{first}, {from} – {last}, {to}"), None)
+        let (first, last) = (words.moment(&first, &from), words.moment(&last, &to));
+        (words.days_between(&first, &last), None)
     }
 }
 
@@ -61,7 +62,11 @@ mod tests {
             url: None,
             source: SourceName("s".to_owned()),
         };
-        let (day, time) = when(&event, Calendar::of(language, Tz::Europe__Berlin));
+        let (day, time) = when(
+            &event,
+            Calendar::of(language, Tz::Europe__Berlin),
+            Phrasebook::of(language),
+        );
         day + &time.map(|time| format!("; {time}")).unwrap_or_default()
     }
 

@@ -18,7 +18,7 @@ fn row(block: &Block, email: &Email) -> Markup {
             Block::Lead(teaser) => {
                 tr { td.pad.rule {
                     (part::label(&teaser.label))
-                    (part::story(teaser, email.words, part::Rank::Lead))
+                    (part::story(teaser, &email.words, part::Rank::Lead))
                 } }
             }
             Block::Section { title, teasers } => {

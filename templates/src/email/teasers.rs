@@ -16,7 +16,7 @@ fn row(block: &Block, email: &Email) -> Markup {
     html! {
         @match block {
             Block::Lead(teaser) => {
-                tr { td.pad.rule { (part::lead(teaser, email.words)) } }
+                tr { td.pad.rule { (part::lead(teaser, &email.words)) } }
             }
             Block::Section { title, teasers } => {
                 tr { td.pad.rule {
@@ -27,7 +27,7 @@ fn row(block: &Block, email: &Email) -> Markup {
                 } }
             }
             Block::Promo(promo) => {
-                tr { td.pad.rule { (part::promo(promo, Some(email.words))) } }
+                tr { td.pad.rule { (part::promo(promo, Some(&email.words))) } }
             }
             Block::Events { title, events } => {
                 tr { td.pad.rule { (part::events(title, events)) } }
@@ -42,6 +42,6 @@ fn row(block: &Block, email: &Email) -> Markup {
 /// Teasers after the first have a hairline above them, as wide as the text.
 fn item(teaser: &Teaser, ruled: bool, email: &Email) -> Markup {
     html! {
-        div.item.ruled[ruled] { (part::teaser(teaser, &email.look, email.words)) }
+        div.item.ruled[ruled] { (part::teaser(teaser, &email.look, &email.words)) }
     }
 }

@@ -14,7 +14,7 @@ pub fn archive(page: &ArchivePage) -> Markup {
     };
     let content = html! {
         @if page.editions.is_empty() {
-            p { "No edition has been sent yet." }
+            p { (page.site.words.no_edition_yet) }
         } @else {
             ul { @for edition in &page.editions {
                 li {
@@ -24,5 +24,5 @@ pub fn archive(page: &ArchivePage) -> Markup {
             } }
         }
     };
-    shell(&page.site, "Past editions", &head, &content)
+    shell(&page.site, &page.site.words.past_editions, &head, &content)
 }

@@ -1,9 +1,9 @@
 //! Joining: the form, and the button behind the mailed link.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::shell::{button, private, shell};
-use crate::view::{ConfirmPage, JoinPage};
+use crate::view::{ConfirmPage, JoinPage, PastedForm};
 
 /// The pitch and the form. A field that people don't see is for those who fill in every field.
 pub fn join(page: &JoinPage) -> Markup {
@@ -33,4 +33,19 @@ pub fn confirm(page: &ConfirmPage) -> Markup {
         (button(&page.action, None, &page.button, "main"))
     };
     shell(&page.site, &page.title, &private(), &content)
+}
+
+/// A form for any site, in that site's own look. It works without its script.
+pub fn pasted(form: &PastedForm) -> Markup {
+    html! {
+        form class="roundup-sign-up" method="post" action=(form.action) {
+            label { (form.address) " " input type="email" name="email" required autocomplete="email" maxlength="254"; }
+            span style="position:absolute;left:-9999px" aria-hidden="true" {
+                label { (form.trap) " " input type="text" name="website" tabindex="-1" autocomplete="off"; }
+            }
+            p { (form.wording) }
+            button type="submit" { (form.button) }
+        }
+        @if form.script { script { (PreEscaped(include_str!("join.js").trim())) } }
+    }
 }

@@ -2,36 +2,31 @@
 
 use maud::{Markup, html};
 
-use super::shell::{button, private, shell};
+use super::shell::{about, button, private, shell};
 use crate::view::{Membership, PreferencesPage};
 
 /// Where the reader stands, and a button for each way from there.
 pub fn preferences(page: &PreferencesPage) -> Markup {
+    let words = &page.site.words;
     let content = html! {
         @if let Some(notice) = &page.notice { p.notice role="status" { (notice) } }
-        p { strong dir="auto" { (page.address) } " " (standing(page.membership)) }
+        p { (about(&page.standing)) }
         @match page.membership {
             Membership::Active => {
-                (change(page, "pause", "Pause", "main"))
-                (change(page, "unsubscribe", "Unsubscribe", "other"))
+                (change(page, "pause", &words.pause, "main"))
+                (change(page, "unsubscribe", &words.unsubscribe, "other"))
             }
             Membership::Paused => {
-                (change(page, "resume", "Resume", "main"))
-                (change(page, "unsubscribe", "Unsubscribe", "other"))
+                (change(page, "resume", &words.resume, "main"))
+                (change(page, "unsubscribe", &words.unsubscribe, "other"))
             }
-            Membership::Unsubscribed => { (change(page, "resubscribe", "Subscribe again", "main")) }
+            Membership::Unsubscribed => {
+                (change(page, "resubscribe", &words.subscribe_again, "main"))
+            }
         }
-        p.quiet { a.link href=(page.site.home) { "Go to " (page.site.name) } }
+        p.quiet { a.link href=(page.site.home) { (words.go_home) } }
     };
-    shell(&page.site, "Your preferences", &private(), &content)
-}
-
-fn standing(membership: Membership) -> &'static str {
-    match membership {
-        Membership::Active => "gets every edition.",
-        Membership::Paused => "is paused: no edition is sent until you resume.",
-        Membership::Unsubscribed => "is unsubscribed.",
-    }
+    shell(&page.site, &words.preferences, &private(), &content)
 }
 
 fn change(page: &PreferencesPage, value: &str, text: &str, class: &str) -> Markup {

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::view::{Look, Palette, Site};
+use crate::view::{About, Look, Palette, Site};
 
 /// The style sheet of the pages; the text of their one style element, for a `Content-Security-Policy`.
 pub fn style(look: &Look) -> String {
@@ -50,6 +50,11 @@ pub(super) fn shell(site: &Site, title: &str, head: &Markup, content: &Markup) -
 /// The head of a page that is nobody else's business: no search engine may keep it.
 pub(super) fn private() -> Markup {
     html! { meta name="robots" content="noindex"; }
+}
+
+/// A sentence about somebody.
+pub(super) fn about(sentence: &About) -> Markup {
+    html! { (sentence.before) strong dir="auto" { (sentence.address) } (sentence.after) }
 }
 
 /// A form of one button. The field says what is wanted where one address takes several wishes.

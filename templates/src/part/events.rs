@@ -12,7 +12,7 @@ pub fn events(title: &str, events: &[Event]) -> Markup {
         ul.list {
             @for (index, event) in events.iter().enumerate() {
                 li.row.ruled[index > 0] {
-                    div.when { (event.day) @if let Some(time) = &event.time { ", " (time) } }
+                    div.when { (event.day) @if let Some(time) = &event.time { "\u{A0}· " (time) } }
                     (link(&event.title, event.url.as_deref()))
                     @if let Some(place) = &event.place { div.detail { (place) } }
                 }

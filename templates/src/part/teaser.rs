@@ -76,9 +76,7 @@ pub fn story(teaser: &Teaser, words: &Words, rank: Rank) -> Markup {
             (byline(&teaser.byline, teaser.outlet.as_deref()))
             @for paragraph in &teaser.paragraphs { p.para { (paragraph) } }
             @if let Some(url) = &teaser.url {
-                a.more href=(url) aria-label=(format!("{}: {}", words.keep_reading, teaser.title)) {
-                    (words.keep_reading)
-                }
+                a.more href=(url) aria-label=(teaser.keep_reading) { (words.keep_reading) }
             }
         }
     }
@@ -105,7 +103,7 @@ pub(super) fn byline(authors: &[Author], outlet: Option<&str>) -> Markup {
         @if !authors.is_empty() {
             p.by { @for author in authors {
                 (author.before) (author.name)
-                @if let Some(title) = &author.title { span.soft { ", " (title) } }
+                @if let Some(title) = &author.title { span.soft { (author.before_title) (title) } }
             } }
         }
         @if let Some(outlet) = outlet { p.by { span.soft { (outlet) } } }

@@ -24,7 +24,7 @@ pub struct Email {
     /// Colours and measures.
     pub look: Look,
     /// The fixed words.
-    pub words: &'static Words,
+    pub words: Words,
 }
 
 /// Name, date and number.
@@ -137,6 +137,8 @@ pub struct Teaser {
     pub outlet: Option<String>,
     /// Its first paragraphs.
     pub paragraphs: Vec<String>,
+    /// The link to go on reading, as it is said to who hears the link alone: "Keep reading: The lock".
+    pub keep_reading: String,
 }
 
 /// Kind and section: `Analysis | Middle East`.
@@ -169,9 +171,11 @@ pub struct Photo {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Author {
     /// What joins the name to what stands before it: "By ", " and ".
-    pub before: &'static str,
+    pub before: String,
     /// The name.
     pub name: String,
+    /// What joins the title to the name: ", ".
+    pub before_title: String,
     /// The author's title.
     pub title: Option<String>,
 }
@@ -204,37 +208,17 @@ pub struct Footer {
     pub address: String,
 }
 
-/// The fixed words of a mail.
-#[derive(Debug, PartialEq, Eq)]
+/// The fixed words of a mail, in its language. Headings of blocks stand with their blocks.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
     /// The link to the web version.
-    pub view_in_browser: &'static str,
+    pub view_in_browser: String,
     /// Before a credit.
-    pub photo: &'static str,
+    pub photo: String,
     /// The link under a teaser.
-    pub keep_reading: &'static str,
+    pub keep_reading: String,
     /// The link to the preferences.
-    pub preferences: &'static str,
+    pub preferences: String,
     /// The link to unsubscribe.
-    pub unsubscribe: &'static str,
-    /// The heading of headlines that found no room above.
-    pub missed: &'static str,
-    /// The heading of pieces in other outlets.
-    pub elsewhere: &'static str,
-    /// The heading of events.
-    pub events: &'static str,
-}
-
-impl Words {
-    /// In English.
-    pub const ENGLISH: Self = Self {
-        view_in_browser: "View in browser",
-        photo: "Photo:",
-        keep_reading: "Keep reading",
-        preferences: "Preferences",
-        unsubscribe: "Unsubscribe",
-        missed: "In case you missed it",
-        elsewhere: "Elsewhere",
-        events: "Events",
-    };
+    pub unsubscribe: String,
 }

@@ -15,6 +15,52 @@ pub struct Site {
     pub home: String,
     /// Colours and measures.
     pub look: Look,
+    /// The fixed words.
+    pub words: PageWords,
+}
+
+/// The fixed words of the pages, in their language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageWords {
+    /// The heading of the page that asks.
+    pub unsubscribe_question: String,
+    /// The button, there and in the preferences.
+    pub unsubscribe: String,
+    /// What the button does.
+    pub one_press: String,
+    /// The way to have a pause instead.
+    pub pause_instead: String,
+    /// The heading of the page that says it is done.
+    pub unsubscribed: String,
+    /// That mail may still be on its way.
+    pub on_its_way: String,
+    /// Before the way back.
+    pub slip: String,
+    /// The way back.
+    pub subscribe_again: String,
+    /// The link to the publication's site.
+    pub go_home: String,
+    /// The heading of the preferences.
+    pub preferences: String,
+    /// The button to have a pause.
+    pub pause: String,
+    /// The button to end it.
+    pub resume: String,
+    /// The heading of the archive.
+    pub past_editions: String,
+    /// Instead of a list of none.
+    pub no_edition_yet: String,
+}
+
+/// A sentence about somebody. The address may run the other way than the sentence, and is set apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// What stands before the address.
+    pub before: String,
+    /// The address.
+    pub address: String,
+    /// What stands after it.
+    pub after: String,
 }
 
 /// A link to go on with.
@@ -31,8 +77,8 @@ pub struct Link {
 pub struct UnsubscribePage {
     /// The publication.
     pub site: Site,
-    /// Whose subscription it is.
-    pub address: String,
+    /// What the reader gets.
+    pub subscription: About,
     /// Where the form posts to.
     pub action: String,
     /// Where to have less mail rather than none.
@@ -44,8 +90,8 @@ pub struct UnsubscribePage {
 pub struct UnsubscribedPage {
     /// The publication.
     pub site: Site,
-    /// Who left.
-    pub address: String,
+    /// What the reader will get no more.
+    pub farewell: About,
     /// Where the form that undoes it posts `change=resubscribe` to.
     pub undo_action: Option<String>,
 }
@@ -66,8 +112,8 @@ pub enum Membership {
 pub struct PreferencesPage {
     /// The publication.
     pub site: Site,
-    /// Whose preferences these are.
-    pub address: String,
+    /// Where the reader stands, in words.
+    pub standing: About,
     /// Where the reader stands.
     pub membership: Membership,
     /// Where the forms post to: `change` is `pause`, `resume`, `unsubscribe` or `resubscribe`.
@@ -162,4 +208,21 @@ pub struct ConfirmPage {
     pub button: String,
     /// Where the form posts to.
     pub action: String,
+}
+
+/// A form to join that stands on another site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastedForm {
+    /// Where it posts to.
+    pub action: String,
+    /// What is agreed to by sending it.
+    pub wording: String,
+    /// The label of the address.
+    pub address: String,
+    /// The label of the field that is to stay empty.
+    pub trap: String,
+    /// The button.
+    pub button: String,
+    /// Whether a script shows the answer in its place.
+    pub script: bool,
 }

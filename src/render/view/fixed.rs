@@ -1,0 +1,35 @@
+//! The fixed words of mails and pages, as the templates take them.
+
+use roundup_templates::view::{PageWords, Words};
+
+use crate::words::Phrasebook;
+
+pub(super) fn of_mails(words: Phrasebook) -> Words {
+    Words {
+        view_in_browser: words.view_in_browser(),
+        photo: words.photo(),
+        keep_reading: words.keep_reading(),
+        preferences: words.preferences(),
+        unsubscribe: words.unsubscribe(),
+    }
+}
+
+/// `name` is the publication's.
+pub(super) fn of_pages(words: Phrasebook, name: &str) -> PageWords {
+    PageWords {
+        unsubscribe_question: words.unsubscribe_question(),
+        unsubscribe: words.unsubscribe(),
+        one_press: words.one_press(),
+        pause_instead: words.pause_instead(),
+        unsubscribed: words.unsubscribed(),
+        on_its_way: words.on_its_way(),
+        slip: words.slip(),
+        subscribe_again: words.subscribe_again(),
+        go_home: words.go_to(name),
+        preferences: words.your_preferences(),
+        pause: words.pause(),
+        resume: words.resume(),
+        past_editions: words.past_editions(),
+        no_edition_yet: words.no_edition_yet(),
+    }
+}

@@ -1,0 +1,4 @@
+date_long = { $weekday }، { $day } { $month } { $year }
+date_plain = { $day } { $month } { $year }
+date_short = { $day } { $month }
+date_day = { $weekday }، { $day } { $month }

@@ -1,0 +1,116 @@
+# English, whole: what no other language has comes from here.
+# Names of months and weekdays are given, the words around them are ours.
+
+## The mail
+
+view_in_browser = View in browser
+photo = Photo:
+keep_reading = Keep reading
+keep_reading_of = Keep reading: { $title }
+preferences = Preferences
+unsubscribe = Unsubscribe
+missed = In case you missed it
+elsewhere = Elsewhere
+events = Events
+edition_number = No. { $number }
+reason = You get this mail because you signed up for “{ $title }” at { $place }.
+also_in = Also in { $outlets }
+outlet_on = { $outlet }, { $date }
+# Before the subject of a proof; at most 20 characters.
+proof_mark = [Proof]
+
+## Bylines: "By A, B and C"; "By A, Staff Writer; B and C"
+
+by = By { $name }
+next_name = { $before }, { $name }
+next_titled = { $before }; { $name }
+# $sound is "i" where the name begins with that sound, as Spanish needs to know.
+last_name = { $before } and { $name }
+titled = { $name }, { $title }
+
+## Dates and times
+
+date_long = { $weekday }, { $day } { $month } { $year }
+date_plain = { $day } { $month } { $year }
+date_short = { $day } { $month }
+date_day = { $weekday }, { $day } { $month }
+# 18:05 has the $hour 18, the $hour12 6, the $minute 05 and the $half pm.
+clock = { $hour }:{ $minute }
+time_from = { $from }
+time_between = { $from }–{ $to }
+moment = { $day }, { $time }
+days_between = { $from } – { $to }
+
+## Joining
+
+join_title = Get { $title }
+pitch = { $title } brings you what { $name } published, in one mail.
+consent_wording = Yes, send me { $title } by { $name }. I can leave at any time with one click.
+your_address = Your e-mail address
+leave_empty = Leave this empty
+sign_up = Sign up
+look_in_inbox = Look into your inbox
+look_in_inbox_text = A mail is on its way to you. You are on the list when you have pressed the button behind its link. If nothing comes within some minutes, look into the folder for spam.
+enough = That is enough for now
+enough_text = Many people were signed up from where you are. Please try it again in an hour.
+bad_address = “{ $address }” is not an e-mail address. Please look at it again.
+confirm_question = Join the list?
+agree_to = You agree to this: “{ $wording }”
+confirm_button = Yes, I join
+joined = You are on the list
+joined_text = The next edition comes to you.
+stale_link = This link is too old
+stale_link_text = It can’t put you on the list any more. Ask for a new one, if you like.
+
+# The mail with the link, and the one to who is on the list already.
+letter_confirm = Please confirm: { $title }
+letter_confirm_text = Somebody, you we hope, asked for { $title } by { $name } to be sent to { $address }. One press on the page behind this link, and you are on the list.
+letter_confirm_small = If it was not you, do nothing: you get no more mail from us, and the address is erased.
+letter_known = You are on the list: { $title }
+letter_known_text = Somebody, you perhaps, asked for { $title } by { $name } to be sent to { $address }. You are on the list already, so there is nothing to do. If you had a break, you can end it in your preferences.
+letter_known_small = If it was not you, do nothing: nothing was changed.
+
+## Leaving
+
+unsubscribe_question = Unsubscribe?
+subscription = { $address } gets { $title } from { $name }.
+one_press = One press, and we send no more.
+pause_instead = Pause it instead
+unsubscribed = You are unsubscribed
+farewell = { $address } will get no more of { $title }.
+on_its_way = A mail that is already on its way may still arrive.
+slip = Was that a slip?
+subscribe_again = Subscribe again
+go_to = Go to { $name }
+
+## Preferences
+
+your_preferences = Your preferences
+standing_active = { $address } gets every edition.
+standing_paused = { $address } is paused: no edition is sent until you resume.
+standing_unsubscribed = { $address } is unsubscribed.
+pause = Pause
+resume = Resume
+now_paused = Paused: you get no mail until you resume.
+now_active = You are on the list.
+now_unsubscribed = You are off the list.
+nothing_changed = Nothing was changed.
+
+## The archive
+
+past_editions = Past editions
+no_edition_yet = No edition has been sent yet.
+
+## Where there is no page
+
+nobodys_link = This link belongs to nobody
+nobodys_link_text = In a reader’s own mail this link opens their page. A proof, a preview and the archive belong to nobody, so there is nothing to change here.
+erased = You are not on the list
+erased_text = This address has been erased from our list. You get no mail from us.
+not_found = This page is not here
+not_found_text = If a link of a mail brought you, it may have been cut on the way: try it again from the mail itself.
+bad_form_text = This form was not one of ours.
+unavailable = This does not work just now
+unavailable_text = Nothing was changed. Please try it again in a minute.
+broken = Something is broken on our side
+broken_text = It has been noted. Please try it again later.
