@@ -52,7 +52,7 @@ pub use self::{
     edit::{EditFile, EditTarget},
     fault::Fault,
     gather::{GatherReport, SourceReport},
-    import::ImportReport,
+    import::{ImportReport, ImportWish},
     joining::Script,
     preview::{Preview, SAMPLE_READER},
     progress::{Figures, NamedDomain, Progress, Step},
@@ -60,6 +60,7 @@ pub use self::{
     report::{EditionHead, EditionReport},
     run::{RunKind, RunReport},
 };
+pub use crate::store::Trial;
 
 /// Everything that a command needs: the configuration, the open store, the clock.
 #[derive(Debug, Clone)]

@@ -38,16 +38,16 @@ pub(super) enum Command {
         #[arg(long)]
         rejoin: bool,
     },
-    /// Take a CSV list in; wrong rows are told and stop nothing, nobody who left is brought back.
+    /// Take a list in (CSV or JSON); wrong rows are told and stop nothing, nobody who left is brought back. Exports of
+    /// Mailchimp, Substack, Ghost, Buttondown, listmonk and Mailman are known by their headers.
     #[command(
-        after_help = "Example (columns: email, name, state, joined, consent; only email is needed):\n  roundup subscribers import list.csv"
+        after_help = "Examples (columns: email, name, state, joined, consent; only email is needed):\n  roundup subscribers import list.csv --dry-run\n  roundup subscribers import list.csv --map email=\"E-Post\" --map joined=Seit"
     )]
     Import {
         /// The file, or - for standard input.
         file: PathBuf,
-        /// Where the consent came from, for rows that don't say [default: the file's name].
-        #[arg(long)]
-        consent: Option<String>,
+        #[command(flatten)]
+        wish: lists::Wish,
     },
     /// Write the list as CSV to standard output (--json: as JSON).
     #[command(after_help = "Example:\n  roundup subscribers export --state active > list.csv")]
@@ -105,7 +105,7 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
             }
             add(globals, &pipeline, address, name, &consent).await
         }
-        Command::Import { file, consent } => import(globals, &pipeline, file, consent).await,
+        Command::Import { file, wish } => import(globals, &pipeline, file, wish).await,
         Command::Export { state } => export(globals, &pipeline, state).await,
         Command::List { state } => list(globals, &pipeline, state).await,
         Command::Form { script } => {

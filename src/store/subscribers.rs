@@ -1,22 +1,9 @@
 //! Subscribers and their states.
 
-use sqlx::{AssertSqlSafe, Sqlite, Transaction, prelude::FromRow};
+use sqlx::{AssertSqlSafe, prelude::FromRow};
 
-use super::{CACHE, IMPORT_CACHE, Store, StoreError, Time};
+use super::{Store, StoreError, Time};
 use crate::subscriber::{EmailAddress, NewSubscriber, Subscriber, SubscriberId, SubscriberState};
-
-/// What an import did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ImportCount {
-    /// New on the list.
-    pub added: u64,
-    /// Known, with something changed.
-    pub updated: u64,
-    /// Known as they are.
-    pub unchanged: u64,
-    /// Left, bounced, complained or forgotten: not brought back.
-    pub suppressed: u64,
-}
 
 #[derive(FromRow)]
 struct Row {
@@ -29,116 +16,7 @@ struct Row {
     changed: Time,
 }
 
-enum Put {
-    Added,
-    Updated,
-    Unchanged,
-    Suppressed,
-}
-
 impl Store {
-    /// Takes rows of an import in, all in one transaction. Nobody who left is brought back.
-    ///
-    /// # Errors
-    /// When the store fails: none of the rows is in then.
-    pub async fn subscriber_import(
-        &self,
-        rows: &[NewSubscriber],
-        now: Time,
-    ) -> Result<ImportCount, StoreError> {
-        // Addresses come in any order: with little memory each one would be looked for on the disk.
-        self.cache(IMPORT_CACHE).await?;
-        let mut transaction = self.begin().await?;
-        let mut count = ImportCount::default();
-        for row in rows {
-            match self.import_row(&mut transaction, row, now).await? {
-                Put::Added => count.added += 1,
-                Put::Updated => count.updated += 1,
-                Put::Unchanged => count.unchanged += 1,
-                Put::Suppressed => count.suppressed += 1,
-            }
-        }
-        transaction.commit().await?;
-        self.cache(CACHE).await?;
-        Ok(count)
-    }
-
-    async fn import_row(
-        &self,
-        transaction: &mut Transaction<'static, Sqlite>,
-        row: &NewSubscriber,
-        now: Time,
-    ) -> Result<Put, StoreError> {
-        if let Some(known) = self.known(transaction, row).await? {
-            return self.import_known(transaction, &known, row, now).await;
-        }
-        let forgotten: Option<i64> =
-            sqlx::query_scalar("select id from subscriber where hash = $1")
-                .bind(&row.hash)
-                .fetch_optional(&mut **transaction)
-                .await?;
-        if forgotten.is_some() {
-            return Ok(Put::Suppressed);
-        }
-        sqlx::query(
-            "insert into subscriber (address, name, state, joined, consent, changed)
-             values ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(row.address.as_str())
-        .bind(&row.name)
-        .bind(row.state.word())
-        .bind(row.joined)
-        .bind(&row.consent)
-        .bind(now)
-        .execute(&mut **transaction)
-        .await?;
-        Ok(Put::Added)
-    }
-
-    async fn known(
-        &self,
-        transaction: &mut Transaction<'static, Sqlite>,
-        row: &NewSubscriber,
-    ) -> Result<Option<Subscriber>, StoreError> {
-        let known: Option<Row> = sqlx::query_as(
-            "select id, address, name, state, joined, consent, changed from subscriber where address = $1",
-        )
-        .bind(row.address.as_str())
-        .fetch_optional(&mut **transaction)
-        .await?;
-        known.map(|row| self.subscriber_of(row)).transpose()
-    }
-
-    async fn import_known(
-        &self,
-        transaction: &mut Transaction<'static, Sqlite>,
-        known: &Subscriber,
-        row: &NewSubscriber,
-        now: Time,
-    ) -> Result<Put, StoreError> {
-        if known.state.suppresses() {
-            return Ok(Put::Suppressed);
-        }
-        // A list that says somebody left is believed; one that says they are active changes nothing.
-        let state = if row.state.suppresses() {
-            row.state
-        } else {
-            known.state
-        };
-        let name = row.name.as_ref().or(known.name.as_ref());
-        if state == known.state && name == known.name.as_ref() {
-            return Ok(Put::Unchanged);
-        }
-        sqlx::query("update subscriber set state = $1, name = $2, changed = $3 where id = $4")
-            .bind(state.word())
-            .bind(name)
-            .bind(now)
-            .bind(known.id.0)
-            .execute(&mut **transaction)
-            .await?;
-        Ok(Put::Updated)
-    }
-
     /// Brings somebody (back) on the list at their own wish. False when they are on it already.
     ///
     /// # Errors
