@@ -32,6 +32,7 @@ mod lines;
 mod lock;
 mod notices;
 mod pauses;
+mod person;
 mod piece_put;
 mod pieces;
 mod records;

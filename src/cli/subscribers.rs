@@ -16,7 +16,7 @@ use super::{
 use crate::{
     consent::Consent,
     pipeline::{Fault, Pipeline, Script},
-    subscriber::{EmailAddress, Subscriber, SubscriberState},
+    subscriber::{Actor, EmailAddress, Subscriber, SubscriberState},
 };
 
 #[derive(Debug, Subcommand)]
@@ -49,9 +49,14 @@ pub(super) enum Command {
         #[command(flatten)]
         wish: lists::Wish,
     },
-    /// Write the list as CSV to standard output (--json: as JSON).
-    #[command(after_help = "Example:\n  roundup subscribers export --state active > list.csv")]
+    /// Write the list as CSV to standard output (--json: as JSON); or all that is kept of one person, as JSON.
+    #[command(
+        after_help = "Examples:\n  roundup subscribers export --state active > list.csv\n  roundup subscribers export --person zoe@weir.example > zoe.json"
+    )]
     Export {
+        /// All that is kept of this person: consents, changes, editions, mails about their subscription.
+        #[arg(long, value_name = "ADDRESS", conflicts_with = "state")]
+        person: Option<EmailAddress>,
         /// Only those in this state.
         #[arg(long)]
         state: Option<SubscriberState>,
@@ -106,7 +111,11 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
             add(globals, &pipeline, address, name, &consent).await
         }
         Command::Import { file, wish } => import(globals, &pipeline, file, wish).await,
-        Command::Export { state } => export(globals, &pipeline, state).await,
+        Command::Export {
+            person: Some(person),
+            ..
+        } => lists::everything(globals, &pipeline, &person).await,
+        Command::Export { state, .. } => export(globals, &pipeline, state).await,
         Command::List { state } => list(globals, &pipeline, state).await,
         Command::Form { script } => {
             let script = if script {
@@ -148,7 +157,9 @@ async fn add(
     name: Option<String>,
     consent: &str,
 ) -> Result<Exit> {
-    let added = pipeline.join(address.clone(), name, consent).await?;
+    let added = pipeline
+        .join(address.clone(), name, consent, Actor::Operator)
+        .await?;
     let subscriber = pipeline.subscriber(&address).await?;
     globals.output.print(
         &json!({ "added": added, "subscriber": subscriber }),
@@ -248,7 +259,10 @@ async fn unsubscribe(
     let mut unknown = Vec::new();
     for address in addresses {
         match pipeline.store.subscriber_find(address).await? {
-            Some(person) => done.push((address, pipeline.unsubscribe(&person).await?)),
+            Some(person) => done.push((
+                address,
+                pipeline.unsubscribe(&person, Actor::Operator).await?,
+            )),
             None => unknown.push(address.to_string()),
         }
     }

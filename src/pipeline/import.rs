@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::{Fault, Pipeline};
 use crate::{
     store::{ImportCount, Trial},
-    subscriber::{EmailAddress, NewSubscriber, Subscriber, SubscriberState},
+    subscriber::{Actor, EmailAddress, NewSubscriber, Subscriber, SubscriberState},
     subscribers::{Mapped, Origin, Rejected, Rows, UnreadableList},
 };
 
@@ -142,6 +142,7 @@ impl Pipeline {
         address: EmailAddress,
         name: Option<String>,
         consent: &str,
+        by: Actor,
     ) -> Result<bool> {
         let now = self.clock.now();
         let person = NewSubscriber {
@@ -152,7 +153,7 @@ impl Pipeline {
             joined: now,
             consent: consent.to_owned(),
         };
-        Ok(self.store.subscriber_join(&person, now).await?)
+        Ok(self.store.subscriber_join(&person, by, now).await?)
     }
 
     /// Whether somebody with this address asked to be forgotten.
@@ -181,7 +182,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn unsubscribe(&self, subscriber: &Subscriber) -> Result<bool> {
+    pub async fn unsubscribe(&self, subscriber: &Subscriber, by: Actor) -> Result<bool> {
         let from = [
             SubscriberState::Active,
             SubscriberState::Paused,
@@ -190,7 +191,7 @@ impl Pipeline {
         let to = SubscriberState::Unsubscribed;
         Ok(self
             .store
-            .subscriber_move(subscriber.id, &from, to, self.clock.now())
+            .subscriber_move(subscriber.id, &from, to, by, self.clock.now())
             .await?)
     }
 

@@ -7,7 +7,7 @@ use super::{Store, StoreError, Time};
 use crate::{
     consent::{Asked, Asking, Confirmed, Consent, ConsentId, NoticeKind, NoticeState},
     delivery::MessageId,
-    subscriber::{SubscriberId, SubscriberState},
+    subscriber::{Actor, SubscriberId, SubscriberState},
 };
 
 /// Nobody gets a second mail about joining before this is over: the first is on its way.
@@ -112,13 +112,14 @@ impl Store {
             .await?;
         if !on_the_list {
             sqlx::query(
-                "update subscriber set state = $1, joined = $2, changed = $2,
+                "update subscriber set state = $1, joined = $2, changed = $2, changed_by = $5,
                     consent = (select page from consent where id = $3) where id = $4",
             )
             .bind(SubscriberState::Active.word())
             .bind(now)
             .bind(id.0)
             .bind(subscriber)
+            .bind(Actor::Reader.word())
             .execute(&mut *transaction)
             .await?;
         }
@@ -174,7 +175,7 @@ impl Store {
         // An empty row stays of them, for its number is never to be another's; its hash is nobody's.
         let erased = sqlx::query(
             "update subscriber set address = null, name = null, hash = 'unconfirmed ' || id, state = $2, consent = '',
-                changed = $3
+                changed = $3, changed_by = $5
              where id in (select subscriber from consent where confirmed is null and asked < $1) and state = $4
                 and not exists (select 1 from consent c
                     where c.subscriber = subscriber.id and (c.confirmed is not null or c.asked >= $1))",
@@ -183,6 +184,7 @@ impl Store {
         .bind(SubscriberState::Forgotten.word())
         .bind(now)
         .bind(SubscriberState::Pending.word())
+        .bind(Actor::Roundup.word())
         .execute(&mut *transaction)
         .await?;
         sqlx::query("delete from consent where confirmed is null and asked < $1")

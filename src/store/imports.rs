@@ -6,7 +6,7 @@
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{CACHE, IMPORT_CACHE, Store, StoreError, Time, scribe};
-use crate::subscriber::{NewSubscriber, SubscriberState};
+use crate::subscriber::{Actor, NewSubscriber, SubscriberState};
 
 /// What an import did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -135,9 +135,9 @@ impl List<'_> {
         }
         self.list
             .prepare_cached(
-                "update subscriber set state = ?1, name = ?2, changed = ?3 where id = ?4",
+                "update subscriber set state = ?1, name = ?2, changed = ?3, changed_by = ?5 where id = ?4",
             )?
-            .execute(params![state.word(), name, self.now, id])?;
+            .execute(params![state.word(), name, self.now, id, Actor::Import.word()])?;
         Ok(Put::Updated)
     }
 }

@@ -3,7 +3,9 @@
 use sqlx::{AssertSqlSafe, prelude::FromRow};
 
 use super::{Store, StoreError, Time};
-use crate::subscriber::{EmailAddress, NewSubscriber, Subscriber, SubscriberId, SubscriberState};
+use crate::subscriber::{
+    Actor, EmailAddress, NewSubscriber, Subscriber, SubscriberId, SubscriberState,
+};
 
 #[derive(FromRow)]
 struct Row {
@@ -24,14 +26,16 @@ impl Store {
     pub async fn subscriber_join(
         &self,
         row: &NewSubscriber,
+        by: Actor,
         now: Time,
     ) -> Result<bool, StoreError> {
         // Who was forgotten and joins again gets a new row; the old one goes on counting in past ledgers.
         let joined = sqlx::query(
-            "insert into subscriber (address, name, state, joined, consent, changed)
-             values ($1, $2, $3, $4, $5, $6)
+            "insert into subscriber (address, name, state, joined, consent, changed, changed_by)
+             values ($1, $2, $3, $4, $5, $6, $7)
              on conflict (address) do update set state = excluded.state, joined = excluded.joined,
-                name = coalesce(excluded.name, name), consent = excluded.consent, changed = excluded.changed
+                name = coalesce(excluded.name, name), consent = excluded.consent, changed = excluded.changed,
+                changed_by = excluded.changed_by
              where subscriber.state <> excluded.state",
         )
         .bind(row.address.as_str())
@@ -40,6 +44,7 @@ impl Store {
         .bind(row.joined)
         .bind(&row.consent)
         .bind(now)
+        .bind(by.word())
         .execute(&self.writer)
         .await?;
         Ok(joined.rows_affected() == 1)
@@ -134,16 +139,18 @@ impl Store {
         id: SubscriberId,
         from: &[SubscriberState],
         to: SubscriberState,
+        by: Actor,
         now: Time,
     ) -> Result<bool, StoreError> {
         for state in from {
             let moved = sqlx::query(
-                "update subscriber set state = $1, changed = $2 where id = $3 and state = $4",
+                "update subscriber set state = $1, changed = $2, changed_by = $5 where id = $3 and state = $4",
             )
             .bind(to.word())
             .bind(now)
             .bind(id.0)
             .bind(state.word())
+            .bind(by.word())
             .execute(&self.writer)
             .await?;
             if moved.rows_affected() == 1 {
@@ -171,13 +178,14 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         sqlx::query(
-            "update subscriber set address = null, name = null, hash = $1, state = $2, consent = '', changed = $3
-             where id = $4",
+            "update subscriber set address = null, name = null, hash = $1, state = $2, consent = '', changed = $3,
+                changed_by = $5 where id = $4",
         )
         .bind(hash)
         .bind(SubscriberState::Forgotten.word())
         .bind(now)
         .bind(id.0)
+        .bind(Actor::Operator.word())
         .execute(&mut *transaction)
         .await?;
         for erased in ["notice", "consent"] {

@@ -113,6 +113,33 @@ async fn the_page_never_tells_who_is_on_the_list() {
     let again = served.post(&back, "").await;
     assert!(again.body.contains("too old"), "{}", again.body);
     assert_eq!(served.state("left@ferry.example").await, "unsubscribed");
+
+    // Who changed what is theirs to have.
+    let everything = ["subscribers", "export", "--person", "left@ferry.example"];
+    let everything = served.project.run(&everything).await.ended(0).json();
+    let changes = everything["changes"].as_array().expect("a list");
+    let changes: Vec<_> = changes
+        .iter()
+        .map(|change| {
+            format!("{} {} -> {}", change["by"], change["was"], change["state"]).replace('"', "")
+        })
+        .collect();
+    assert_eq!(
+        changes,
+        [
+            "operator active -> unsubscribed",
+            "reader unsubscribed -> active",
+            "operator active -> unsubscribed",
+        ]
+    );
+    assert_eq!(everything["notices"][0]["state"], "sent", "{everything}");
+    let forget = ["subscribers", "forget", "left@ferry.example", "--yes"];
+    served.project.run(&forget).await.ended(0);
+    served
+        .project
+        .run(&["subscribers", "export", "--person", "left@ferry.example"])
+        .await
+        .ended(65);
 }
 
 #[tokio::test(flavor = "multi_thread")]

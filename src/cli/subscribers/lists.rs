@@ -3,6 +3,7 @@
 use std::{fs::File, path::PathBuf};
 
 use anyhow::Result;
+use serde_json::json;
 
 use super::super::{
     Exit, Globals,
@@ -11,7 +12,7 @@ use super::super::{
 };
 use crate::{
     pipeline::{Fault, ImportReport, ImportWish, Pipeline, Trial},
-    subscriber::{Subscriber, SubscriberId, SubscriberState},
+    subscriber::{EmailAddress, Subscriber, SubscriberId, SubscriberState},
     subscribers::{Header, Mapped, write_csv},
 };
 
@@ -128,6 +129,27 @@ pub(super) async fn export(
             None => return Ok(Exit::Done),
         }
     }
+}
+
+/// All that is kept of one person, as one JSON document.
+pub(super) async fn everything(
+    globals: &Globals,
+    pipeline: &Pipeline,
+    address: &EmailAddress,
+) -> Result<Exit> {
+    let person = pipeline.subscriber(address).await?;
+    let store = &pipeline.store;
+    let document = json!({
+        "subscriber": person,
+        "consents": store.consent_list(person.id).await?,
+        "changes": store.person_changes(person.id).await?,
+        "deliveries": store.person_deliveries(person.id).await?,
+        "notices": store.person_notices(person.id).await?,
+    });
+    globals
+        .output
+        .print(&document, |out| writeln!(out, "{document:#}"))?;
+    Ok(Exit::Done)
 }
 
 pub(super) async fn everybody(
