@@ -29,6 +29,7 @@ mod server;
 mod smtp;
 mod source;
 mod store;
+mod subscribe;
 mod theme;
 mod values;
 mod web;
@@ -54,6 +55,7 @@ pub use self::{
     smtp::{ReturnPaths, Smtp},
     source::{Location, Source},
     store::StoreUrl,
+    subscribe::{CallerKept, Door, SignUp},
     theme::{Labels, Layout, More, Rules, Theme},
     values::{Colour, Cron, Network, Span, Zone},
     web::{Archive, Web},
@@ -90,6 +92,8 @@ pub struct Config {
     pub store: StoreUrl,
     /// The public pages.
     pub web: Web,
+    /// How people come on the list by themselves.
+    pub subscribe: SignUp,
     /// What is logged.
     pub log: Log,
 }
@@ -120,6 +124,8 @@ struct Raw {
     #[serde(default)]
     store: store::Raw,
     web: web::Raw,
+    #[serde(default)]
+    subscribe: subscribe::Raw,
     #[serde(default)]
     log: log::Raw,
 }
@@ -175,6 +181,7 @@ impl Config {
             delivery: raw.delivery.check().map_err(wrong("delivery"))?,
             store: raw.store.check(dir).map_err(wrong("store.url"))?,
             web: raw.web.check().map_err(wrong("web.public_url"))?,
+            subscribe: raw.subscribe.check(),
             log: raw.log.check(),
             publication,
         })

@@ -22,6 +22,7 @@ use crate::{
 mod assemble;
 mod gap;
 mod html;
+mod letter;
 mod lint;
 mod own;
 mod palette;
@@ -35,6 +36,7 @@ mod wrap;
 mod tests;
 
 pub use self::{
+    letter::{Way, notice},
     lint::{Finding, Level, lint},
     own::{LayoutError, sample},
 };
@@ -68,6 +70,15 @@ pub enum RenderError {
     /// The publication's own layout has a fault.
     #[error("the layout can't be used")]
     Layout(#[from] LayoutError),
+    /// A mail to one person could not be put together.
+    #[error("the mail could not be put together: {0}")]
+    Letter(String),
+}
+
+impl From<lettre::error::Error> for RenderError {
+    fn from(why: lettre::error::Error) -> Self {
+        Self::Letter(why.to_string())
+    }
 }
 
 /// A message, and ways to look at it.

@@ -3,7 +3,7 @@
 //! GET and HEAD change nothing, because link scanners follow every link (RULES: RFC 8058 section 3). The
 //! POST of a one-click unsubscribe needs no cookie, no origin and no page before it, and answers 200.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
 use axum::{
@@ -12,7 +12,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     middleware,
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
 
 use roundup_templates::{page, view};
@@ -20,7 +20,9 @@ use roundup_templates::{page, view};
 use crate::{pipeline::Pipeline, subscriber::Subscriber, words::around};
 
 mod archive;
+mod caller;
 mod images;
+mod join;
 mod keep;
 mod leave;
 mod policy;
@@ -29,6 +31,7 @@ mod refusal;
 
 use self::{
     archive::Began,
+    caller::Gate,
     policy::{Styles, guard},
     refusal::Refusal,
 };
@@ -56,7 +59,8 @@ impl Server {
             .with_context(|| format!("can't listen on {listen} (web.listen)"))?;
         let address = listener.local_addr()?;
         let stop = pipeline.stop.clone();
-        let serve = axum::serve(listener, router(pipeline))
+        let app = router(pipeline).into_make_service_with_connect_info::<SocketAddr>();
+        let serve = axum::serve(listener, app)
             .with_graceful_shutdown(async move { stop.cancelled().await });
         Ok(Self {
             address,
@@ -79,7 +83,14 @@ impl Server {
 fn router(pipeline: Pipeline) -> Router {
     let styles = Styles::of(&pipeline.site().look);
     let began = Began(pipeline.clock.now());
+    let gate = Arc::new(Gate::hourly(pipeline.config.subscribe.per_caller));
     Router::new()
+        .route("/", get(join::show))
+        .route("/subscribe", post(join::ask))
+        .route(
+            "/confirm/{token}",
+            get(join::confirm_ask).post(join::confirm),
+        )
         .route("/unsubscribe/{token}", get(leave::ask).post(leave::leave))
         .route(
             "/preferences/{token}",
@@ -91,6 +102,7 @@ fn router(pipeline: Pipeline) -> Router {
         .route("/images/{name}", get(images::copy))
         .route("/healthz", get(health))
         .fallback(|| async { Refusal::NotFound })
+        .layer(Extension(gate))
         .layer(DefaultBodyLimit::max(64 * 1024))
         .layer(Extension(began))
         .layer(middleware::map_response_with_state(styles, guard))

@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use serde::Deserialize;
 use url::Url;
 
+use super::values::Network;
+
 /// The pages that every mail links to.
 #[derive(Debug, Clone)]
 pub struct Web {
@@ -14,6 +16,8 @@ pub struct Web {
     pub public_url: Url,
     /// Who may find the editions that went out.
     pub archive: Archive,
+    /// The networks of the web servers before us: what they say of whom they ask for is believed.
+    pub proxies: Vec<Network>,
 }
 
 /// Who may find the editions that went out. Everybody who has the link may read them: every mail has one.
@@ -35,6 +39,8 @@ pub(super) struct Raw {
     public_url: super::load::HttpUrl,
     #[serde(default)]
     archive: Archive,
+    #[serde(default)]
+    proxies: Vec<Network>,
 }
 
 fn loopback() -> SocketAddr {
@@ -63,6 +69,7 @@ impl Raw {
             listen: self.listen,
             public_url,
             archive: self.archive,
+            proxies: self.proxies,
         })
     }
 }

@@ -91,3 +91,31 @@ unavailable = Das geht gerade nicht
 unavailable_text = Es wurde nichts geändert. Bitte versuchen Sie es in einer Minute noch einmal.
 broken = Bei uns ist ein Fehler aufgetreten
 broken_text = Er ist vermerkt. Bitte versuchen Sie es später noch einmal.
+
+## Abonnieren
+
+join_title = { $title } abonnieren
+pitch = „{ $title }“ bringt Ihnen in einer E-Mail, was { $name } veröffentlicht hat.
+consent_wording = Ja, ich möchte „{ $title }“ von { $name } erhalten. Ich kann mich jederzeit mit einem Klick abmelden.
+your_address = Ihre E-Mail-Adresse
+leave_empty = Bitte leer lassen
+sign_up = Abonnieren
+look_in_inbox = Sehen Sie in Ihr Postfach
+look_in_inbox_text = Eine E-Mail ist unterwegs zu Ihnen. Sie stehen auf der Liste, sobald Sie den Knopf hinter ihrem Link gedrückt haben. Kommt in den nächsten Minuten nichts an, sehen Sie bitte auch im Spam-Ordner nach.
+enough = Das genügt fürs Erste
+enough_text = Von Ihrem Anschluss aus wurden viele Adressen angemeldet. Bitte versuchen Sie es in einer Stunde noch einmal.
+bad_address = „{ $address }“ ist keine E-Mail-Adresse. Bitte sehen Sie noch einmal nach.
+confirm_question = Auf die Liste?
+agree_to = Sie stimmen dem zu: „{ $wording }“
+confirm_button = Ja, ich bin dabei
+joined = Sie stehen auf der Liste
+joined_text = Die nächste Ausgabe kommt zu Ihnen.
+stale_link = Dieser Link ist zu alt
+stale_link_text = Er kann Sie nicht mehr auf die Liste bringen. Wenn Sie möchten, fordern Sie einen neuen an.
+
+letter_confirm = Bitte bestätigen: { $title }
+letter_confirm_text = Jemand, hoffentlich Sie, möchte „{ $title }“ von { $name } an { $address } schicken lassen. Ein Klick auf der Seite hinter diesem Link, und Sie stehen auf der Liste.
+letter_confirm_small = Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Sie erhalten keine weitere E-Mail von uns, und die Adresse wird gelöscht.
+letter_known = Sie stehen auf der Liste: { $title }
+letter_known_text = Jemand, vielleicht Sie, möchte „{ $title }“ von { $name } an { $address } schicken lassen. Sie stehen schon auf der Liste, es ist also nichts zu tun. Falls Sie pausieren, können Sie die Pause in Ihren Einstellungen beenden.
+letter_known_small = Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Es wurde nichts geändert.

@@ -45,6 +45,35 @@ time_between = { $from }–{ $to }
 moment = { $day }, { $time }
 days_between = { $from } – { $to }
 
+## Joining
+
+join_title = Get { $title }
+pitch = { $title } brings you what { $name } published, in one mail.
+consent_wording = Yes, send me { $title } by { $name }. I can leave at any time with one click.
+your_address = Your e-mail address
+leave_empty = Leave this empty
+sign_up = Sign up
+look_in_inbox = Look into your inbox
+look_in_inbox_text = A mail is on its way to you. You are on the list when you have pressed the button behind its link. If nothing comes within some minutes, look into the folder for spam.
+enough = That is enough for now
+enough_text = Many people were signed up from where you are. Please try it again in an hour.
+bad_address = “{ $address }” is not an e-mail address. Please look at it again.
+confirm_question = Join the list?
+agree_to = You agree to this: “{ $wording }”
+confirm_button = Yes, I join
+joined = You are on the list
+joined_text = The next edition comes to you.
+stale_link = This link is too old
+stale_link_text = It can’t put you on the list any more. Ask for a new one, if you like.
+
+# The mail with the link, and the one to who is on the list already.
+letter_confirm = Please confirm: { $title }
+letter_confirm_text = Somebody, you we hope, asked for { $title } by { $name } to be sent to { $address }. One press on the page behind this link, and you are on the list.
+letter_confirm_small = If it was not you, do nothing: you get no more mail from us, and the address is erased.
+letter_known = You are on the list: { $title }
+letter_known_text = Somebody, you perhaps, asked for { $title } by { $name } to be sent to { $address }. You are on the list already, so there is nothing to do. If you had a break, you can end it in your preferences.
+letter_known_small = If it was not you, do nothing: nothing was changed.
+
 ## Leaving
 
 unsubscribe_question = Unsubscribe?

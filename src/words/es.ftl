@@ -94,3 +94,31 @@ unavailable = Esto no funciona en este momento
 unavailable_text = No se ha cambiado nada. Conviene volver a intentarlo dentro de un minuto.
 broken = Se ha producido un error por nuestra parte
 broken_text = Ha quedado registrado. Conviene volver a intentarlo más tarde.
+
+## Suscribirse
+
+join_title = Recibir { $title }
+pitch = «{ $title }» reúne en un solo correo lo que ha publicado { $name }.
+consent_wording = Sí, quiero recibir «{ $title }» de { $name }. Puedo darme de baja en cualquier momento con un clic.
+your_address = Dirección de correo
+leave_empty = Dejar en blanco
+sign_up = Suscribirse
+look_in_inbox = Falta un paso: el correo de confirmación
+look_in_inbox_text = Hay un correo en camino. La suscripción empieza al pulsar el botón de la página enlazada. Si no llega nada en unos minutos, conviene mirar en la carpeta de correo no deseado.
+enough = Suficiente por ahora
+enough_text = Se han inscrito muchas direcciones desde esta conexión. Se puede volver a intentar dentro de una hora.
+bad_address = «{ $address }» no es una dirección de correo. Por favor, conviene revisarla.
+confirm_question = ¿Entrar en la lista?
+agree_to = Se acepta lo siguiente: «{ $wording }»
+confirm_button = Sí, quiero suscribirme
+joined = Suscripción confirmada
+joined_text = El próximo número llegará a su correo.
+stale_link = Este enlace es demasiado antiguo
+stale_link_text = Ya no sirve para entrar en la lista. Se puede pedir uno nuevo.
+
+letter_confirm = Por favor, confirme: { $title }
+letter_confirm_text = Alguien, esperamos que usted, ha pedido que «{ $title }» de { $name } se envíe a { $address }. Con un clic en la página de este enlace la suscripción queda confirmada.
+letter_confirm_small = Si no ha sido usted, no hace falta hacer nada: no recibirá más correos nuestros y la dirección se borrará.
+letter_known = Ya está en la lista: { $title }
+letter_known_text = Alguien, quizá usted, ha pedido que «{ $title }» de { $name } se envíe a { $address }. La dirección ya está en la lista, así que no hay nada que hacer. Si la suscripción está en pausa, puede reanudarla en sus preferencias.
+letter_known_small = Si no ha sido usted, no hace falta hacer nada: no se ha cambiado nada.

@@ -107,3 +107,31 @@ unavailable = Cela ne fonctionne pas en ce moment
 unavailable_text = Rien n’a été modifié. Merci de réessayer dans une minute.
 broken = Une erreur s’est produite de notre côté
 broken_text = Elle a été consignée. Merci de réessayer plus tard.
+
+## S’abonner
+
+join_title = Recevoir { $title }
+pitch = « { $title } » vous apporte, en un seul e-mail, ce que { $name } a publié.
+consent_wording = Oui, je souhaite recevoir « { $title } » de { $name }. Je peux me désabonner à tout moment, en un clic.
+your_address = Votre adresse e-mail
+leave_empty = Laissez ce champ vide
+sign_up = S’abonner
+look_in_inbox = Consultez votre boîte de réception
+look_in_inbox_text = Un e-mail est en route. Vous serez sur la liste dès que vous aurez pressé le bouton de la page indiquée. Si rien n’arrive d’ici quelques minutes, regardez dans le dossier des indésirables.
+enough = C’est assez pour l’instant
+enough_text = Beaucoup d’adresses ont été inscrites depuis votre connexion. Veuillez réessayer dans une heure.
+bad_address = « { $address } » n’est pas une adresse e-mail. Veuillez la vérifier.
+confirm_question = Rejoindre la liste ?
+agree_to = Vous acceptez ceci : « { $wording } »
+confirm_button = Oui, je m’abonne
+joined = Vous êtes sur la liste
+joined_text = Vous recevrez le prochain numéro.
+stale_link = Ce lien est trop ancien
+stale_link_text = Il ne peut plus vous inscrire sur la liste. Vous pouvez en demander un nouveau.
+
+letter_confirm = À confirmer : { $title }
+letter_confirm_text = Quelqu’un, vous sans doute, a demandé que « { $title } » de { $name } soit envoyé à { $address }. Un clic sur la page de ce lien, et vous êtes sur la liste.
+letter_confirm_small = Si ce n’était pas vous, ne faites rien : vous ne recevrez plus d’e-mail de notre part, et l’adresse sera effacée.
+letter_known = Vous êtes sur la liste : { $title }
+letter_known_text = Quelqu’un, vous peut-être, a demandé que « { $title } » de { $name } soit envoyé à { $address }. Vous êtes déjà sur la liste : il n’y a rien à faire. Si vous avez demandé une pause, vous pouvez y mettre fin dans vos préférences.
+letter_known_small = Si ce n’était pas vous, ne faites rien : rien n’a été modifié.

@@ -83,6 +83,55 @@ phrases! {
     /// The first and the last day.
     days_between(from: &str, to: &str);
 
+    /// The heading of the page with the form to join.
+    join_title(title: &str);
+    /// Why one should, where the publication does not say.
+    pitch(title: &str, name: &str);
+    /// What one agrees to, where the publication does not say.
+    consent_wording(title: &str, name: &str);
+    /// The label of the address.
+    your_address();
+    /// The label of a field that machines fill in.
+    leave_empty();
+    /// The button, and links to the form.
+    sign_up();
+    /// The heading after asking.
+    look_in_inbox();
+    /// What comes now, whoever asked.
+    look_in_inbox_text();
+    /// The heading for a caller who signs too many up.
+    enough();
+    /// What that means.
+    enough_text();
+    /// What was typed is no address.
+    bad_address(address: &str);
+    /// The heading of the page behind the mailed link.
+    confirm_question();
+    /// What pressing the button means.
+    agree_to(wording: &str);
+    /// The button.
+    confirm_button();
+    /// The heading of the page that says it is done.
+    joined();
+    /// What comes now.
+    joined_text();
+    /// The heading for a link that came too late.
+    stale_link();
+    /// What that means.
+    stale_link_text();
+    /// The subject of the mail with the link.
+    letter_confirm(title: &str);
+    /// What it says.
+    letter_confirm_text(title: &str, name: &str, address: &str);
+    /// For whom did not ask.
+    letter_confirm_small();
+    /// The subject of the mail to who is on the list already.
+    letter_known(title: &str);
+    /// What it says.
+    letter_known_text(title: &str, name: &str, address: &str);
+    /// For whom did not ask.
+    letter_known_small();
+
     /// The heading of the page that asks.
     unsubscribe_question();
     /// What somebody gets.

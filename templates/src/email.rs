@@ -6,12 +6,18 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::{part, view::Email};
+use crate::{
+    part,
+    view::{Email, Look},
+};
 
 mod compact;
 mod digest;
+mod letter;
 pub mod style;
 mod teasers;
+
+pub use self::letter::letter;
 
 /// A lead with a large photo, then sections of teasers as on the site.
 pub fn teasers(email: &Email) -> Markup {
@@ -29,23 +35,38 @@ pub fn digest(email: &Email) -> Markup {
 }
 
 fn document(email: &Email, rows: &Markup) -> Markup {
-    let dir = email.look.direction.word();
+    let subject = Subject {
+        language: &email.language,
+        title: &email.title,
+    };
+    sheet(subject, &email.look, &preheader(email), &card(email, rows))
+}
+
+/// What the document itself says of a mail.
+struct Subject<'a> {
+    language: &'a str,
+    title: &'a str,
+}
+
+/// The document around a card.
+fn sheet(subject: Subject<'_>, look: &Look, preheader: &Markup, card: &Markup) -> Markup {
+    let (language, dir) = (subject.language, look.direction.word());
     html! {
         (DOCTYPE)
-        html lang=(email.language) dir=(dir) xmlns:o="urn:schemas-microsoft-com:office:office" {
-            (head(email))
+        html lang=(language) dir=(dir) xmlns:o="urn:schemas-microsoft-com:office:office" {
+            (head(subject.title, look))
             body class="page" {
-                (preheader(email))
+                (preheader)
                 // A mail is a document of its own: what is in it is its main part.
-                div role="main" lang=(email.language) dir=(dir) {
+                div role="main" lang=(language) dir=(dir) {
                     table.page role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"
-                        bgcolor=(email.look.light.page) {
+                        bgcolor=(look.light.page) {
                         tr { td align="center" {
                             (for_outlook(&format!(
                                 r#"<table role="presentation" dir="{dir}" width="{}" align="center" cellpadding="0" cellspacing="0" border="0"><tr><td>"#,
-                                email.look.width
+                                look.width
                             )))
-                            (card(email, rows))
+                            (card)
                             (for_outlook("</td></tr></table>"))
                         } }
                     }
@@ -79,7 +100,7 @@ fn card(email: &Email, rows: &Markup) -> Markup {
 const OUTLOOK: &str = "<xml><o:OfficeDocumentSettings><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml>\
 <style>td,p,a,div,li,h1,h2,h3{mso-line-height-rule:exactly}table{border-collapse:collapse}</style>";
 
-fn head(email: &Email) -> Markup {
+fn head(title: &str, look: &Look) -> Markup {
     html! {
         head {
             meta charset="utf-8";
@@ -87,9 +108,9 @@ fn head(email: &Email) -> Markup {
             meta name="color-scheme" content="light dark";
             meta name="supported-color-schemes" content="light dark";
             meta name="format-detection" content="telephone=no, date=no, address=no, email=no";
-            title { (email.title) }
+            title { (title) }
             (for_outlook(OUTLOOK))
-            @for block in style::blocks(&email.look) {
+            @for block in style::blocks(look) {
                 style data-css-inline="ignore" { (PreEscaped(block)) }
             }
         }

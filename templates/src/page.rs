@@ -5,6 +5,7 @@
 mod archive;
 mod edition;
 mod feed;
+mod join;
 mod message;
 mod preferences;
 mod shell;
@@ -14,6 +15,7 @@ pub use self::{
     archive::archive,
     edition::{edition, photos},
     feed::feed,
+    join::{confirm, join, pasted},
     message::message,
     preferences::preferences,
     shell::styles,

@@ -4,6 +4,7 @@
 
 mod archive;
 mod email;
+mod letter;
 mod look;
 mod page;
 
@@ -13,9 +14,10 @@ pub use self::{
         Author, Block, Email, Event, Footer, Headline, Label, List, Masthead, Note, Outlet, Photo,
         Promo, Teaser, Words,
     },
+    letter::Letter,
     look::{Direction, Labels, Look, More, Palette, Rules},
     page::{
-        About, Link, Membership, MessagePage, PageWords, PreferencesPage, Site, UnsubscribePage,
-        UnsubscribedPage,
+        About, ConfirmPage, JoinPage, JoinWords, Link, Membership, MessagePage, PageWords,
+        PastedForm, PreferencesPage, Site, UnsubscribePage, UnsubscribedPage,
     },
 };

@@ -18,6 +18,7 @@ mod errors;
 mod gather;
 mod interrupt;
 mod invariants;
+mod joining;
 mod layout;
 mod leases;
 mod pause;

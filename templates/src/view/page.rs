@@ -146,3 +146,71 @@ pub struct MessagePage {
     /// Where to go on.
     pub link: Option<Link>,
 }
+
+/// The form to join, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JoinPage {
+    /// The publication.
+    pub site: Site,
+    /// The heading.
+    pub title: String,
+    /// Why one should, a paragraph each.
+    pub pitch: Vec<String>,
+    /// What is agreed to by sending the form.
+    pub wording: String,
+    /// Where the form posts to.
+    pub action: String,
+    /// Past editions.
+    pub archive_url: String,
+    /// What was wrong with what was sent.
+    pub fault: Option<String>,
+    /// What was typed then.
+    pub typed: Option<String>,
+    /// The fixed words.
+    pub words: JoinWords,
+}
+
+/// The fixed words of the form to join.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JoinWords {
+    /// The label of the address.
+    pub address: String,
+    /// The label of the field that is to stay empty.
+    pub trap: String,
+    /// The button.
+    pub button: String,
+    /// The link to past editions.
+    pub archive: String,
+}
+
+/// The question behind the mailed link: a GET changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfirmPage {
+    /// The publication.
+    pub site: Site,
+    /// The heading.
+    pub title: String,
+    /// What pressing the button does, a paragraph each.
+    pub paragraphs: Vec<String>,
+    /// The button.
+    pub button: String,
+    /// Where the form posts to.
+    pub action: String,
+}
+
+/// A form to join that stands on another site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastedForm {
+    /// Where it posts to.
+    pub action: String,
+    /// What is agreed to by sending it.
+    pub wording: String,
+    /// The label of the address.
+    pub address: String,
+    /// The label of the field that is to stay empty.
+    pub trap: String,
+    /// The button.
+    pub button: String,
+    /// Whether a script shows the answer in its place.
+    pub script: bool,
+}
