@@ -13,6 +13,7 @@ mod events;
 #[doc(hidden)]
 pub mod fuzzing;
 mod judge;
+mod moved;
 mod promos;
 mod score;
 mod stories;
@@ -24,7 +25,7 @@ use std::collections::HashSet;
 
 use url::Url;
 
-pub use self::copies::mark as mark_copies;
+pub use self::{copies::mark as mark_copies, moved::followed};
 use crate::{
     config::{EditionRules, Publication, Source},
     edition::{Block, Composition, EditionNumber, SeenAgain, Slot, Verdict, Window},
@@ -117,6 +118,7 @@ pub fn compose(request: &Request<'_>) -> Composed {
         preheader: lines.preheader,
         blocks,
         note: request.edits.note.clone(),
+        printed: None,
         reasons,
         problems,
     })
@@ -137,6 +139,7 @@ fn too_little(
             preheader: String::new(),
             blocks: Vec::new(),
             note: None,
+            printed: None,
             reasons: reasons.chain(judged.out.iter().cloned()).collect(),
             problems,
         },

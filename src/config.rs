@@ -2,12 +2,14 @@
 //!
 //! A file a concern. Values are parsed into their types while they are read, so that an error names
 //! file, line and column; what depends on several keys is checked afterwards. Nothing here does IO but
-//! reading the config file and the `*_file` secrets it names.
+//! reading the config file, the `*_file` secrets it names and the layout that it names.
 
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+mod colours;
+mod contrast;
 mod delivery;
 mod dkim;
 mod edition;
@@ -15,6 +17,7 @@ mod gather;
 mod hours;
 mod images;
 mod kind;
+mod layout_file;
 mod load;
 mod log;
 mod pattern;
@@ -26,18 +29,22 @@ mod server;
 mod smtp;
 mod source;
 mod store;
+mod subscribe;
 mod theme;
 mod values;
 mod web;
 
 pub use self::{
+    colours::Colours,
+    contrast::CONTRAST,
     delivery::{Delivery, OnUncertain},
     dkim::{Dkim, NamedKey},
     edition::{AuthorRule, EditionRules, LeadRule, Recheck, SectionRule},
-    gather::GatherRules,
+    gather::{GatherRules, TeaserLength},
     hours::{Hours, Times, Warmup},
     images::{ImageMode, Images},
     kind::{Folder, Kind, PageList, Reach},
+    layout_file::{File, LayoutFile, Markup},
     load::{ConfigError, locate},
     log::{Log, LogFormat},
     pattern::UrlPattern,
@@ -48,10 +55,13 @@ pub use self::{
     smtp::{ReturnPaths, Smtp},
     source::{Location, Source},
     store::StoreUrl,
-    theme::{Layout, Theme},
+    subscribe::{CallerKept, Door, SignUp},
+    theme::{Labels, Layout, More, Rules, Theme},
     values::{Colour, Cron, Network, Span, Zone},
-    web::Web,
+    web::{Archive, Web},
 };
+
+pub(crate) use self::load::nearest;
 
 /// The whole configuration, checked.
 #[derive(Debug, Clone)]
@@ -82,6 +92,8 @@ pub struct Config {
     pub store: StoreUrl,
     /// The public pages.
     pub web: Web,
+    /// How people come on the list by themselves.
+    pub subscribe: SignUp,
     /// What is logged.
     pub log: Log,
 }
@@ -112,6 +124,8 @@ struct Raw {
     #[serde(default)]
     store: store::Raw,
     web: web::Raw,
+    #[serde(default)]
+    subscribe: subscribe::Raw,
     #[serde(default)]
     log: log::Raw,
 }
@@ -146,6 +160,8 @@ impl Config {
         let dir = file.parent().unwrap_or(Path::new("."));
         let wrong = |key: &'static str| move |why: String| ConfigError::value(file, key, why);
         let publication = raw.publication.check();
+        let layout_file = raw.theme.layout_file(dir);
+        let layout_file = layout_file.map_err(wrong("theme.layout_file"))?;
         Ok(Self {
             file: file.to_owned(),
             schedule: raw.schedule.check(),
@@ -153,7 +169,10 @@ impl Config {
             gather: raw.gather.check(),
             images: raw.images.check(),
             edition: raw.edition.check(dir).map_err(wrong("edition"))?,
-            theme: raw.theme.check(),
+            theme: Theme {
+                layout_file,
+                ..raw.theme.check().map_err(wrong("theme"))?
+            },
             smtp: raw
                 .smtp
                 .check(raw.bounce, &publication, dir)
@@ -162,6 +181,7 @@ impl Config {
             delivery: raw.delivery.check().map_err(wrong("delivery"))?,
             store: raw.store.check(dir).map_err(wrong("store.url"))?,
             web: raw.web.check().map_err(wrong("web.public_url"))?,
+            subscribe: raw.subscribe.check(),
             log: raw.log.check(),
             publication,
         })

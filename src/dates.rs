@@ -59,10 +59,11 @@ impl Calendar {
 
     /// The time of the day.
     pub fn time(&self, at: DateTime<Utc>) -> String {
-        let (is_pm, hour12) = at.with_timezone(&self.zone).hour12();
+        let local = at.with_timezone(&self.zone);
+        let (is_pm, hour12) = local.hour12();
         let half = if is_pm { "pm" } else { "am" };
         let (hour, minute) = (self.name(at, "%H"), self.name(at, "%M"));
-        self.words.clock(&hour, &hour12.to_string(), &minute, half)
+        self.words.clock(&hour, local.hour(), hour12, &minute, half)
     }
 
     fn day_of_month(&self, at: DateTime<Utc>) -> u32 {
@@ -121,11 +122,55 @@ mod tests {
     #[case("en-US", "Friday, November 20, 2026")]
     #[case("de-CH", "Freitag, 20. November 2026")]
     #[case("fr", "vendredi 20 novembre 2026")]
+    #[case("es", "viernes 20 de noviembre de 2026")]
     #[case("ar", "الجمعة، 20 نوفمبر 2026")]
+    #[case("ar-LB", "الجمعة، 20 تشرين الثاني 2026")]
+    #[case("it", "venerdì 20 novembre 2026")]
+    #[case("nl-BE", "vrijdag 20 november 2026")]
+    #[case("pt", "sexta, 20 de novembro de 2026")]
+    #[case("sv", "fredag 20 november 2026")]
+    #[case("da", "fredag 20. november 2026")]
+    #[case("pl", "piątek, 20 listopada 2026")]
     #[case("tlh", "Friday, 20 November 2026")]
     fn the_language_writes_the_date(#[case] language: &str, #[case] date: &str) {
         // Still Thursday in UTC: the publication's clock rules.
         let at = "2026-11-19T23:30:00Z".parse().unwrap();
         assert_eq!(Calendar::of(language, Tz::Europe__Berlin).long(at), date);
+    }
+
+    #[rstest]
+    #[case("en", "1 January 2026", "1 January", "Thursday, 1 January", "09:05")]
+    #[case(
+        "en-US",
+        "January 1, 2026",
+        "January 1",
+        "Thursday, January 1",
+        "9:05\u{A0}AM"
+    )]
+    #[case("de", "1. Januar 2026", "1. Januar", "Donnerstag, 1. Januar", "09:05")]
+    #[case(
+        "de-AT",
+        "1. Jänner 2026",
+        "1. Jänner",
+        "Donnerstag, 1. Jänner",
+        "09:05"
+    )]
+    #[case("fr", "1er janvier 2026", "1er janvier", "jeudi 1er janvier", "9h05")]
+    #[case("es", "1 de enero de 2026", "1 de enero", "jueves 1 de enero", "9:05")]
+    #[case("ar", "1 يناير 2026", "1 يناير", "الخميس 1 يناير", "09:05")]
+    #[case("ar-DZ", "1 جانفي 2026", "1 جانفي", "الخميس 1 جانفي", "09:05")]
+    fn so_does_it_a_day_and_a_time(
+        #[case] language: &str,
+        #[case] plain: &str,
+        #[case] short: &str,
+        #[case] day: &str,
+        #[case] time: &str,
+    ) {
+        let at = "2026-01-01T08:05:00Z".parse().unwrap();
+        let calendar = Calendar::of(language, Tz::Europe__Berlin);
+        assert_eq!(calendar.plain(at), plain);
+        assert_eq!(calendar.short(at), short);
+        assert_eq!(calendar.day(at), day);
+        assert_eq!(calendar.time(at), time);
     }
 }

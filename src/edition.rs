@@ -95,6 +95,9 @@ impl EditionState {
         Self::Cancelled,
     ];
 
+    /// Those that readers may see on the web: from the first mail on, which links there.
+    pub const PUBLIC: [Self; 2] = [Self::Sending, Self::Sent];
+
     /// The word that the store, the JSON and people use.
     pub fn word(self) -> &'static str {
         match self {
@@ -237,9 +240,26 @@ pub struct Composition {
     pub note: Option<String>,
     /// Every candidate piece, each with its reason.
     pub reasons: Vec<Reason>,
+    /// What it was sealed with; none before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub printed: Option<Printed>,
     /// What editors should know: an edit about a piece that is gone, a page that has another headline by now.
     #[serde(default)]
     pub problems: Vec<String>,
+}
+
+/// What readers see of an edition and the configuration says, kept when the edition is sealed: its page in the archive
+/// shows what was mailed, whatever the configuration says by then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Printed {
+    /// The publication's name.
+    pub publication: String,
+    /// What editions are called.
+    pub title: String,
+    /// The note to readers, where the edition has none of its own.
+    pub note: Option<String>,
+    /// Who signs the note.
+    pub note_by: Option<String>,
 }
 
 impl Composition {
@@ -277,6 +297,11 @@ pub enum Seen {
     Gone {
         /// 404 or 410.
         status: u16,
+    },
+    /// It is there and not meant to be read yet: embargoed.
+    Withheld {
+        /// What says so.
+        why: String,
     },
     /// It has another headline, which is to be taken.
     Retitled {

@@ -180,16 +180,44 @@ impl Edits {
         }
     }
 
-    /// What goes on to the next edition when one is given up: what was decided about its pieces, but for their places. A
-    /// later word about a piece stands for an earlier one.
-    pub fn passed_on(given_up: impl IntoIterator<Item = Self>) -> Self {
+    /// What goes on to the next edition when one is given up: what was decided about its pieces, and links, but for their
+    /// places. A later word about a piece stands for an earlier one.
+    pub fn passed_on(given_up: &[Self]) -> Self {
         let mut passed = Self::default();
-        for edit in given_up.into_iter().flat_map(|edits| edits.pieces) {
-            let (pin, at) = (None, None);
-            let url = edit.url.clone();
-            *passed.piece_mut(&url) = PieceEdit { pin, at, ..edit };
+        for edits in given_up {
+            for edit in edits.pieces.iter().cloned() {
+                let (pin, at) = (None, None);
+                let url = edit.url.clone();
+                *passed.piece_mut(&url) = PieceEdit { pin, at, ..edit };
+            }
+            for link in edits.links.iter().cloned() {
+                passed.links.retain(|known| known.url != link.url);
+                passed.links.push(OutsideLink { at: None, ..link });
+            }
         }
         passed.tidied()
+    }
+
+    /// What does not go on when an edition is given up, because it was said about that edition and no other: whoever wrote
+    /// it should know.
+    pub fn left_behind(given_up: &[Self]) -> Vec<String> {
+        let lines = given_up.iter().flat_map(|edits| {
+            [
+                ("note", &edits.note),
+                ("subject", &edits.subject),
+                ("preheader", &edits.preheader),
+            ]
+        });
+        lines
+            .filter_map(|(what, text)| Some((what, text.as_deref()?)))
+            .filter(|(_, text)| !text.trim().is_empty())
+            .map(|(what, text)| {
+                format!(
+                    "the {what} that was written for the edition before, which was given up, is not taken over: \"{}\"",
+                    paragraphs(text).join(" / ")
+                )
+            })
+            .collect()
     }
 
     /// The edits without what changes nothing.

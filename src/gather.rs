@@ -38,7 +38,7 @@ use futures::{StreamExt as _, stream};
 use url::Url;
 
 use crate::{
-    config::{GatherRules, Select, Source},
+    config::{GatherRules, Select, Source, TeaserLength},
     event::Event,
     piece::{Fingerprint, Gathered, SourceName, Validators},
 };
@@ -116,6 +116,7 @@ pub struct Gatherer {
     photos: image::Photos,
     /// How long the pages of one source may take.
     budget: std::time::Duration,
+    teaser: TeaserLength,
 }
 
 impl Gatherer {
@@ -128,6 +129,7 @@ impl Gatherer {
             max_bytes: rules.max_bytes,
             photos: image::Photos::default(),
             budget: rules.budget.0,
+            teaser: rules.teaser_words,
         })
     }
 
@@ -212,15 +214,27 @@ impl Gatherer {
     }
 }
 
+/// How a source is read, as far as the configuration says: where that changes, what is known of it is to be read again.
+pub fn reading(source: &Source, rules: &GatherRules) -> Fingerprint {
+    let how = (
+        &source.select,
+        rules.teaser_words,
+        &source.include,
+        &source.exclude,
+    );
+    identity::fingerprint(&how, source.section.as_deref(), source.outlet.as_deref())
+}
+
 /// Reads a feed for the command line, without its pages. `base` is where it came from.
 pub fn read_feed(
     bytes: &[u8],
     content_type: Option<&str>,
     base: &Url,
+    length: TeaserLength,
 ) -> Result<feed::Document, FeedError> {
     let feed = feed::parse(bytes, content_type, base)?;
     let source = SourceName(base.host_str().unwrap_or("file").to_owned());
-    Ok(feed::Document::new(feed, base, &source))
+    Ok(feed::Document::new(feed, base, &source, length))
 }
 
 /// The child process that reads pages.

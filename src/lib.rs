@@ -23,6 +23,7 @@ pub mod cli;
 pub mod clock;
 pub mod compose;
 pub mod config;
+pub mod consent;
 pub mod dates;
 pub mod deliver;
 pub mod delivery;

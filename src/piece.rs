@@ -2,6 +2,7 @@
 //!
 //! Data only. Where pieces come from is `gather`, what becomes of them is `compose`.
 
+mod address;
 mod key;
 
 use std::fmt;
@@ -10,7 +11,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-pub use self::key::PieceKey;
+pub use self::{address::canonical, key::PieceKey};
 use crate::edition::EditionId;
 
 /// The row id of a stored piece.
@@ -50,12 +51,40 @@ pub struct Image {
     /// Who made it ("Photo: A. Camera / Agency", without the word "Photo:").
     #[serde(default)]
     pub credit: Option<String>,
+    /// What is said below it, without the credit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caption: Option<String>,
     /// Width in pixels, where the page or feed tells.
     #[serde(default)]
     pub width: Option<u32>,
     /// Height in pixels, where the page or feed tells.
     #[serde(default)]
     pub height: Option<u32>,
+}
+
+impl Image {
+    /// A picture of which nothing is known but where it is.
+    pub fn at(url: Url) -> Self {
+        Self {
+            url,
+            alt: None,
+            credit: None,
+            caption: None,
+            width: None,
+            height: None,
+        }
+    }
+}
+
+/// What a piece's page said when it was read, to be compared with what it says later.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnPage {
+    /// Its headline there, where the piece has another one from its feed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Whether it asked search engines to leave it out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unlisted: bool,
 }
 
 /// A piece as gathered. Its JSON form is part of the contract: absent values are null.
@@ -85,6 +114,9 @@ pub struct Piece {
     pub updated: Option<DateTime<Utc>>,
     /// The lead photo.
     pub image: Option<Image>,
+    /// Other photos of page and feed, the best first: one of them is shown where the lead photo can't be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_images: Vec<Image>,
     /// The first one or two paragraphs, cut at a sentence's end.
     pub teaser: Vec<String>,
     /// Words in the whole body, where it was read.
@@ -96,6 +128,9 @@ pub struct Piece {
     /// The address on another site that the page names as its original (`rel=canonical`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub original: Option<Url>,
+    /// What its page said when it was read; none where it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_page: Option<OnPage>,
     /// Where else it ran.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub elsewhere: Vec<Syndication>,

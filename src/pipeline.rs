@@ -7,7 +7,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use anyhow::{Context, Result};
 use roundup_templates::view::Site;
-use tokio::sync::{OnceCell, watch};
+use tokio::sync::{Notify, OnceCell, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -23,6 +23,7 @@ use crate::{
 };
 
 mod approve;
+mod archive;
 mod check;
 mod draft;
 mod edit;
@@ -31,7 +32,9 @@ mod gather;
 mod images;
 mod import;
 mod issue;
+mod joining;
 mod manners;
+mod notices;
 mod open;
 mod preflight;
 mod preview;
@@ -51,7 +54,8 @@ pub use self::{
     edit::{EditFile, EditTarget},
     fault::Fault,
     gather::{GatherReport, SourceReport},
-    import::ImportReport,
+    import::{ImportReport, ImportWish},
+    joining::Script,
     preflight::Reach,
     preview::{Preview, SAMPLE_READER},
     progress::{Figures, NamedDomain, Progress, Step},
@@ -59,6 +63,7 @@ pub use self::{
     report::{EditionHead, EditionReport},
     run::{RunKind, RunReport},
 };
+pub use crate::store::Trial;
 
 /// Everything that a command needs: the configuration, the open store, the clock.
 #[derive(Debug, Clone)]
@@ -79,6 +84,8 @@ pub struct Pipeline {
     pub stop: CancellationToken,
     /// How hard the relay may be worked; what is sent here takes effect on a sending that is going on.
     pub limits: Arc<watch::Sender<Limits>>,
+    /// Told when a mail to one person is queued: whoever sends those need not wait.
+    pub errands: Arc<Notify>,
 }
 
 impl Pipeline {
@@ -100,6 +107,7 @@ impl Pipeline {
             gatherer: Arc::default(),
             stop: CancellationToken::new(),
             limits: Arc::new(watch::Sender::new(Limits::of(&config.smtp))),
+            errands: Arc::default(),
             config,
         })
     }

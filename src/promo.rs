@@ -138,11 +138,9 @@ impl Raw {
                 return Err("alt: say what the image shows, for those who don't see it".to_owned());
             }
             (Some(url), alt) => Some(Image {
-                url,
                 alt,
                 credit: self.credit,
-                width: None,
-                height: None,
+                ..Image::at(url)
             }),
             (None, _) => None,
         };

@@ -10,7 +10,7 @@
 //! recipient to recipient is a gap (a private-use character while it goes through templates and inlining;
 //! no text of a stranger's keeps one). Filling the gaps is `deliver`'s work.
 
-use roundup_templates::view::Site;
+use roundup_templates::view::{Email, Site};
 use url::Url;
 
 use crate::{
@@ -22,7 +22,9 @@ use crate::{
 mod assemble;
 mod gap;
 mod html;
+mod letter;
 mod lint;
+mod own;
 mod palette;
 mod parts;
 mod photo;
@@ -33,7 +35,11 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
-pub use self::lint::{Circumstances, Finding, Level, Linked, Remote, Shown, Support, lint, remote};
+pub use self::{
+    letter::{Way, notice},
+    lint::{Circumstances, Finding, Level, Linked, Remote, Shown, Support, lint, remote},
+    own::{LayoutError, sample},
+};
 
 /// Everything about a message that is not the edition.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +67,18 @@ pub enum RenderError {
     /// Our style sheet or markup could not be joined: a fault of the theme or of ours.
     #[error("the styles could not be put into the HTML: {0}")]
     Inline(#[from] css_inline::InlineError),
+    /// The publication's own layout has a fault.
+    #[error("the layout can't be used")]
+    Layout(#[from] LayoutError),
+    /// A mail to one person could not be put together.
+    #[error("the mail could not be put together: {0}")]
+    Letter(String),
+}
+
+impl From<lettre::error::Error> for RenderError {
+    fn from(why: lettre::error::Error) -> Self {
+        Self::Letter(why.to_string())
+    }
 }
 
 /// A message, and ways to look at it.
@@ -90,13 +108,21 @@ impl Rendered {
     }
 }
 
+/// What readers see of an edition, for its web page. Its gaps are open: the page has nothing that is for one reader.
+pub fn email(edition: &Edition, letterhead: &Letterhead<'_>) -> Email {
+    view::email(edition, letterhead)
+}
+
 /// Makes the message of an edition.
 ///
 /// # Errors
 /// When the theme's styles can't be laid into the HTML.
 pub fn render(edition: &Edition, letterhead: &Letterhead<'_>) -> Result<Rendered, RenderError> {
     let email = view::email(edition, letterhead);
-    let html = html::page(&email, letterhead.theme.layout)?;
+    let html = match &letterhead.theme.layout_file {
+        Some(layout) => own::page(&email, layout)?,
+        None => html::page(&email, letterhead.theme.layout)?,
+    };
     let text = text::plain(&email);
     Ok(Rendered {
         message: assemble::message(edition, letterhead, &text, &html),

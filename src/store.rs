@@ -12,11 +12,12 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use sqlx::{
-    AssertSqlSafe, Sqlite, SqlitePool, Transaction,
+    Sqlite, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
 mod audience;
+mod consents;
 mod deliveries;
 mod drafts;
 mod editions;
@@ -24,11 +25,14 @@ mod error;
 mod events;
 mod hosts;
 mod images;
+mod imports;
 mod layers;
 mod ledger;
 mod lines;
 mod lock;
+mod notices;
 mod pauses;
+mod person;
 mod piece_put;
 mod pieces;
 mod records;
@@ -43,13 +47,13 @@ pub use self::{
     error::StoreError,
     hosts::HostRest,
     images::SeenImage,
+    imports::{ImportCount, Trial},
     layers::Layer,
     ledger::{Resolution, Unresolved},
     lines::{LedgerRow, LedgerRows},
     lock::RunLock,
     pieces::{HarvestCount, SourceState},
     senders::SenderId,
-    subscribers::ImportCount,
 };
 use crate::config::StoreUrl;
 
@@ -63,7 +67,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// file from one end to the other and needs little.
 const CACHE: i64 = -512;
 
-/// What the writer keeps during an import.
+/// What is kept during an import.
 const IMPORT_CACHE: i64 = -131_072;
 
 /// The open store. Cheap to clone.
@@ -138,13 +142,6 @@ impl Store {
     /// When it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query("select 1").execute(&self.reader).await?;
-        Ok(())
-    }
-
-    /// Lets the writer keep so much of the file in memory.
-    async fn cache(&self, size: i64) -> Result<(), StoreError> {
-        let pragma = AssertSqlSafe(format!("pragma cache_size = {size}"));
-        sqlx::query(pragma).execute(&self.writer).await?;
         Ok(())
     }
 

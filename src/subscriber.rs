@@ -230,6 +230,57 @@ impl FromStr for SubscriberState {
     }
 }
 
+/// Who changes where a subscriber stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Actor {
+    /// The person, by a link of a mail.
+    Reader,
+    /// Somebody at the command line.
+    Operator,
+    /// A list that was taken in.
+    Import,
+    /// The relay's answer.
+    Relay,
+    /// This program by a rule of its own.
+    Roundup,
+}
+
+impl Actor {
+    /// Every actor, for `check` constraints and tests.
+    pub const ALL: [Self; 5] = [
+        Self::Reader,
+        Self::Operator,
+        Self::Import,
+        Self::Relay,
+        Self::Roundup,
+    ];
+
+    /// The word that the store, the JSON and people use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Reader => "reader",
+            Self::Operator => "operator",
+            Self::Import => "import",
+            Self::Relay => "relay",
+            Self::Roundup => "roundup",
+        }
+    }
+}
+
+/// A change of where a subscriber stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StateChange {
+    /// Where they stood.
+    pub was: String,
+    /// Where they stand since.
+    pub state: String,
+    /// Who changed it.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// A subscriber as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Subscriber {

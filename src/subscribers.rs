@@ -8,6 +8,6 @@ mod token;
 
 pub use self::{
     export::{Header, harmless, write_csv},
-    import::{Rejected, Rows, UnreadableList},
+    import::{Mapped, Origin, Rejected, Rows, UnreadableList},
     token::{Purpose, Signer},
 };

@@ -3,16 +3,16 @@
 //! GET and HEAD change nothing, because link scanners follow every link (RULES: RFC 8058 section 3). The
 //! POST of a one-click unsubscribe needs no cookie, no origin and no page before it, and answers 200.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
 use axum::{
-    Router,
+    Extension, Router,
     extract::{DefaultBodyLimit, State},
     http::{HeaderValue, StatusCode, header},
     middleware,
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
 
 use roundup_templates::{page, view};
@@ -20,12 +20,21 @@ use roundup_templates::{page, view};
 use crate::{pipeline::Pipeline, subscriber::Subscriber, words::around};
 
 mod archive;
+mod caller;
 mod images;
+mod join;
+mod keep;
 mod leave;
+mod policy;
 mod preferences;
 mod refusal;
 
-use self::refusal::Refusal;
+use self::{
+    archive::Began,
+    caller::Gate,
+    policy::{Styles, guard},
+    refusal::Refusal,
+};
 
 /// How long open connections may keep the program from ending.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -50,7 +59,8 @@ impl Server {
             .with_context(|| format!("can't listen on {listen} (web.listen)"))?;
         let address = listener.local_addr()?;
         let stop = pipeline.stop.clone();
-        let serve = axum::serve(listener, router(pipeline))
+        let app = router(pipeline).into_make_service_with_connect_info::<SocketAddr>();
+        let serve = axum::serve(listener, app)
             .with_graceful_shutdown(async move { stop.cancelled().await });
         Ok(Self {
             address,
@@ -71,19 +81,31 @@ impl Server {
 }
 
 fn router(pipeline: Pipeline) -> Router {
+    let styles = Styles::of(&pipeline.site().look);
+    let began = Began(pipeline.clock.now());
+    let gate = Arc::new(Gate::hourly(pipeline.config.subscribe.per_caller));
     Router::new()
+        .route("/", get(join::show))
+        .route("/subscribe", post(join::ask))
+        .route(
+            "/confirm/{token}",
+            get(join::confirm_ask).post(join::confirm),
+        )
         .route("/unsubscribe/{token}", get(leave::ask).post(leave::leave))
         .route(
             "/preferences/{token}",
             get(preferences::show).post(preferences::change),
         )
         .route("/archive", get(archive::index))
+        .route("/archive/feed.xml", get(archive::feed))
         .route("/archive/{number}", get(archive::edition))
         .route("/images/{name}", get(images::copy))
         .route("/healthz", get(health))
         .fallback(|| async { Refusal::NotFound })
+        .layer(Extension(gate))
         .layer(DefaultBodyLimit::max(64 * 1024))
-        .layer(middleware::map_response(guard))
+        .layer(Extension(began))
+        .layer(middleware::map_response_with_state(styles, guard))
         .layer(middleware::map_response_with_state(pipeline.clone(), dress))
         .with_state(pipeline)
 }
@@ -112,25 +134,6 @@ async fn dress(State(pipeline): State<Pipeline>, response: Response) -> Response
     Response::from_parts(head, told.into_string().into())
 }
 
-/// What every answer says to browsers: no scripts, no frames, no referrer with a token in it.
-async fn guard(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; img-src https: http:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-        ),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
-    response
-}
-
 /// A sentence about somebody.
 fn about(person: &Subscriber, sentence: impl FnOnce(&str) -> String) -> view::About {
     let (before, after) = around(sentence);
@@ -143,9 +146,6 @@ fn about(person: &Subscriber, sentence: impl FnOnce(&str) -> String) -> view::Ab
 
 /// A page as an answer.
 fn answer(markup: maud::Markup) -> Response {
-    html(markup.into_string())
-}
-
-fn html(text: String) -> Response {
-    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response()
+    let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+    (html, markup.into_string()).into_response()
 }

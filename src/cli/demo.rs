@@ -24,7 +24,7 @@ use crate::{
     clock::Clock,
     config::{Config, Location, Relay},
     edition::{Edition, Verdict},
-    pipeline::{Fault, ImportReport, Pipeline, Progress, RunKind, RunReport},
+    pipeline::{Fault, ImportReport, ImportWish, Pipeline, Progress, RunKind, RunReport},
     subscriber::SubscriberState,
 };
 
@@ -76,7 +76,9 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
     sample::write(&dir, &site.base).map_err(cant)?;
     let pipeline = open(&dir).await?;
     let list = std::fs::File::open(dir.join("subscribers.csv")).map_err(cant)?;
-    let imported = pipeline.import(list, "sample list", |_| {}).await?;
+    let imported = pipeline
+        .import(list, &ImportWish::of("sample list"), |_| {})
+        .await?;
     let list = List {
         imported,
         active: pipeline

@@ -5,7 +5,12 @@ use std::{io::Write, process::ExitCode};
 use serde_json::json;
 
 use super::output::{BAD, DIM, Output, styled};
-use crate::{config::ConfigError, pipeline::Fault, store::StoreError};
+use crate::{
+    config::ConfigError,
+    pipeline::Fault,
+    render::{LayoutError, RenderError},
+    store::StoreError,
+};
 
 /// How the program ends. The numbers are the contract's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,6 +133,9 @@ fn told(error: &anyhow::Error) -> Told {
                 location: config.location.clone(),
             };
         }
+        if let Some(RenderError::Layout(layout)) = cause.downcast_ref::<RenderError>() {
+            return of_layout(layout);
+        }
         if let Some(fault) = cause.downcast_ref::<Fault>() {
             return plain(exit_of(fault));
         }
@@ -147,6 +155,16 @@ fn told(error: &anyhow::Error) -> Told {
         }
     }
     plain(Exit::Bug)
+}
+
+/// A layout is part of the configuration.
+fn of_layout(layout: &LayoutError) -> Told {
+    Told {
+        exit: Exit::BadConfig,
+        message: layout.message.clone(),
+        hint: layout.hint.clone(),
+        location: Some(layout.place()),
+    }
 }
 
 fn exit_of(fault: &Fault) -> Exit {

@@ -10,7 +10,7 @@ use super::{
     output::{BOLD, DIM, WARN, styled},
 };
 use crate::{
-    config::{GatherRules, Location, Network, Select, Source},
+    config::{GatherRules, Location, Network, Select, Source, TeaserLength},
     gather::{self, Cage, Gatherer},
     piece::{Author, Piece},
     pipeline::Fault,
@@ -28,6 +28,9 @@ pub(super) struct ExtractArgs {
     /// Where a page from a file stands on the web.
     #[arg(long)]
     url: Option<Url>,
+    /// The source whose selectors are used, by its name [default: the source on the page's host that has some].
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
 }
 
 /// Show what a feed yields.
@@ -54,19 +57,23 @@ struct Material {
 }
 
 pub(super) async fn extract(globals: &Globals, args: ExtractArgs) -> Result<Exit> {
-    let gatherer = gatherer(globals)?;
+    let (gatherer, length) = gatherer(globals)?;
     let material = read(&gatherer, &args.page, args.url, None).await?;
+    let select = match &args.source {
+        Some(name) => select_named(globals, name)?,
+        None => select(globals, &material.url),
+    };
     let page = gatherer
         .page(
             &material.bytes,
             material.content_type.as_deref(),
             &material.url,
-            &select(globals, &material.url),
+            &select,
         )
         .await
         .map_err(|why| Fault::BadData(format!("{}: {why}", args.page)))?;
     gatherer.close().await;
-    let document = gather::page::Document::new(page, &material.url);
+    let document = gather::page::Document::new(page, &material.url, length);
     globals.output.print(&document, |out| {
         write_piece(out, &document.piece)?;
         for paragraph in &document.body {
@@ -78,12 +85,13 @@ pub(super) async fn extract(globals: &Globals, args: ExtractArgs) -> Result<Exit
 }
 
 pub(super) async fn feed(globals: &Globals, args: FeedArgs) -> Result<Exit> {
-    let gatherer = gatherer(globals)?;
+    let (gatherer, length) = gatherer(globals)?;
     let material = read(&gatherer, &args.feed, args.url, args.content_type).await?;
     let document = gather::read_feed(
         &material.bytes,
         material.content_type.as_deref(),
         &material.url,
+        length,
     )
     .map_err(|why| Fault::BadData(format!("{}: {why}", args.feed)))?;
     globals.output.print(&document, |out| {
@@ -115,7 +123,7 @@ pub(super) async fn feed(globals: &Globals, args: FeedArgs) -> Result<Exit> {
 }
 
 /// The configuration's limits where there is one, else the usual ones: a look needs no configuration.
-fn gatherer(globals: &Globals) -> Result<Gatherer> {
+fn gatherer(globals: &Globals) -> Result<(Gatherer, TeaserLength)> {
     let cage = Cage::new(std::env::current_exe()?, 1);
     let configured = match &globals.config {
         Some(_) => Some(globals.config()?),
@@ -133,18 +141,35 @@ fn gatherer(globals: &Globals) -> Result<Gatherer> {
         allow_private: [rules.allow_private, Network::loopback().to_vec()].concat(),
         ..rules
     };
-    Ok(Gatherer::new(&rules, &site, cage)?)
+    Ok((Gatherer::new(&rules, &site, cage)?, rules.teaser_words))
 }
 
-/// The selectors of the source on the page's host, where there is a configuration with one.
+/// The selectors of the source that the page may be of, where there is a configuration with one: on the same host, wanted
+/// by its `include` and `exclude`, and with selectors.
 fn select(globals: &Globals, url: &Url) -> Select {
     let Ok(config) = globals.config() else {
         return Select::default();
     };
     let of_host =
         |source: &Source| matches!(&source.location, Location::Url(at) if at.host() == url.host());
-    let source = config.sources.into_iter().find(of_host);
+    let may_be = |source: &Source| {
+        of_host(source) && source.wants(url) && source.select != Select::default()
+    };
+    let source = config.sources.into_iter().find(may_be);
     source.map(|source| source.select).unwrap_or_default()
+}
+
+fn select_named(globals: &Globals, name: &str) -> Result<Select> {
+    let sources = globals.config()?.sources;
+    let known: Vec<String> = sources.iter().map(|source| source.name.0.clone()).collect();
+    let named = sources.into_iter().find(|source| source.name.0 == name);
+    named.map(|source| source.select).ok_or_else(|| {
+        let known = known.join(", ");
+        Fault::Usage(format!(
+            "no source is called \"{name}\"; there are: {known}"
+        ))
+        .into()
+    })
 }
 
 async fn read(
@@ -202,6 +227,11 @@ fn write_piece(out: &mut dyn std::io::Write, piece: &Piece) -> std::io::Result<(
         out,
         "credit",
         piece.image.as_ref().and_then(|image| image.credit.clone()),
+    )?;
+    write_line(
+        out,
+        "caption",
+        piece.image.as_ref().and_then(|image| image.caption.clone()),
     )?;
     write_line(
         out,

@@ -3,13 +3,16 @@
 use std::{
     fs::File,
     io::{IsTerminal, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use anyhow::Result;
 use serde_json::json;
 use url::Url;
 
+mod layout;
+
+use self::layout::Starting;
 use super::{
     Assent, Exit, Globals,
     output::{BOLD, styled},
@@ -53,6 +56,15 @@ pub(super) struct Args {
     /// The relay: smtp://user:password@host:587.
     #[arg(long, value_name = "URL")]
     relay: Option<String>,
+    /// Write only a layout of your own to start from, into `layouts/` of the folder.
+    #[arg(
+        long,
+        value_name = "mjml|html",
+        num_args = 0..=1,
+        default_missing_value = "mjml",
+        conflicts_with_all = ["name", "url", "feed", "from", "postal_address", "timezone", "relay"]
+    )]
+    layout: Option<Starting>,
 }
 
 /// A value to ask for: its section and key in the file, and the question.
@@ -64,6 +76,9 @@ struct Blank {
 }
 
 pub(super) fn run(globals: &Globals, args: Args) -> Result<Exit> {
+    if let Some(starting) = args.layout {
+        return layout::write(globals, &args.dir, starting);
+    }
     let file = args.dir.join("roundup.toml");
     if file.exists() {
         return Err(taken(&file).into());
@@ -92,16 +107,7 @@ pub(super) fn run(globals: &Globals, args: Args) -> Result<Exit> {
     }
     // What was answered must be a configuration; nothing is written if it isn't.
     Config::parse(&file, &text, std::iter::empty())?;
-    let cant =
-        |why: std::io::Error| Fault::CantWrite(format!("can't write {}: {why}", file.display()));
-    std::fs::create_dir_all(&args.dir).map_err(cant)?;
-    match File::create_new(&file) {
-        Ok(mut out) => out.write_all(text.as_bytes()).map_err(cant)?,
-        Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => {
-            return Err(taken(&file).into());
-        }
-        Err(why) => return Err(cant(why).into()),
-    }
+    write_new(&file, &text)?;
     globals.output.print(&json!({ "written": file }), |out| {
         writeln!(out, "wrote {}", styled(BOLD, file.display()))?;
         writeln!(
@@ -124,6 +130,18 @@ pub(super) fn run(globals: &Globals, args: Args) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Writes a file, and the folder it is in; never over one that is there.
+fn write_new(file: &Path, text: &str) -> Result<(), Fault> {
+    let cant =
+        |why: std::io::Error| Fault::CantWrite(format!("can't write {}: {why}", file.display()));
+    std::fs::create_dir_all(file.parent().unwrap_or(Path::new("."))).map_err(cant)?;
+    match File::create_new(file) {
+        Ok(mut out) => out.write_all(text.as_bytes()).map_err(cant),
+        Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => Err(taken(file)),
+        Err(why) => Err(cant(why)),
+    }
+}
+
 /// The example's domain gives way to that of the site, wherever it stands: sender, list, relay, pages.
 fn with_domain(text: &str, site: &str) -> String {
     let site = Url::parse(site).ok();
@@ -137,7 +155,7 @@ fn with_domain(text: &str, site: &str) -> String {
     }
 }
 
-fn taken(file: &std::path::Path) -> Fault {
+fn taken(file: &Path) -> Fault {
     Fault::CantWrite(format!(
         "{} is there already and stays as it is; name another folder",
         file.display()

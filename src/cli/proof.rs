@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{edition::EditionRef, subscriber::EmailAddress};
 
-/// Send an edition to named people, on the list or not, with "Proof" in brackets before the subject.
+/// Send an edition to named people, on the list or not, with "Proof" in brackets (and in its language) before the subject.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example:\n  roundup proof --to editor@weir.example --to publisher@weir.example"

@@ -19,6 +19,9 @@ const TICK: Span = Span::seconds(15);
 /// How long to wait after what did not work.
 const REST: Span = Span::seconds(60);
 
+/// How often what nobody confirmed is erased.
+const TIDY: Span = Span::seconds(3_600);
+
 /// How often it is looked whether a paused edition may go on.
 const LOOK: Span = Span::seconds(1);
 
@@ -42,11 +45,32 @@ pub(super) async fn run(globals: &Globals, _: Args) -> Result<Exit> {
         })?;
     // Only systemd listens to these; elsewhere they go nowhere.
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
-    schedule(&pipeline).await;
+    tokio::join!(schedule(&pipeline), errands(&pipeline));
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
     server.ended().await?;
     pipeline.close().await;
     Ok(Exit::Done)
+}
+
+/// Sends mails to one person as they are queued, until the stop signal; those that have to wait are looked for now and
+/// then. Neither waits for an edition that is being sent.
+async fn errands(pipeline: &Pipeline) {
+    let mut tidied = interval(TIDY.0);
+    while !pipeline.stop.is_cancelled() {
+        if let Err(why) = pipeline.send_notices().await {
+            tracing::error!("mails about joining could not be sent: {why:#}");
+        }
+        tokio::select! {
+            () = pipeline.stop.cancelled() => {}
+            () = pipeline.errands.notified() => {}
+            () = tokio::time::sleep(TICK.0) => {}
+            _ = tidied.tick() => {
+                if let Err(why) = pipeline.tidy_joining().await {
+                    tracing::error!("old sign-ups could not be erased: {why:#}");
+                }
+            }
+        }
+    }
 }
 
 /// Runs when it is time, until the stop signal; a run with nothing due gathers. A failure is logged, and tried again at the next tick.

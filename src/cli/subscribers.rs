@@ -14,8 +14,9 @@ use super::{
     output::{BOLD, DIM, GOOD, moment, styled},
 };
 use crate::{
-    pipeline::{Fault, Pipeline},
-    subscriber::{EmailAddress, SubscriberState},
+    consent::Consent,
+    pipeline::{Fault, Pipeline, Script},
+    subscriber::{Actor, EmailAddress, Subscriber, SubscriberState},
 };
 
 #[derive(Debug, Subcommand)]
@@ -37,20 +38,25 @@ pub(super) enum Command {
         #[arg(long)]
         rejoin: bool,
     },
-    /// Take a CSV list in; wrong rows are told and stop nothing, nobody who left is brought back.
+    /// Take a list in (CSV or JSON); wrong rows are told and stop nothing, nobody who left is brought back. Exports of
+    /// Mailchimp, Substack, Ghost, Buttondown, listmonk and Mailman are known by their headers.
     #[command(
-        after_help = "Example (columns: email, name, state, joined, consent; only email is needed):\n  roundup subscribers import list.csv"
+        after_help = "Examples (columns: email, name, state, joined, consent; only email is needed):\n  roundup subscribers import list.csv --dry-run\n  roundup subscribers import list.csv --map email=\"E-Post\" --map joined=Seit"
     )]
     Import {
         /// The file, or - for standard input.
         file: PathBuf,
-        /// Where the consent came from, for rows that don't say [default: the file's name].
-        #[arg(long)]
-        consent: Option<String>,
+        #[command(flatten)]
+        wish: lists::Wish,
     },
-    /// Write the list as CSV to standard output (--json: as JSON).
-    #[command(after_help = "Example:\n  roundup subscribers export --state active > list.csv")]
+    /// Write the list as CSV to standard output (--json: as JSON); or all that is kept of one person, as JSON.
+    #[command(
+        after_help = "Examples:\n  roundup subscribers export --state active > list.csv\n  roundup subscribers export --person zoe@weir.example > zoe.json"
+    )]
     Export {
+        /// All that is kept of this person: consents, changes, editions, mails about their subscription.
+        #[arg(long, value_name = "ADDRESS", conflicts_with = "state")]
+        person: Option<EmailAddress>,
         /// Only those in this state.
         #[arg(long)]
         state: Option<SubscriberState>,
@@ -67,6 +73,13 @@ pub(super) enum Command {
     Show {
         /// Their address.
         address: EmailAddress,
+    },
+    /// Write an HTML form that can stand on any site and signs people up.
+    #[command(after_help = "Example:\n  roundup subscribers form > sign-up.html")]
+    Form {
+        /// With a script that says what to do next without leaving the page; needs the site in subscribe.origins.
+        #[arg(long)]
+        script: bool,
     },
     /// Take people off the list, at once, also for an edition that is being sent.
     #[command(after_help = "Example:\n  roundup subscribers unsubscribe zoe@weir.example")]
@@ -97,9 +110,21 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
             }
             add(globals, &pipeline, address, name, &consent).await
         }
-        Command::Import { file, consent } => import(globals, &pipeline, file, consent).await,
-        Command::Export { state } => export(globals, &pipeline, state).await,
+        Command::Import { file, wish } => import(globals, &pipeline, file, wish).await,
+        Command::Export {
+            person: Some(person),
+            ..
+        } => lists::everything(globals, &pipeline, &person).await,
+        Command::Export { state, .. } => export(globals, &pipeline, state).await,
         Command::List { state } => list(globals, &pipeline, state).await,
+        Command::Form { script } => {
+            let script = if script {
+                Script::With
+            } else {
+                Script::Without
+            };
+            form(globals, &pipeline, script)
+        }
         Command::Show { address } => show(globals, &pipeline, &address).await,
         Command::Unsubscribe { addresses } => unsubscribe(globals, &pipeline, &addresses).await,
         Command::Forget { address } => forget(globals, &pipeline, &address).await,
@@ -132,7 +157,9 @@ async fn add(
     name: Option<String>,
     consent: &str,
 ) -> Result<Exit> {
-    let added = pipeline.join(address.clone(), name, consent).await?;
+    let added = pipeline
+        .join(address.clone(), name, consent, Actor::Operator)
+        .await?;
     let subscriber = pipeline.subscriber(&address).await?;
     globals.output.print(
         &json!({ "added": added, "subscriber": subscriber }),
@@ -172,8 +199,13 @@ async fn list(
 
 async fn show(globals: &Globals, pipeline: &Pipeline, address: &EmailAddress) -> Result<Exit> {
     let person = pipeline.subscriber(address).await?;
+    let consents = pipeline.store.consent_list(person.id).await?;
     let zone = pipeline.config.publication.timezone;
-    globals.output.print(&person, |out| {
+    let known = Known {
+        person: &person,
+        consents: &consents,
+    };
+    globals.output.print(&known, |out| {
         writeln!(out, "{}", styled(BOLD, &person.address))?;
         writeln!(out, "name     {}", person.name.as_deref().unwrap_or("-"))?;
         writeln!(
@@ -183,8 +215,38 @@ async fn show(globals: &Globals, pipeline: &Pipeline, address: &EmailAddress) ->
             moment(person.changed, zone)
         )?;
         writeln!(out, "joined   {}", moment(person.joined, zone))?;
-        writeln!(out, "consent  {}", person.consent)
+        writeln!(out, "consent  {}", person.consent)?;
+        consents.iter().try_for_each(|consent| {
+            writeln!(out, "         “{}”", consent.wording)?;
+            let caller = consent.caller.as_deref().unwrap_or("an address not kept");
+            write!(
+                out,
+                "         asked {} on {} from {caller}, ",
+                moment(consent.asked, zone),
+                consent.page
+            )?;
+            match consent.confirmed {
+                Some(at) => writeln!(out, "confirmed {}", moment(at, zone)),
+                None => writeln!(out, "not confirmed"),
+            }
+        })
     })?;
+    Ok(Exit::Done)
+}
+
+/// All that is known of one person.
+#[derive(serde::Serialize)]
+struct Known<'a> {
+    #[serde(flatten)]
+    person: &'a Subscriber,
+    consents: &'a [Consent],
+}
+
+fn form(globals: &Globals, pipeline: &Pipeline, script: Script) -> Result<Exit> {
+    let form = pipeline.form(script);
+    globals
+        .output
+        .print(&json!({ "form": form }), |out| writeln!(out, "{form}"))?;
     Ok(Exit::Done)
 }
 
@@ -197,7 +259,10 @@ async fn unsubscribe(
     let mut unknown = Vec::new();
     for address in addresses {
         match pipeline.store.subscriber_find(address).await? {
-            Some(person) => done.push((address, pipeline.unsubscribe(&person).await?)),
+            Some(person) => done.push((
+                address,
+                pipeline.unsubscribe(&person, Actor::Operator).await?,
+            )),
             None => unknown.push(address.to_string()),
         }
     }

@@ -3,15 +3,15 @@
 //! Pure, as all of `compose`: the pieces come out as they are to be shown, and what an edit wishes for a piece's place is
 //! asked of here by `judge` and `arrange`. An edit that can't be followed is told, never lost.
 
-use std::num::NonZeroUsize;
+use std::{collections::HashSet, num::NonZeroUsize};
 
 use url::Url;
 
-use super::{Request, judge::Judged};
+use super::{Request, arrange::label, judge::Judged};
 use crate::{
     edition::{Reason, Seen, Verdict},
     edits::{Edits, OutsideLink, PieceEdit, Pin, paragraphs},
-    piece::{Image, Piece, PieceId, SourceName, StoredPiece},
+    piece::{Image, Piece, PieceId, PieceKey, SourceName, StoredPiece},
 };
 
 /// The source of what editors add.
@@ -103,12 +103,17 @@ impl<'a> Edit<'a> {
 /// The pieces as they are to be shown, the editors' links among them.
 pub(super) fn lay(request: &Request<'_>) -> Vec<StoredPiece> {
     let edits = request.edits;
-    let linked = |url: &Url| edits.links.iter().any(|link| link.url == *url);
+    let linked: HashSet<PieceKey> = edits
+        .links
+        .iter()
+        .map(|link| PieceKey::of(&link.url))
+        .collect();
+    let is_linked = |url: &Url| !linked.is_empty() && linked.contains(&PieceKey::of(url));
     let mut pieces: Vec<StoredPiece> = request
         .pieces
         .iter()
         // The editors' own words about an address stand for the piece that is there, unless that was sent.
-        .filter(|stored| stored.used_in.is_some() || !linked(&stored.piece.url))
+        .filter(|stored| stored.used_in.is_some() || !is_linked(&stored.piece.url))
         .cloned()
         .collect();
     for stored in &mut pieces {
@@ -119,11 +124,16 @@ pub(super) fn lay(request: &Request<'_>) -> Vec<StoredPiece> {
             change(&mut stored.piece, edit);
         }
     }
-    let known = |url: &Url| pieces.iter().any(|stored| stored.piece.url == *url);
+    // What is left of these was sent.
+    let sent = pieces.iter().map(|stored| &stored.piece.url);
+    let sent: HashSet<PieceKey> = sent
+        .filter(|url| is_linked(url))
+        .map(PieceKey::of)
+        .collect();
     let links: Vec<_> = edits
         .links
         .iter()
-        .filter(|link| !known(&link.url))
+        .filter(|link| !sent.contains(&PieceKey::of(&link.url)))
         .map(|link| StoredPiece {
             id: PieceId(0),
             first_seen: request.window.from,
@@ -154,11 +164,9 @@ fn change(piece: &mut Piece, edit: &PieceEdit) {
     }
     if let Some(image) = &edit.image {
         piece.image = Some(Image {
-            url: image.url.clone(),
             alt: Some(image.alt.clone()),
             credit: image.credit.clone(),
-            width: None,
-            height: None,
+            ..Image::at(image.url.clone())
         });
     }
 }
@@ -184,11 +192,13 @@ fn linked_piece(link: &OutsideLink) -> Piece {
         published: None,
         updated: None,
         image: None,
+        other_images: Vec::new(),
         teaser: link.text.as_deref().map(paragraphs).unwrap_or_default(),
         words: None,
         language: None,
         source: SourceName(EDITORS.to_owned()),
         original: None,
+        on_page: None,
         elsewhere: Vec::new(),
     }
 }
@@ -212,7 +222,12 @@ pub(super) fn unheeded(
                 Edit::Piece(_) => "an edit",
                 Edit::Link(_) => "an editor's link",
             };
-            match reasons().find(|reason| reason.url == *url) {
+            // A link may name a piece of ours by another of its addresses.
+            let key = matches!(edit, Edit::Link(_)).then(|| PieceKey::of(url));
+            let is_about = |reason: &&Reason| {
+                reason.url == *url || key.as_ref().is_some_and(|key| *key == PieceKey::of(&reason.url))
+            };
+            match reasons().find(is_about) {
                 None => Some(format!(
                     "{what} is about {url}, which is no piece of this edition's time any more; it is kept"
                 )),
@@ -222,5 +237,54 @@ pub(super) fn unheeded(
                 Some(_) => None,
             }
         })
+        .chain(new_sections(request))
         .collect()
+}
+
+/// The sections that nobody but an edit knows: each may be a slip of the pen.
+fn new_sections(request: &Request<'_>) -> Vec<String> {
+    let edits = request.edits;
+    let moved = edits
+        .pieces
+        .iter()
+        .filter_map(|edit| edit.section.as_deref());
+    let added = edits
+        .links
+        .iter()
+        .filter_map(|link| link.section.as_deref());
+    let edited = |url: &Url| match Edit::about(edits, url) {
+        Some(Edit::Piece(edit)) => edit.section.is_some(),
+        Some(Edit::Link(_)) => true,
+        None => false,
+    };
+    let of_pieces = request.pieces.iter().map(|stored| &stored.piece);
+    let of_pieces = of_pieces
+        .filter(|piece| !edited(&piece.url))
+        .filter_map(label);
+    let configured = request.rules.sections.iter().map(|rule| rule.name.as_str());
+    let known: Vec<&str> = configured.chain(of_pieces).map(str::trim).collect();
+    let mut told: Vec<String> = moved
+        .chain(added)
+        .map(str::trim)
+        .filter(|name| !known.iter().any(|known| known.to_lowercase() == name.to_lowercase()))
+        .map(|name| match nearest(name, &known) {
+            Some(near) => format!(
+                "an edit makes a section \"{name}\", which no other piece has and `sections` does not name; did you mean \"{near}\"?"
+            ),
+            None => format!(
+                "an edit makes a section \"{name}\", which no other piece has and `sections` does not name"
+            ),
+        })
+        .collect();
+    told.sort();
+    told.dedup();
+    told
+}
+
+fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let alike = |known: &&str| strsim::jaro_winkler(&known.to_lowercase(), &name.to_lowercase());
+    let best = known
+        .iter()
+        .max_by(|one, other| alike(one).total_cmp(&alike(other)));
+    best.filter(|best| alike(best) > 0.8).copied()
 }

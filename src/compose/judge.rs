@@ -103,7 +103,10 @@ pub(super) fn judge<'a>(request: &Request<'a>) -> Judged<'a> {
     let stories = Stories::of(&pieces);
     for (at, candidate) in candidates.iter().enumerate() {
         let Some(candidate) = candidate else { continue };
-        if let Some(why) = told_before(candidate, &stories.like(at), &candidates, &pieces) {
+        let alike = stories.like(at);
+        let why = given_up(request, candidate, &alike, &pieces)
+            .or_else(|| told_before(candidate, &alike, &candidates, &pieces));
+        if let Some(why) = why {
             judged.out.push(candidate.reason(Verdict::Out, &why));
         } else if candidate.piece.outlet.is_some()
             && !matches!(candidate.wish(), Wish::Lead | Wish::Section(_))
@@ -141,10 +144,16 @@ fn place(request: &Request<'_>, stored: &StoredPiece) -> Result<Coming, String> 
     if wish == Some(Wish::Dropped) {
         return Err("dropped by an editor".to_owned());
     }
-    if let Some(Seen::Gone { status }) = edits::seen(request, &stored.piece.url) {
-        return Err(format!(
-            "gone from the site ({status}) when looked at before sending"
-        ));
+    match edits::seen(request, &stored.piece.url) {
+        Some(Seen::Gone { status }) => {
+            return Err(format!(
+                "gone from the site ({status}) when looked at before sending"
+            ));
+        }
+        Some(Seen::Withheld { why }) => {
+            return Err(format!("embargoed when looked at before sending: {why}"));
+        }
+        Some(Seen::Retitled { .. }) | None => {}
     }
     if let Some(status) = stored.gone {
         return Err(format!("its page was taken back (status {status})"));
@@ -180,6 +189,38 @@ fn place(request: &Request<'_>, stored: &StoredPiece) -> Result<Coming, String> 
         Some(_) => Ok(Coming::Late),
         None => Err("came out before the window".to_owned()),
     }
+}
+
+/// Whether the story was dropped by an editor, or taken back by the site it is of: then no copy of it takes its place, but
+/// for one that an editor wants. A copy elsewhere has no say about ours.
+fn given_up(
+    request: &Request<'_>,
+    candidate: &Candidate<'_>,
+    alike: &[usize],
+    pieces: &[&StoredPiece],
+) -> Option<String> {
+    if candidate.wish().is_in() {
+        return None;
+    }
+    let is_copy = candidate.piece.outlet.is_some();
+    alike.iter().find_map(|at| {
+        let other = pieces[*at];
+        let url = &other.piece.url;
+        let is_ours = other.piece.outlet.is_none();
+        let wish = Edit::about(request.edits, url).map(Edit::wish);
+        let was_taken_back = other.gone.is_some()
+            || matches!(
+                edits::seen(request, url),
+                Some(Seen::Gone { .. } | Seen::Withheld { .. })
+            );
+        if wish == Some(Wish::Dropped) && (is_ours || is_copy) {
+            Some(format!("the same story as {url}, which an editor dropped"))
+        } else if was_taken_back && is_ours && is_copy {
+            Some(format!("the same story as {url}, which its site took back"))
+        } else {
+            None
+        }
+    })
 }
 
 /// Whether one of those that tell the same story is to be preferred, or told it in an edition before.

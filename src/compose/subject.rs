@@ -1,7 +1,7 @@
 //! The subject and the preheader, from their patterns.
 
 use super::Request;
-use crate::{dates::Calendar, edition::Block};
+use crate::{dates::Calendar, edition::Block, words::Phrasebook};
 
 /// The most characters of a subject: inboxes cut long before.
 const SUBJECT_MAX: usize = 120;
@@ -48,6 +48,10 @@ fn value(request: &Request<'_>, blocks: &[Block], word: &str) -> Option<String> 
         "number" => Some(request.number.to_string()),
         "date" => Some(date(request)),
         "count" => Some(teasers().count().to_string()),
+        "pieces" => {
+            let count = u32::try_from(teasers().count()).unwrap_or(u32::MAX);
+            Some(Phrasebook::of(&request.publication.language).pieces(count))
+        }
         _ => None,
     }
 }

@@ -100,11 +100,13 @@ fn piece(name: &str, published: &str, section: &str) -> StoredPiece {
             published: Some(at(published)),
             updated: None,
             image: None,
+            other_images: Vec::new(),
             teaser: vec![format!("What there is to say about {name}.")],
             words: Some(500),
             language: None,
             source: SourceName("quay".to_owned()),
             original: None,
+            on_page: None,
             elsewhere: Vec::new(),
         },
     }

@@ -32,7 +32,8 @@ pub struct EditionRules {
     pub events: usize,
     /// How many days from the slot on events are announced for.
     pub events_days: u32,
-    /// The pattern of the subject: `{lead}`, `{title}`, `{publication}`, `{number}`, `{date}`, `{count}`.
+    /// The pattern of the subject: `{lead}`, `{title}`, `{publication}`, `{number}`, `{date}`, `{count}`,
+    /// `{pieces}`.
     pub subject: String,
     /// The pattern of the preheader: also `{second}` and `{third}`.
     pub preheader: String,
@@ -162,7 +163,7 @@ impl Default for Raw {
     }
 }
 
-const PLACEHOLDERS: [&str; 8] = [
+const PLACEHOLDERS: [&str; 9] = [
     "lead",
     "second",
     "third",
@@ -171,6 +172,7 @@ const PLACEHOLDERS: [&str; 8] = [
     "number",
     "date",
     "count",
+    "pieces",
 ];
 
 impl Raw {

@@ -227,7 +227,7 @@ fn later_issue(key: &str) -> Option<&'static str> {
 }
 
 /// The known word nearest to what was typed, if it is near at all.
-pub(super) fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     known
         .map(|word| {
             (

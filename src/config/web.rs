@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use serde::Deserialize;
 use url::Url;
 
+use super::values::Network;
+
 /// The pages that every mail links to.
 #[derive(Debug, Clone)]
 pub struct Web {
@@ -12,6 +14,21 @@ pub struct Web {
     pub listen: SocketAddr,
     /// The address readers reach it by, ending in a slash. https, but for a machine's own loopback.
     pub public_url: Url,
+    /// Who may find the editions that went out.
+    pub archive: Archive,
+    /// The networks of the web servers before us: what they say of whom they ask for is believed.
+    pub proxies: Vec<Network>,
+}
+
+/// Who may find the editions that went out. Everybody who has the link may read them: every mail has one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Archive {
+    /// Everybody: there is an index and a feed, and search engines may keep the pages.
+    #[default]
+    Public,
+    /// Who has the link: no index, no feed, no way from one edition to the next, and no search engine.
+    Unlisted,
 }
 
 #[derive(Debug, Deserialize)]
@@ -20,6 +37,10 @@ pub(super) struct Raw {
     #[serde(default = "loopback")]
     listen: SocketAddr,
     public_url: super::load::HttpUrl,
+    #[serde(default)]
+    archive: Archive,
+    #[serde(default)]
+    proxies: Vec<Network>,
 }
 
 fn loopback() -> SocketAddr {
@@ -47,6 +68,8 @@ impl Raw {
         Ok(Web {
             listen: self.listen,
             public_url,
+            archive: self.archive,
+            proxies: self.proxies,
         })
     }
 }

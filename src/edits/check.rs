@@ -137,11 +137,9 @@ fn web(entry: Where, key: &'static str, url: &Url) -> Result<(), Mistake> {
 
 fn line(entry: Where, key: &'static str, text: Option<&str>) -> Result<(), Mistake> {
     match text {
-        Some(text) if text.trim().is_empty() => Err(mistake(
-            entry,
-            key,
-            "this is empty; take the key away instead",
-        )),
+        Some(text) if text.trim().is_empty() => {
+            Err(mistake(entry, key, "this is empty; leave it out instead"))
+        }
         Some(text) if text.chars().any(char::is_control) => Err(mistake(
             entry,
             key,

@@ -49,6 +49,9 @@ const LABELS: &[&str] = &[
 /// A longer text is a caption, not a credit.
 const LONGEST: usize = 160;
 
+/// A longer text is no caption, but an article of its own.
+const LONGEST_CAPTION: usize = 600;
+
 /// A credit without its label and brackets; none where nothing is left or it is too long to be one.
 pub(super) fn tidy(credit: &str) -> Option<String> {
     let mut credit = text::clean(credit);
@@ -64,21 +67,37 @@ pub(super) fn tidy(credit: &str) -> Option<String> {
     fits.then(|| credit.to_owned())
 }
 
+/// A caption without the credit at its end; none where nothing else is said.
+pub(super) fn without(caption: &str) -> Option<String> {
+    let caption = text::clean(caption);
+    let said = match label_at(&caption) {
+        Some(at) => caption.get(..at).unwrap_or_default(),
+        None => &caption,
+    };
+    let said = said.trim_end_matches(['(', '[', '|', '/', '-', '–', '—', ';', ' ']);
+    let fits = said.chars().any(char::is_alphabetic) && said.chars().count() <= LONGEST_CAPTION;
+    fits.then(|| said.to_owned())
+}
+
 /// The credit that stands at the end of a caption: "A boat. (Photo by A. Camera/Agency)",
 /// "A boat. Photo: A. Camera", "A boat. © Agency".
 pub(super) fn from_caption(caption: &str) -> Option<String> {
     let caption = text::clean(caption);
+    tidy(caption.get(label_at(&caption)?..)?)
+}
+
+/// Where the credit in a caption begins.
+fn label_at(caption: &str) -> Option<usize> {
     let lower = caption.to_lowercase();
     // Lower case can change a text's length; then positions in one are not positions in the other.
     if lower.len() != caption.len() {
         return None;
     }
-    let at = LABELS
+    LABELS
         .iter()
         .filter(|label| **label != "credit" && **label != "source:" && **label != "copyright")
         .filter_map(|label| starts_of(&lower, label).last())
-        .min()?;
-    tidy(caption.get(at..)?)
+        .min()
 }
 
 /// Where a label stands at the beginning of a sentence or bracket.
@@ -151,6 +170,26 @@ mod tests {
             assert_eq!(tidy(written).unwrap_or_default(), meant, "{written}");
         }
         assert_eq!(tidy(&"long ".repeat(100)), None);
+    }
+
+    #[test]
+    fn captions_are_left_without_their_credits() {
+        for (caption, meant) in [
+            (
+                "A boat on the river. (Photo by A. Camera/Agency)",
+                "A boat on the river.",
+            ),
+            (
+                "A boat on the river. Photo: A. Camera",
+                "A boat on the river.",
+            ),
+            ("A boat on the river", "A boat on the river"),
+            ("Photo: A. Camera", ""),
+            (" ", ""),
+        ] {
+            assert_eq!(without(caption).unwrap_or_default(), meant, "{caption}");
+        }
+        assert_eq!(without(&"word ".repeat(500)), None);
     }
 
     #[test]

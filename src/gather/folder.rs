@@ -27,6 +27,9 @@ const MOST_DEPTH: usize = 12;
 /// A longer file is no article.
 const MOST_BYTES: u64 = 1 << 20;
 
+/// So many names are told of those that have one thing in common.
+const NAMED: usize = 3;
+
 /// More problems than this are not told one by one.
 const MOST_PROBLEMS: usize = 50;
 
@@ -52,14 +55,17 @@ fn scan(rules: &Folder, root: &Path, now: DateTime<Utc>) -> Result<Feed, String>
         )
     })?;
     let since = now - TimeDelta::days(i64::from(rules.reach.days));
-    let mut found = Vec::new();
+    let (mut found, mut undated) = (Vec::new(), Vec::new());
     search.files.sort();
     for file in std::mem::take(&mut search.files) {
         match piece(rules, root, &file, since, now) {
-            Ok(entry) => found.extend(entry),
+            Ok(Some(Read::Piece(at, entry))) => found.push((at, *entry)),
+            Ok(Some(Read::Undated)) => undated.push(file),
+            Ok(None) => {}
             Err(why) => search.problems.push(why),
         }
     }
+    search.problems.extend(without_date(&undated));
     found.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     if found.len() > rules.reach.most {
         search.problems.push(format!(
@@ -87,14 +93,43 @@ fn scan(rules: &Folder, root: &Path, now: DateTime<Utc>) -> Result<Feed, String>
     })
 }
 
-/// The entry that a file makes, with its date; none where it is no piece, or an old one.
+/// What a file is, where it is not passed over.
+enum Read {
+    /// A piece and its date.
+    Piece(DateTime<Utc>, Box<Entry>),
+    /// It would be a piece if it had a date.
+    Undated,
+}
+
+/// Files that have all that a piece has but a date, in one line.
+fn without_date(files: &[PathBuf]) -> Option<String> {
+    let names: Vec<String> = files
+        .iter()
+        .take(NAMED)
+        .map(|file| file.display().to_string())
+        .collect();
+    let more = files.len().saturating_sub(NAMED);
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    (!names.is_empty()).then(|| {
+        format!(
+            "{}{more}: without a `date` in the front matter or the file's name this is no piece; pages that are none say `layout: page` or `type: page`",
+            names.join(", ")
+        )
+    })
+}
+
+/// What a file is; none where it is no piece, or an old one.
 fn piece(
     rules: &Folder,
     root: &Path,
     file: &Path,
     since: DateTime<Utc>,
     now: DateTime<Utc>,
-) -> Result<Option<(DateTime<Utc>, Entry)>, String> {
+) -> Result<Option<Read>, String> {
     let told = |line: usize, why: &str| format!("{}:{line}: {why}", file.display());
     let text = text_of(file).map_err(|why| told(1, &why))?;
     let Some(split) = front::split(&text).map_err(|(line, why)| told(line, &why))? else {
@@ -110,7 +145,8 @@ fn piece(
         .map_err(|(key, why)| told(front::line_of(&text, &key), &why))?;
     let published = dates.published.or(place.date);
     let Some(at) = published.or(dates.updated) else {
-        return Ok(None);
+        let is_meant = matter.title().is_some() && !matter.is_page() && place.is_named();
+        return Ok(is_meant.then_some(Read::Undated));
     };
     if at < since {
         return Ok(None);
@@ -131,11 +167,12 @@ fn piece(
         updated: dates.updated,
         categories: matter.sections(place.section()),
         image: matter.image(&link),
+        other_images: Vec::new(),
         language: matter.language().or(place.language),
         link: Some(link),
         guid: None,
     };
-    Ok(Some((at, entry)))
+    Ok(Some(Read::Piece(at, Box::new(entry))))
 }
 
 fn text_of(file: &Path) -> Result<String, String> {

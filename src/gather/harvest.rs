@@ -17,7 +17,7 @@ use super::{
     identity, merge, visit,
 };
 use crate::{
-    config::{Kind, Location, Source},
+    config::{Kind, Location, Select, Source},
     piece::{Fingerprint, Gathered, PieceKey, Validators},
 };
 
@@ -201,7 +201,7 @@ impl Job<'_> {
                 guid: None,
                 ..entry.clone()
             };
-            let said = (said, &self.source.select);
+            let said = (said, &self.source.select, self.gatherer.teaser);
             let print = identity::fingerprint(&said, section.as_deref(), outlet.as_deref());
             if known.get(&link) == Some(&print) {
                 unchanged.push(link);
@@ -221,7 +221,9 @@ impl Job<'_> {
     fn needs_page(&self, entry: &Entry) -> bool {
         match self.source.kind {
             Kind::Folder(_) => false,
-            Kind::WordPress(_) => entry.content.is_none(),
+            Kind::WordPress(_) => {
+                entry.content.is_none() || self.source.select != Select::default()
+            }
             _ => merge::needs_page(entry, self.source),
         }
     }
@@ -248,16 +250,26 @@ impl Job<'_> {
         let mut problems: Vec<Problem> = Vec::new();
         let mut again = false;
         let mut gone = None;
-        let mut piece =
-            merge::from_entry(&entry, &place, self.language.as_deref(), &self.source.name);
+        let mut piece = merge::from_entry(
+            &entry,
+            &place,
+            self.language.as_deref(),
+            &self.source.name,
+            self.gatherer.teaser,
+        );
         if self.needs_page(&entry) {
             let visit = visit::page(self.gatherer, &place, &self.source.select);
             match self.budget.within(visit).await {
                 Ok((page, at)) => {
                     let told = page.problems.iter();
                     problems.extend(told.map(|problem| format!("{link}: {problem}").into()));
-                    let read = merge::from_page(&page, &at, self.source.name.clone());
-                    piece = merge::both(piece, read);
+                    let read = merge::from_page(
+                        &page,
+                        &at,
+                        self.source.name.clone(),
+                        self.gatherer.teaser,
+                    );
+                    piece = merge::both(piece, read, page.chosen);
                 }
                 Err(miss) => {
                     gone = miss.gone();

@@ -4,6 +4,7 @@
 //! may cost is known from its header before a pixel is read, so limits on pixels and memory bound the time, too. One
 //! is decoded at a time, and a decoder that panics takes a blocking task down and nothing else.
 
+mod colour;
 mod measure;
 mod name;
 
@@ -135,13 +136,15 @@ impl Photos {
 
 /// Reads a photo.
 fn photo(bytes: &[u8], copy: Option<u32>) -> Result<Photo, ImageFault> {
-    let upright = read(bytes)?;
+    let (upright, profile) = read(bytes)?;
     let (width, height) = (upright.width(), upright.height());
     let (long, short) = (width.max(height), width.min(height));
     if long < LEAST_LONG || short < LEAST_SHORT || long > short.saturating_mul(MOST_RATIO) {
         return Err(ImageFault::Furniture(width, height));
     }
-    let copy = copy.map(|most| copied(&flat(upright), most)).transpose()?;
+    let copy = copy
+        .map(|most| copied(&flat(upright), profile.as_deref(), most))
+        .transpose()?;
     Ok(Photo {
         width,
         height,
@@ -149,8 +152,8 @@ fn photo(bytes: &[u8], copy: Option<u32>) -> Result<Photo, ImageFault> {
     })
 }
 
-/// The picture, turned as its maker held the camera.
-fn read(bytes: &[u8]) -> Result<DynamicImage, ImageFault> {
+/// The picture, turned as its maker held the camera, and what its colours mean, where it says so.
+fn read(bytes: &[u8]) -> Result<(DynamicImage, Option<Vec<u8>>), ImageFault> {
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|why| ImageFault::Unreadable(why.to_string()))?;
@@ -173,9 +176,11 @@ fn read(bytes: &[u8]) -> Result<DynamicImage, ImageFault> {
         return Err(ImageFault::TooLarge(width, height));
     }
     let turned = decoder.orientation().map_err(unreadable)?;
+    // A profile that can't be read is none.
+    let profile = decoder.icc_profile().ok().flatten();
     let mut image = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
     image.apply_orientation(turned);
-    Ok(image)
+    Ok((image, profile))
 }
 
 fn unreadable(why: ImageError) -> ImageFault {
@@ -200,8 +205,9 @@ fn flat(image: DynamicImage) -> RgbImage {
     flat
 }
 
-/// A smaller copy as JPEG. Nothing but pixels goes into it: no place, no camera, no profile.
-fn copied(image: &RgbImage, most: u32) -> Result<Copied, ImageFault> {
+/// A smaller copy as JPEG. Nothing but pixels goes into it: no place, no camera, no profile, so its colours are made those
+/// that are meant without one.
+fn copied(image: &RgbImage, profile: Option<&[u8]>, most: u32) -> Result<Copied, ImageFault> {
     let broken = |why: &dyn std::fmt::Display| ImageFault::Unreadable(why.to_string());
     let width = image.width().min(most.max(1));
     let height = u64::from(image.height()) * u64::from(width) / u64::from(image.width().max(1));
@@ -218,9 +224,11 @@ fn copied(image: &RgbImage, most: u32) -> Result<Copied, ImageFault> {
     Resizer::new()
         .resize(&from, &mut to, None)
         .map_err(|why| broken(&why))?;
+    let converted = profile.and_then(|profile| colour::in_srgb(to.buffer(), profile));
+    let pixels = converted.as_deref().unwrap_or(to.buffer());
     let mut jpeg = Vec::new();
     JpegEncoder::new_with_quality(&mut jpeg, QUALITY)
-        .encode(to.buffer(), width, height, image::ExtendedColorType::Rgb8)
+        .encode(pixels, width, height, image::ExtendedColorType::Rgb8)
         .map_err(unreadable)?;
     let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(&jpeg));
     Ok(Copied {
@@ -232,69 +240,4 @@ fn copied(image: &RgbImage, most: u32) -> Result<Copied, ImageFault> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn png(width: u32, height: u32) -> Vec<u8> {
-        let image = RgbImage::from_fn(width, height, |x, y| Rgb([x as u8, y as u8, 90]));
-        let mut bytes = Vec::new();
-        image
-            .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)
-            .unwrap();
-        bytes
-    }
-
-    #[test]
-    fn a_photo_is_measured_and_copied() {
-        let photo = photo(&png(1_600, 900), Some(1_136)).unwrap();
-        assert_eq!((photo.width, photo.height), (1_600, 900));
-        let copy = photo.copy.unwrap();
-        assert_eq!((copy.width, copy.height), (1_136, 639));
-        assert_eq!(copy.hash.len(), 64);
-        let again = image::load_from_memory(&copy.jpeg).unwrap();
-        assert_eq!((again.width(), again.height()), (1_136, 639));
-        // A small one is not blown up.
-        let small = super::photo(&png(400, 300), Some(1_136)).unwrap();
-        assert_eq!(small.copy.map(|copy| copy.width), Some(400));
-    }
-
-    #[test]
-    fn it_is_turned_upright_and_nothing_else_is_kept() {
-        let image = RgbImage::from_pixel(400, 200, Rgb([200, 20, 20]));
-        let mut jpeg = Vec::new();
-        JpegEncoder::new(&mut jpeg).encode_image(&image).unwrap();
-        // An Exif block that says "turned by a quarter", right after the start of the image.
-        let exif = b"\xff\xe1\x00\x22Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
-        let turned = [&jpeg[..2], exif, &jpeg[2..]].concat();
-        let photo = photo(&turned, Some(1_000)).unwrap();
-        assert_eq!((photo.width, photo.height), (200, 400));
-        let copy = photo.copy.unwrap();
-        assert!(!copy.jpeg.windows(4).any(|four| four == b"Exif"));
-    }
-
-    #[test]
-    fn what_is_no_photo_is_refused() {
-        let furniture = |w, h| matches!(photo(&png(w, h), None), Err(ImageFault::Furniture(..)));
-        assert!(furniture(1, 1) && furniture(96, 96) && furniture(900, 120));
-        for bytes in [
-            &b"<html>not found</html>"[..],
-            b"",
-            b"GIF89a",
-            &png(800, 600)[..2_000],
-        ] {
-            let read = photo(bytes, None);
-            assert!(matches!(read, Err(ImageFault::Unreadable(_))), "{read:?}");
-        }
-    }
-
-    #[test]
-    fn a_bomb_of_pixels_is_not_decoded() {
-        // The header of a PNG of 60,000 x 60,000 pixels, and of one within the sides but not the sum.
-        for (width, height) in [(60_000_u32, 60_000_u32), (11_000, 11_000)] {
-            let mut bytes = png(200, 200);
-            bytes[16..20].copy_from_slice(&width.to_be_bytes());
-            bytes[20..24].copy_from_slice(&height.to_be_bytes());
-            assert!(photo(&bytes, None).is_err());
-        }
-    }
-}
+mod tests;

@@ -8,14 +8,23 @@ mod entry;
 use chrono::{DateTime, Utc};
 use url::Url;
 
-use super::{blocks, date, feed::Entry, identity, page::Page, teaser, text};
+use super::{
+    blocks, date,
+    feed::Entry,
+    identity,
+    page::{Chosen, Page},
+    teaser, text,
+};
 use crate::{
-    config::Source,
-    piece::{Author, Image, Piece, SourceName},
+    config::{Select, Source, TeaserLength},
+    piece::{Author, Image, OnPage, Piece, SourceName},
 };
 
 /// Below this many words, a feed's content is not the piece itself.
 const BODY_WORDS: usize = 120;
+
+/// More pictures than these are not tried where the lead photo can't be shown.
+const MOST_OTHERS: usize = 4;
 
 /// Whether the entry alone lacks what a teaser needs, so that its page has to be read.
 pub fn needs_page(entry: &Entry, source: &Source) -> bool {
@@ -30,11 +39,18 @@ pub fn needs_page(entry: &Entry, source: &Source) -> bool {
         .is_some_and(|content| text::words(&text::from_html(content)) >= BODY_WORDS);
     // Only pages give authors their titles.
     let authors = entry.authors.iter().any(|author| author.title.is_some());
-    !(image && section && body && authors)
+    // What the configuration has selectors for, the feed has wrong.
+    source.select != Select::default() || !(image && section && body && authors)
 }
 
 /// The piece that an entry at this link makes without its page.
-pub fn from_entry(entry: &Entry, link: &Url, language: Option<&str>, source: &SourceName) -> Piece {
+pub fn from_entry(
+    entry: &Entry,
+    link: &Url,
+    language: Option<&str>,
+    source: &SourceName,
+    length: TeaserLength,
+) -> Piece {
     let (kind, section) = entry::kind_and_section(entry);
     let dek = entry::dek_of(entry);
     let title = entry::title_of(entry);
@@ -52,9 +68,9 @@ pub fn from_entry(entry: &Entry, link: &Url, language: Option<&str>, source: &So
         .as_deref()
         .map(blocks::paragraphs)
         .unwrap_or_default();
-    let mut teaser = teaser::teaser(&content, &said);
+    let mut teaser = teaser::teaser(&content, &said, length);
     if teaser.is_empty() {
-        teaser = teaser::teaser(&summary, &said);
+        teaser = teaser::teaser(&summary, &said, length);
     }
     let words: usize = content.iter().map(|paragraph| text::words(paragraph)).sum();
     Piece {
@@ -69,6 +85,7 @@ pub fn from_entry(entry: &Entry, link: &Url, language: Option<&str>, source: &So
         published: entry.published,
         updated: entry.updated,
         image: entry::image_of(entry, link),
+        other_images: entry.other_images.clone(),
         teaser,
         words: u32::try_from(words)
             .ok()
@@ -79,12 +96,13 @@ pub fn from_entry(entry: &Entry, link: &Url, language: Option<&str>, source: &So
             .or_else(|| language.map(str::to_owned)),
         source: source.clone(),
         original: None,
+        on_page: None,
         elsewhere: Vec::new(),
     }
 }
 
 /// The piece that a page makes without a feed.
-pub fn from_page(page: &Page, url: &Url, source: SourceName) -> Piece {
+pub fn from_page(page: &Page, url: &Url, source: SourceName, length: TeaserLength) -> Piece {
     let said: Vec<&str> = [page.title.as_deref(), page.dek.as_deref()]
         .into_iter()
         .flatten()
@@ -104,22 +122,40 @@ pub fn from_page(page: &Page, url: &Url, source: SourceName) -> Piece {
         published: page.published,
         updated: page.updated,
         image: page.image.clone(),
-        teaser: teaser::teaser(&page.body, &said),
+        other_images: page.other_images.clone(),
+        teaser: teaser::teaser(&page.body, &said, length),
         words: page.words(),
         language: page.language.clone(),
         source,
         original: page.original.clone(),
+        on_page: Some(OnPage {
+            title: None,
+            unlisted: page.unlisted,
+        }),
         elsewhere: Vec::new(),
     }
 }
 
-/// The piece that entry and page make together.
-pub fn both(entry: Piece, page: Piece) -> Piece {
-    let title = if entry.title.is_empty() {
+/// The piece that entry and page make together. What the configuration's own selectors found on the page is the
+/// publication's last word.
+pub fn both(entry: Piece, page: Piece, chosen: Chosen) -> Piece {
+    let mut on_page = page.on_page.unwrap_or_default();
+    let title = if chosen.title || entry.title.is_empty() {
         page.title
     } else {
+        let differs = text::folded(&page.title) != text::folded(&entry.title);
+        on_page.title = Some(page.title).filter(|title| differs && !title.is_empty());
         entry.title
     };
+    let published = if chosen.published {
+        page.published.or(entry.published)
+    } else {
+        entry.published.or(page.published)
+    };
+    let others = [entry.image.clone(), page.image.clone()];
+    let others = others.into_iter().flatten();
+    let others = others.chain(page.other_images).chain(entry.other_images);
+    let image = image(entry.image, page.image);
     let same_as_title = |dek: &String| text::folded(dek) == text::folded(&title);
     Piece {
         url: page.url,
@@ -129,9 +165,10 @@ pub fn both(entry: Piece, page: Piece) -> Piece {
         section: page.section.or(entry.section),
         authors: authors(entry.authors, page.authors),
         outlet: None,
-        published: entry.published.or(page.published),
+        published,
         updated: entry.updated.max(page.updated),
-        image: image(entry.image, page.image),
+        other_images: others_than(image.as_ref(), others),
+        image,
         teaser: if page.teaser.is_empty() {
             entry.teaser
         } else {
@@ -141,6 +178,7 @@ pub fn both(entry: Piece, page: Piece) -> Piece {
         language: page.language.or(entry.language),
         source: entry.source,
         original: page.original,
+        on_page: Some(on_page),
         elsewhere: Vec::new(),
         title,
     }
@@ -210,45 +248,20 @@ fn image(entry: Option<Image>, page: Option<Image>) -> Option<Image> {
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn piece(title: &str) -> Piece {
-        from_page(
-            &Page {
-                title: Some(title.to_owned()),
-                ..Page::default()
-            },
-            &Url::parse("https://example.org/a").unwrap(),
-            SourceName("s".to_owned()),
-        )
+/// The pictures that are left for where the chosen one can't be shown, each once.
+fn others_than(chosen: Option<&Image>, all: impl Iterator<Item = Image>) -> Vec<Image> {
+    let mut others: Vec<Image> = Vec::new();
+    for image in all {
+        let known = chosen.into_iter().chain(&others);
+        if !known.map(|known| &known.url).any(|url| *url == image.url)
+            && !super::image::is_furniture(&image.url)
+        {
+            others.push(image);
+        }
     }
-
-    #[test]
-    fn the_feed_has_the_first_word_on_title_and_date() {
-        let mut entry = piece("From the feed");
-        entry.published = date::parse("2026-11-06");
-        entry.section = Some("Feed".to_owned());
-        let mut page = piece("From the page");
-        page.published = date::parse("2026-11-01");
-        page.section = Some("Page".to_owned());
-        let both = both(entry.clone(), page);
-        assert_eq!(both.title, "From the feed");
-        assert_eq!(both.published, entry.published);
-        assert_eq!(both.section.as_deref(), Some("Page"));
-    }
-
-    #[test]
-    fn authors_with_titles_win_and_accounts_lose() {
-        let author = |name: &str, title: Option<&str>| Author {
-            name: name.to_owned(),
-            title: title.map(str::to_owned),
-        };
-        let titled = vec![author("Ana", Some("Writer"))];
-        assert_eq!(authors(vec![author("desk", None)], titled.clone()), titled);
-        let two = vec![author("Ana", None), author("Bo", None)];
-        assert_eq!(authors(vec![author("ana", None)], two.clone()), two);
-        assert_eq!(authors(vec![author("Cy", None)], two)[0].name, "Cy");
-    }
+    others.truncate(MOST_OTHERS);
+    others
 }
+
+#[cfg(test)]
+mod tests;

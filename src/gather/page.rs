@@ -59,10 +59,25 @@ pub struct Page {
     pub language: Option<String>,
     /// The lead picture.
     pub image: Option<Image>,
+    /// Other pictures, for where the lead picture can't be shown.
+    pub other_images: Vec<Image>,
     /// The body, a paragraph each.
     pub body: Vec<String>,
+    /// Whether it asks search engines to leave it out.
+    pub unlisted: bool,
+    /// What the publication's own selectors found: it goes over what feeds say.
+    pub chosen: Chosen,
     /// What was wrong with it, where it could be read all the same.
     pub problems: Vec<String>,
+}
+
+/// What was found by selectors of the configuration (`[source.select]`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// The headline.
+    pub title: bool,
+    /// The date of publication.
+    pub published: bool,
 }
 
 impl Page {
@@ -105,6 +120,10 @@ pub fn extract(html: &str, url: &Url, effort: Effort, select: &Select) -> Result
     let meta = meta::Meta::read(&dom);
     let linked = linked::Linked::read(&dom, url);
     let seen = markup::Seen::read(&dom, &base);
+    let by_selector = Chosen {
+        title: chosen.title.is_some(),
+        published: chosen.published.is_some(),
+    };
     let title = chosen
         .title
         .take()
@@ -113,17 +132,22 @@ pub fn extract(html: &str, url: &Url, effort: Effort, select: &Select) -> Result
         body if body.is_empty() => body::extract(&dom, html, url, effort, title.as_deref()),
         body => body,
     };
+    let told = picture::told(&linked, &meta, &base);
+    let image = picture::choose(&told, &seen);
     let mut page = Page {
         canonical: canonical(&dom, &meta, url),
         original: original(&dom, url),
         language: language(&linked, &meta, &dom),
-        image: picture::choose(&linked, &meta, &seen, &base),
+        other_images: picture::others(image.as_ref(), told, &seen),
+        image,
+        unlisted: meta.is_unlisted(),
         authors: byline::choose(&linked, &meta, &seen),
         published: published(&linked, &meta, &seen),
         updated: linked.modified.or_else(|| meta.date(meta::MODIFIED)),
         dek: dek(&linked, &meta, &seen, title.as_deref(), &body),
         body: body::without_head(body, title.as_deref()),
         title,
+        chosen: by_selector,
         ..Page::default()
     };
     (page.kind, page.section) = label::choose(&seen, &linked, &meta);
@@ -219,7 +243,11 @@ fn dek(
         .map(|paragraph| text::folded(paragraph))
         .collect();
     let told = [linked.description.as_deref(), meta.get(meta::DESCRIPTION)];
-    let told = told.into_iter().flatten().filter(|told| {
+    let told = told
+        .into_iter()
+        .flatten()
+        .filter(|told| text::words(told) >= 3);
+    let told = told.filter(|told| {
         // What only repeats the beginning, or was cut off, was made by the content system.
         let folded = text::folded(told);
         let probe: String = folded.chars().take(60).collect();
@@ -232,7 +260,8 @@ fn dek(
         .into_iter()
         .flatten()
         .chain(told)
-        .filter(|dek| dek.chars().count() <= 400 && text::words(dek) >= 3)
+        // A word alone is a label.
+        .filter(|dek| dek.chars().count() <= 400 && text::words(dek) >= 2)
         .find(|dek| {
             let folded = text::folded(dek);
             !folded.is_empty() && folded != title && !title.contains(&folded)

@@ -11,12 +11,7 @@ pub mod sentence;
 use icu_segmenter::GraphemeClusterSegmenter;
 
 use super::text;
-
-/// A first paragraph of fewer words asks for the second.
-const ENOUGH: usize = 60;
-
-/// The teaser ends with the sentence before this many words are passed.
-const MOST: usize = 95;
+use crate::config::TeaserLength;
 
 /// A paragraph that is so like the dek is the dek.
 const ALIKE: f64 = 0.85;
@@ -24,11 +19,30 @@ const ALIKE: f64 = 0.85;
 /// Longer texts, in bytes, are not compared letter by letter.
 const COMPARED: usize = 600;
 
-/// A single sentence longer than this is cut inside after all.
-const LONGEST_SENTENCE: usize = 140;
+/// How many words there is room for.
+#[derive(Debug, Clone, Copy)]
+struct Room {
+    /// The teaser ends with the sentence before this many words are passed.
+    most: usize,
+}
+
+impl Room {
+    /// A first paragraph of fewer words asks for the second.
+    fn enough(self) -> usize {
+        self.most * 12 / 19
+    }
+
+    /// A single sentence longer than this is cut inside after all.
+    fn longest_sentence(self) -> usize {
+        self.most * 28 / 19
+    }
+}
 
 /// Makes a teaser of a piece's paragraphs. `said` is what the reader has read above it: headline and dek.
-pub fn teaser(paragraphs: &[String], said: &[&str]) -> Vec<String> {
+pub fn teaser(paragraphs: &[String], said: &[&str], length: TeaserLength) -> Vec<String> {
+    let room = Room {
+        most: length.words(),
+    };
     let said: Vec<String> = said.iter().map(|text| text::folded(text)).collect();
     let mut taken: Vec<String> = Vec::new();
     let mut words = 0;
@@ -44,16 +58,16 @@ pub fn teaser(paragraphs: &[String], said: &[&str]) -> Vec<String> {
         if is_said(&said, &paragraph) || taken.contains(&paragraph) {
             continue;
         }
-        let left = MOST.saturating_sub(words);
+        let left = room.most.saturating_sub(words);
         match cut(&paragraph, left) {
             Some(part) => {
                 words += text::words(&part);
                 taken.push(part);
             }
-            None if taken.is_empty() => taken.push(shortened(&paragraph)),
+            None if taken.is_empty() => taken.push(shortened(&paragraph, room)),
             None => break,
         }
-        if taken.len() == 2 || words >= ENOUGH {
+        if taken.len() == 2 || words >= room.enough() {
             break;
         }
     }
@@ -90,20 +104,20 @@ fn cut(paragraph: &str, most: usize) -> Option<String> {
 }
 
 /// The first sentence of a paragraph, however long; where it hardly ends, as many words as a teaser has.
-fn shortened(paragraph: &str) -> String {
+fn shortened(paragraph: &str, room: Room) -> String {
     let first = sentence::sentences(paragraph)
         .next()
         .unwrap_or(paragraph)
         .trim_end();
-    if text::words(first) <= LONGEST_SENTENCE {
+    if text::words(first) <= room.longest_sentence() {
         return first.to_owned();
     }
-    let kept: Vec<&str> = first.split(' ').take(MOST).collect();
+    let kept: Vec<&str> = first.split(' ').take(room.most).collect();
     let mut kept = kept.join(" ");
     if kept.len() == first.len() {
         // No spaces: cut between two characters as readers see them.
         let ends = GraphemeClusterSegmenter::new().segment_str(first);
-        let end = ends.take(MOST * 3 + 1).last().unwrap_or(first.len());
+        let end = ends.take(room.most * 3 + 1).last().unwrap_or(first.len());
         kept = first[..end].to_owned();
     }
     kept.trim_end_matches([',', ';', ':', '—', '–', ' '])
@@ -123,6 +137,7 @@ mod tests {
                 "The Headline of It",
                 "A dek under the headline, which is a sentence.",
             ],
+            TeaserLength::default(),
         )
     }
 
@@ -135,6 +150,16 @@ mod tests {
         let long = vec![sentence(30); 6].join(" ");
         let teaser = of(&[&long, "Another paragraph that follows the first one here."]);
         assert_eq!(teaser, [vec![sentence(30); 3].join(" ")]);
+    }
+
+    #[test]
+    fn it_is_as_long_as_configured() {
+        let paragraphs = [vec![sentence(12); 30].join(" ")];
+        for (words, sentences) in [(20, 1), (40, 3), (95, 7), (200, 16)] {
+            let length = TeaserLength::try_from(words).unwrap();
+            let teaser = teaser(&paragraphs, &[], length);
+            assert_eq!(teaser, [vec![sentence(12); sentences].join(" ")], "{words}");
+        }
     }
 
     #[test]
@@ -164,7 +189,7 @@ mod tests {
         let endless = format!("Begin{}", " and so on".repeat(500));
         let teaser = of(&[&endless]);
         assert!(
-            teaser[0].ends_with('…') && text::words(&teaser[0]) <= MOST,
+            teaser[0].ends_with('…') && text::words(&teaser[0]) <= 95,
             "{teaser:?}"
         );
         let joined = of(&[&"か\u{3099}".repeat(5_000)]);

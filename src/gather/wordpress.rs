@@ -146,6 +146,7 @@ fn entry(post: &Value, site: &Url) -> Option<Entry> {
         updated: moment(post, "modified_gmt", "modified"),
         categories: categories(&post["_embedded"]["wp:term"]),
         image: image(&post["_embedded"]["wp:featuredmedia"][0], &link),
+        other_images: Vec::new(),
         language: None,
         link: Some(link),
     })
@@ -195,6 +196,7 @@ fn image(media: &Value, link: &Url) -> Option<Image> {
     let meta = media["media_details"]["image_meta"]["credit"].as_str();
     Some(Image {
         url: http_url(media["source_url"].as_str()?, link)?,
+        caption: caption.as_deref().and_then(credit::without),
         alt: media["alt_text"]
             .as_str()
             .and_then(text::some_from_maybe_html),

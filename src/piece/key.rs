@@ -10,8 +10,9 @@ const TWIN_HOSTS: &[&str] = &["www.", "m.", "mobile.", "amp."];
 pub struct PieceKey(String);
 
 impl PieceKey {
-    /// The key of an address that is canonical in all else.
+    /// The key of an address.
     pub fn of(url: &Url) -> Self {
+        let url = &super::canonical(url);
         let Some(host) = url.host_str() else {
             return Self(url.as_str().to_owned());
         };
@@ -92,6 +93,7 @@ mod tests {
             "https://example.org/a/boats/amp/",
             "https://example.org/a/boats.amp",
             "https://example.org/a/boats?amp",
+            "https://u:p@example.org/a/boats?utm_source=x#top",
             "https://example.org/a/boats?amp=1&outputType=amp",
         ] {
             assert_eq!(of(twin), "example.org/a/boats", "{twin}");

@@ -33,9 +33,10 @@ impl Pipeline {
         let rendered = self.render(edition)?;
         let findings = self.cleared(edition, &rendered, seen).await?;
         let now = self.clock.now();
+        let printed = self.printed(edition);
         if self
             .store
-            .edition_seal(edition, &rendered.message, now)
+            .edition_seal(&printed, &rendered.message, now)
             .await?
         {
             Ok(findings)

@@ -9,11 +9,13 @@ use serde::Serialize;
 use url::Url;
 
 mod dkim;
+mod layout;
 mod names;
+mod promos;
 
 use super::Pipeline;
 use crate::{
-    config::{Kind, Location, Relay, Server, Source},
+    config::{Kind, Location, Relay, Server, Source, TeaserLength},
     deliver,
     gather::{self, Gatherer},
     subscriber::SubscriberState,
@@ -84,6 +86,7 @@ impl Pipeline {
             self.check_list().await?,
         ];
         lines.extend(self.check_examples());
+        lines.extend(self.check_layout().await?);
         lines.extend(self.check_language());
         let gatherer = self.gatherer().await?;
         let sources = self
@@ -92,6 +95,7 @@ impl Pipeline {
             .iter()
             .map(|source| check_source(gatherer, source, self.clock.now()));
         lines.extend(join_all(sources).await);
+        lines.extend(self.check_promos().await);
         lines.extend(self.check_relays().await);
         lines.extend(self.check_signing());
         lines.extend(self.check_names().await);
@@ -239,7 +243,13 @@ async fn check_source(gatherer: &Gatherer, source: &Source, now: DateTime<Utc>) 
             .map_err(|why| format!("{}: {why}", path.display())),
     };
     let feed = read.and_then(|(bytes, content_type, url)| {
-        gather::read_feed(&bytes, content_type.as_deref(), &url).map_err(|why| why.to_string())
+        gather::read_feed(
+            &bytes,
+            content_type.as_deref(),
+            &url,
+            TeaserLength::default(),
+        )
+        .map_err(|why| why.to_string())
     });
     match feed {
         Ok(feed) if feed.pieces.is_empty() => Check::warning(

@@ -2,11 +2,8 @@
 
 mod report;
 
-use std::collections::HashSet;
-
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
-use url::Url;
 
 use super::{Fault, Pipeline, promos};
 use crate::{
@@ -46,7 +43,8 @@ impl Pipeline {
     /// Composes or refreshes the edition that is due next; `window` stands in for the one that follows from the schedule.
     ///
     /// # Errors
-    /// When the store fails, the schedule has no next slot, or that slot's edition is past being a draft.
+    /// When the store fails, the schedule has no next slot, that slot's edition is past being a draft, or the publication's
+    /// own layout can't take the draft (which is kept).
     pub async fn draft(&self, window: WindowWish) -> Result<DraftReport> {
         let last = self.store.slot_last().await?;
         let zone = self.config.publication.timezone;
@@ -54,7 +52,10 @@ impl Pipeline {
             .ok_or_else(|| Fault::BadData("schedule.cron has no next slot".to_owned()))?;
         let window = window.over(self.window_of(slot).await?)?;
         match self.draft_slot(slot, window).await? {
-            Drafted::Edition(edition) => Ok(DraftReport::of(&edition)),
+            Drafted::Edition(edition) => {
+                self.layout_fits(&edition)?;
+                Ok(DraftReport::of(&edition))
+            }
             Drafted::TooLittle {
                 window,
                 composition,
@@ -124,7 +125,11 @@ impl Pipeline {
                     ),
                 })
             }
-            Composed::Edition(composition) => {
+            Composed::Edition(mut composition) => {
+                if known.is_none() {
+                    let given_up = self.store.edits_given_up(slot).await?;
+                    composition.problems.extend(Edits::left_behind(&given_up));
+                }
                 let now = self.clock.now();
                 let saved = self
                     .store
@@ -144,7 +149,7 @@ impl Pipeline {
         if let Some(edition) = known {
             return Ok(self.store.edition_layer(edition.id).await?);
         }
-        let edits = Edits::passed_on(self.store.edits_given_up(slot).await?);
+        let edits = Edits::passed_on(&self.store.edits_given_up(slot).await?);
         let seen = Vec::new();
         Ok(Layer { edits, seen })
     }
@@ -159,16 +164,6 @@ impl Pipeline {
         known: Option<&Edition>,
     ) -> Result<Composed> {
         let previous = self.store.edition_before(slot).await?;
-        let judged: HashSet<Url> = previous
-            .iter()
-            .flat_map(|edition| {
-                edition
-                    .composition
-                    .reasons
-                    .iter()
-                    .map(|reason| reason.url.clone())
-            })
-            .collect();
         // Far enough on both sides, so that late and early pieces get their reason, too.
         let length = window.to - window.from;
         let before = previous
@@ -179,16 +174,22 @@ impl Pipeline {
             .store
             .editions_cancelled(Slot(slot.0 - RELEASE))
             .await?;
-        let released: HashSet<Url> = cancelled
-            .iter()
-            .flat_map(|edition| edition.composition.pieces().map(|piece| piece.url.clone()))
-            .collect();
         let since = cancelled
             .iter()
             .map(|edition| edition.window.from)
             .fold(since, Ord::min);
         let mut pieces = self.store.piece_list(since, window.to + length).await?;
         self.add_edited(&mut pieces, &layer.edits).await?;
+        let reasons = previous
+            .iter()
+            .flat_map(|edition| &edition.composition.reasons);
+        let judged = reasons.map(|reason| (&reason.url, reason.title.as_str()));
+        let judged = compose::followed(judged, &pieces);
+        let released = cancelled
+            .iter()
+            .flat_map(|edition| edition.composition.pieces());
+        let released = released.map(|piece| (&piece.url, piece.title.as_str()));
+        let released = compose::followed(released, &pieces);
         for piece in &mut pieces {
             // A held edition composed anew keeps its pieces.
             piece.used_in = piece
@@ -198,6 +199,7 @@ impl Pipeline {
         self.images_laid(&mut pieces).await?;
         compose::mark_copies(&mut pieces);
         let (promos, promo_problems) = promos::read(&self.config.edition).await;
+        let chosen = self.images_chosen(&layer.edits, &promos).await?;
         let events = self.store.event_list().await?;
         let previous = previous.as_ref().map(|edition| compose::Previous {
             window: edition.window,
@@ -221,6 +223,7 @@ impl Pipeline {
         let (Composed::Edition(composition) | Composed::TooLittle { composition, .. }) =
             &mut composed;
         composition.problems.extend(promo_problems);
+        self.images_chosen_laid(composition, chosen)?;
         Ok(composed)
     }
 
@@ -228,9 +231,8 @@ impl Pipeline {
     async fn add_edited(&self, pieces: &mut Vec<StoredPiece>, edits: &Edits) -> Result<()> {
         let links = edits.links.iter().map(|link| &link.url);
         for url in edits.pieces.iter().map(|edit| &edit.url).chain(links) {
-            if !pieces.iter().any(|stored| stored.piece.url == *url) {
-                pieces.extend(self.store.piece_find(url).await?);
-            }
+            let found = self.store.piece_find(url).await?;
+            pieces.extend(found.filter(|found| !pieces.iter().any(|stored| stored.id == found.id)));
         }
         Ok(())
     }

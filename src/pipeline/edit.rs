@@ -85,10 +85,16 @@ impl Pipeline {
         text: &str,
         before: Option<&Edits>,
     ) -> Result<Result<DraftReport, FileError>> {
-        let read = match edits::read(text) {
+        let mut read = match edits::read(text) {
             Ok(read) => read,
             Err(why) => return Ok(Err(why)),
         };
+        for edit in &mut read.pieces {
+            // A person may write another address of the piece than the one it is known by.
+            if let Some(found) = self.store.piece_find(&edit.url).await? {
+                edit.url = found.piece.url;
+            }
+        }
         let edition = self.edition(named).await?;
         let replace = async |_: &Edition, edits: &mut Edits| {
             if before.is_some_and(|before| before != edits) {
@@ -117,7 +123,7 @@ impl Pipeline {
         layer
             .edits
             .check()
-            .map_err(|mistake| Fault::BadData(format!("{}: {}", mistake.key, mistake.why)))?;
+            .map_err(|mistake| Fault::Usage(format!("{}: {}", mistake.key, mistake.why)))?;
         let number = edition.number.unwrap_or(EditionNumber(0));
         let (slot, window) = (edition.slot, edition.window);
         let composed = self.compose(slot, window, number, &layer, Some(edition));
@@ -165,10 +171,11 @@ impl Pipeline {
         };
         for url in [asked.clone(), identity::canonical(asked)] {
             let reasons = &edition.composition.reasons;
-            if reasons.iter().any(|reason| reason.url == url)
-                || self.store.piece_find(&url).await?.is_some()
-            {
+            if reasons.iter().any(|reason| reason.url == url) {
                 return Ok(url);
+            }
+            if let Some(found) = self.store.piece_find(&url).await? {
+                return Ok(found.piece.url);
             }
         }
         Err(Fault::BadData(format!(

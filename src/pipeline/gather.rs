@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Pipeline;
 use crate::{
-    gather::{Cage, Errand, Gatherer, Harvest, HarvestOutcome},
+    gather::{self, Cage, Errand, Gatherer, Harvest, HarvestOutcome},
     piece::SourceName,
 };
 
@@ -74,7 +74,8 @@ impl Pipeline {
         let mut errands = Vec::with_capacity(self.config.sources.len());
         let mut known = Vec::with_capacity(self.config.sources.len());
         for source in &self.config.sources {
-            let state = self.store.source_state(&source.name).await?;
+            let reading = gather::reading(source, &self.config.gather);
+            let state = self.store.source_state(&source.name, &reading).await?;
             known.push(state.known.len() as u64);
             errands.push(Errand {
                 source: source.clone(),
@@ -90,6 +91,13 @@ impl Pipeline {
             let moved = self.move_kept(source, &harvest, &moves).await?;
             report.problems.extend(moved);
             let line = self.keep(&harvest, known).await?;
+            if matches!(
+                harvest.outcome,
+                HarvestOutcome::Read { .. } | HarvestOutcome::Events { .. }
+            ) {
+                let reading = gather::reading(source, &self.config.gather);
+                self.store.source_reading(&source.name, &reading).await?;
+            }
             if !matches!(harvest.outcome, HarvestOutcome::Events { .. }) {
                 report.pieces_new += line.new;
             }

@@ -1,5 +1,7 @@
 //! Photos: looked at when their pieces come in, laid into the pieces when an edition is composed.
 
+mod chosen;
+
 use std::collections::HashSet;
 
 use anyhow::{Context as _, Result};
@@ -39,35 +41,70 @@ impl Pipeline {
             .piece_list(oldest, now + TimeDelta::days(1))
             .await?;
         let fresh = |piece: &Piece| piece.published.is_none_or(|at| at > oldest);
-        let mut wanted: Vec<(&Piece, &Image)> = pieces
+        let pieces: Vec<&Piece> = pieces
             .iter()
             .filter(|stored| stored.used_in.is_none() && stored.gone.is_none())
-            .filter(|stored| fresh(&stored.piece))
-            .filter_map(|stored| Some((&stored.piece, stored.piece.image.as_ref()?)))
+            .map(|stored| &stored.piece)
+            .filter(|piece| fresh(piece))
             .collect();
-        let urls: Vec<&Url> = wanted.iter().map(|(_, image)| &image.url).collect();
-        let known = self.store.images(&urls).await?;
-        let mut asked = HashSet::new();
-        wanted.retain(|(_, image)| {
-            self.image_is_wanted(known.get(image.url.as_str())) && asked.insert(&image.url)
-        });
         let gatherer = self.gatherer().await?;
         let until = tokio::time::Instant::now() + self.config.gather.budget.0;
-        let looks = stream::iter(wanted).map(|(piece, image)| async move {
-            let look = gatherer.photo(&image.url, self.copy_width());
-            // All photos together may take as long as the pages of one source. What is not seen in time is shown by the
-            // address that the site gave.
-            let seen = tokio::time::timeout_at(until, look).await;
-            (piece, image, seen)
-        });
-        let mut looks = std::pin::pin!(looks.buffered(AT_ONCE));
+        let mut asked = HashSet::new();
         let mut problems = Vec::new();
-        while let Some((piece, image, seen)) = looks.next().await {
-            if let Ok(seen) = seen {
-                problems.extend(self.image_kept(piece, image, seen).await?);
+        // Where a photo can't be shown, or is a thumbnail, the next of its page has its turn.
+        loop {
+            let wanted = self.images_wanted(&pieces, &mut asked).await?;
+            if wanted.is_empty() {
+                break;
+            }
+            let looks = stream::iter(wanted).map(|(piece, image)| async move {
+                let look = gatherer.photo(&image.url, self.copy_width());
+                // All photos together may take as long as the pages of one source. What is not seen in time is shown by
+                // the address that the site gave.
+                let seen = tokio::time::timeout_at(until, look).await;
+                (piece, image, seen)
+            });
+            let mut looks = std::pin::pin!(looks.buffered(AT_ONCE));
+            while let Some((piece, image, seen)) = looks.next().await {
+                if let Ok(seen) = seen {
+                    problems.extend(self.image_kept(piece, image, seen).await?);
+                }
             }
         }
         Ok(problems)
+    }
+
+    /// For each piece the photo that would be shown by what is known, where that has yet to be looked at: the first that is
+    /// neither broken nor small. Each is asked for once, so this comes to an end.
+    async fn images_wanted<'a>(
+        &self,
+        pieces: &[&'a Piece],
+        asked: &mut HashSet<&'a Url>,
+    ) -> Result<Vec<(&'a Piece, &'a Image)>> {
+        let urls: Vec<&Url> = pieces
+            .iter()
+            .flat_map(|piece| choices(piece))
+            .map(|image| &image.url)
+            .collect();
+        let known = self.store.images(&urls).await?;
+        let seen = |image: &Image| known.get(image.url.as_str());
+        let mut wanted = Vec::new();
+        for piece in pieces {
+            for image in choices(piece) {
+                let seen = seen(image);
+                if seen.is_some_and(|seen| seen.fault.is_some()) {
+                    continue;
+                }
+                if self.image_is_wanted(seen) && asked.insert(&image.url) {
+                    wanted.push((*piece, image));
+                    break;
+                }
+                if !seen.is_some_and(|seen| self.is_thumbnail(seen)) {
+                    break;
+                }
+            }
+        }
+        Ok(wanted)
     }
 
     /// One that was measured is looked at again where the configuration asks for copies by now; and so is, after a while,
@@ -76,6 +113,12 @@ impl Pipeline {
         let Some(seen) = seen else { return true };
         let wants_copy = self.copy_width().is_some() && seen.fault.is_none() && seen.hash.is_none();
         wants_copy && (seen.width.is_some() || self.clock.now() - seen.at >= AGAIN)
+    }
+
+    /// Whether a photo is so small that a larger one of the same page is the better choice.
+    fn is_thumbnail(&self, seen: &SeenImage) -> bool {
+        let least = style::content_width(self.config.theme.width) * 2 / 3;
+        seen.width.is_some_and(|width| width < least)
     }
 
     /// The widest that a copy need be: the layout's width on a screen with two pixels for each of CSS.
@@ -94,26 +137,37 @@ impl Pipeline {
         let (kept, problem) = match seen {
             Ok(photo) => (self.copy_kept(photo, now)?, None),
             Err(why) => {
+                let is_last = choices(piece).last() == Some(image);
                 let problem = format!(
-                    "{}: the photo of \"{}\" ({}) can't be used: {why}",
-                    piece.source, piece.title, image.url
+                    "{}: the photo of \"{}\" ({}) can't be used: {why}{}",
+                    piece.source,
+                    piece.title,
+                    image.url,
+                    if is_last || !why.is_of_photo() {
+                        ""
+                    } else {
+                        "; the next one of its page is tried"
+                    }
                 );
                 // Not noted: the next time it is looked at again.
                 if why.is_transient() {
                     return Ok(Some(problem));
                 }
-                let kept = SeenImage {
-                    width: None,
-                    height: None,
-                    hash: None,
-                    fault: why.is_of_photo().then(|| why.to_string()),
-                    at: now,
-                };
-                (kept, Some(problem))
+                (self.fault_kept(&why), Some(problem))
             }
         };
         self.store.image_save(&image.url, &kept).await?;
         Ok(problem)
+    }
+
+    fn fault_kept(&self, why: &ImageFault) -> SeenImage {
+        SeenImage {
+            width: None,
+            height: None,
+            hash: None,
+            fault: why.is_of_photo().then(|| why.to_string()),
+            at: self.clock.now(),
+        }
     }
 
     fn copy_kept(&self, photo: Photo, now: DateTime<Utc>) -> Result<SeenImage> {
@@ -144,30 +198,56 @@ impl Pipeline {
     /// # Errors
     /// When the store fails.
     pub(super) async fn images_laid(&self, pieces: &mut [StoredPiece]) -> Result<()> {
-        let archive = self.config.images.mode == ImageMode::Archive;
-        let shown = pieces
+        let urls: Vec<&Url> = pieces
             .iter()
-            .filter_map(|stored| stored.piece.image.as_ref());
-        let urls: Vec<&Url> = shown.map(|image| &image.url).collect();
+            .flat_map(|stored| choices(&stored.piece))
+            .map(|image| &image.url)
+            .collect();
         let known = self.store.images(&urls).await?;
         for stored in pieces {
-            let Some(image) = &mut stored.piece.image else {
-                continue;
+            let piece = &mut stored.piece;
+            let others = std::mem::take(&mut piece.other_images);
+            let Some(lead) = &piece.image else { continue };
+            let seen = |image: &Image| known.get(image.url.as_str());
+            let is_fit = |image: &&Image| match seen(image) {
+                Some(seen) => seen.fault.is_none(),
+                // Nobody looked at it yet: the site's word for its lead photo is taken, and for no other.
+                None => *image == lead,
             };
-            let Some(seen) = known.get(image.url.as_str()) else {
-                continue;
-            };
-            if seen.fault.is_some() {
-                stored.piece.image = None;
-                continue;
+            let is_large = |image: &Image| !seen(image).is_some_and(|seen| self.is_thumbnail(seen));
+            let mut fit = std::iter::once(lead).chain(&others).filter(is_fit);
+            let first = fit.next();
+            let mut shown = first
+                .into_iter()
+                .chain(fit)
+                .find(|image| is_large(image))
+                .or(first)
+                .cloned();
+            if let Some(image) = &mut shown
+                && let Some(seen) = known.get(image.url.as_str())
+            {
+                self.image_laid(image, seen)?;
             }
-            (image.width, image.height) =
-                (seen.width.or(image.width), seen.height.or(image.height));
-            if let Some(hash) = seen.hash.as_ref().filter(|_| archive) {
-                let place = format!("images/{hash}.jpg");
-                image.url = self.config.web.public_url.join(&place)?;
-            }
+            piece.image = shown;
         }
         Ok(())
     }
+
+    /// A photo as it is shown: measured, and by the address of the copy where there is one.
+    fn image_laid(&self, image: &mut Image, seen: &SeenImage) -> Result<()> {
+        (image.width, image.height) = (seen.width.or(image.width), seen.height.or(image.height));
+        let archive = self.config.images.mode == ImageMode::Archive;
+        if let Some(hash) = seen.hash.as_ref().filter(|_| archive) {
+            let place = format!("images/{hash}.jpg");
+            image.url = self.config.web.public_url.join(&place)?;
+        }
+        Ok(())
+    }
+}
+
+/// The photos that may be shown with a piece, the best first.
+fn choices(piece: &Piece) -> impl Iterator<Item = &Image> {
+    // Other photos without a lead photo are none that anybody meant for it.
+    let others = piece.image.as_ref().map(|_| piece.other_images.iter());
+    piece.image.iter().chain(others.into_iter().flatten())
 }

@@ -1,15 +1,19 @@
 //! The list: taking a file in, and the changes of one subscriber at a time.
 
-use std::io::Read;
+use std::{
+    collections::HashSet,
+    hash::{BuildHasher as _, RandomState},
+    io::Read,
+};
 
 use anyhow::{Context, Result};
 use serde::Serialize;
 
 use super::{Fault, Pipeline};
 use crate::{
-    store::ImportCount,
-    subscriber::{EmailAddress, NewSubscriber, Subscriber, SubscriberState},
-    subscribers::{Rejected, Rows, UnreadableList},
+    store::{ImportCount, Trial},
+    subscriber::{Actor, EmailAddress, NewSubscriber, Subscriber, SubscriberState},
+    subscribers::{Mapped, Origin, Rejected, Rows, UnreadableList},
 };
 
 /// Rows taken in at once: enough to be fast, few enough to keep memory flat.
@@ -30,64 +34,102 @@ pub struct ImportReport {
     pub rejected: Vec<Rejected>,
     /// Left, bounced, complained or forgotten: not brought back.
     pub suppressed: u64,
+    /// Rows whose address stood in an earlier row, too; they are counted above as well.
+    pub doubled: u64,
+    /// Where the list comes from, as its headers tell.
+    pub origin: Origin,
+    /// Whether nothing was changed: all this would be.
+    pub dry_run: bool,
+}
+
+/// How a list is to be taken in.
+#[derive(Debug, Clone)]
+pub struct ImportWish {
+    /// Where the consent came from, for rows that don't say.
+    pub consent: String,
+    /// Columns that somebody says the use of.
+    pub mapped: Vec<Mapped>,
+    /// Whether it is meant.
+    pub trial: Trial,
+}
+
+impl ImportWish {
+    /// A list with headers that are known, meant to be taken in.
+    pub fn of(consent: &str) -> Self {
+        Self {
+            consent: consent.to_owned(),
+            mapped: Vec::new(),
+            trial: Trial::No,
+        }
+    }
 }
 
 impl Pipeline {
-    /// Takes a CSV list in. Wrong rows are told and stop nothing; nobody who left is brought back.
+    /// Takes a list in. Wrong rows are told and stop nothing; nobody who left is brought back.
     ///
     /// # Errors
     /// When the file is no list, or the store fails.
     pub async fn import(
         &self,
         input: impl Read,
-        consent: &str,
+        wish: &ImportWish,
         seen: impl Fn(u64),
     ) -> Result<ImportReport> {
         let now = self.clock.now();
-        let rows = Rows::new(input, self.signer.clone(), consent.to_owned(), now);
+        let signer = self.signer.clone();
+        let rows = Rows::new(input, signer, &wish.consent, &wish.mapped, now);
         let rows = rows.map_err(|why| match why {
             UnreadableList::NoAddress(_) => Fault::BadData(format!(
-                "{why}; name the column of addresses `email` in the first line"
+                "{why}; name the column of addresses `email` in the first line, or say which it is with --map email=\"COLUMN\""
             )),
+            UnreadableList::NoColumn(..) => Fault::BadData(why.to_string()),
             UnreadableList::Io(why) => Fault::BadData(format!("the list can't be read: {why}")),
         })?;
-        let mut report = ImportReport::default();
+        let mut report = ImportReport {
+            origin: rows.origin(),
+            dry_run: wish.trial == Trial::Yes,
+            ..ImportReport::default()
+        };
         let mut batch = Vec::with_capacity(BATCH);
+        // Eight bytes a row: a list of millions has its addresses in memory no other way.
+        let (hasher, mut addresses) = (RandomState::new(), HashSet::new());
         for row in rows {
             report.rows += 1;
             match row {
-                Ok(row) => batch.push(row),
+                Ok(row) => {
+                    let address = hasher.hash_one(row.address.as_str().to_ascii_lowercase());
+                    report.doubled += u64::from(!addresses.insert(address));
+                    batch.push(row);
+                }
                 Err(rejected) => report.rejected.push(rejected),
             }
             if batch.len() == BATCH {
-                self.take_in(&mut batch, &mut report).await?;
+                self.take_in(&mut batch, wish.trial, &mut report).await?;
                 seen(report.rows);
             }
         }
-        self.take_in(&mut batch, &mut report).await?;
+        self.take_in(&mut batch, wish.trial, &mut report).await?;
         Ok(report)
     }
 
     async fn take_in(
         &self,
         batch: &mut Vec<NewSubscriber>,
+        trial: Trial,
         report: &mut ImportReport,
     ) -> Result<()> {
+        let rows = std::mem::replace(batch, Vec::with_capacity(BATCH));
+        let taken = self.store.subscriber_import(rows, trial, self.clock.now());
         let ImportCount {
             added,
             updated,
             unchanged,
             suppressed,
-        } = self
-            .store
-            .subscriber_import(batch, self.clock.now())
-            .await
-            .context("taking the list in")?;
+        } = taken.await.context("taking the list in")?;
         report.added += added;
         report.updated += updated;
         report.unchanged += unchanged;
         report.suppressed += suppressed;
-        batch.clear();
         Ok(())
     }
 
@@ -100,6 +142,7 @@ impl Pipeline {
         address: EmailAddress,
         name: Option<String>,
         consent: &str,
+        by: Actor,
     ) -> Result<bool> {
         let now = self.clock.now();
         let person = NewSubscriber {
@@ -110,7 +153,7 @@ impl Pipeline {
             joined: now,
             consent: consent.to_owned(),
         };
-        Ok(self.store.subscriber_join(&person, now).await?)
+        Ok(self.store.subscriber_join(&person, by, now).await?)
     }
 
     /// Whether somebody with this address asked to be forgotten.
@@ -139,7 +182,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn unsubscribe(&self, subscriber: &Subscriber) -> Result<bool> {
+    pub async fn unsubscribe(&self, subscriber: &Subscriber, by: Actor) -> Result<bool> {
         let from = [
             SubscriberState::Active,
             SubscriberState::Paused,
@@ -148,7 +191,7 @@ impl Pipeline {
         let to = SubscriberState::Unsubscribed;
         Ok(self
             .store
-            .subscriber_move(subscriber.id, &from, to, self.clock.now())
+            .subscriber_move(subscriber.id, &from, to, by, self.clock.now())
             .await?)
     }
 

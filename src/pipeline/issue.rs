@@ -100,6 +100,7 @@ impl Pipeline {
             }
             Drafted::Edition(edition) => *edition,
         };
+        self.layout_fits(&edition)?;
         told.extend(edition.composition.problems.iter().cloned());
         fail::fail_point!("pipeline::after_draft");
         if self.config.schedule.approval == Approval::Required {

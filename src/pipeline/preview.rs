@@ -49,6 +49,14 @@ impl Pipeline {
         })
     }
 
+    /// Whether the publication's own layout can take an edition: found while it can still be mended, not when it is to go.
+    pub(super) fn layout_fits(&self, edition: &Edition) -> Result<()> {
+        match self.config.theme.layout_file {
+            Some(_) => self.render(edition).map(drop),
+            None => Ok(()),
+        }
+    }
+
     /// The message of an edition: the sealed one, where it is sealed.
     pub(super) async fn message_of(&self, edition: &Edition) -> Result<Message> {
         match self.store.edition_message(edition.id).await? {
@@ -72,13 +80,6 @@ impl Pipeline {
         })
     }
 
-    /// The web page of an edition: what "view in browser" shows.
-    ///
-    /// # Errors
-    /// When it can't be rendered, or the store fails.
-    pub async fn archive_page(&self, edition: &Edition) -> Result<String> {
-        let rendered = Rendered::from(self.message_of(edition).await?);
-        Ok(rendered.html(&self.sample_links()))
     }
 
     /// A message with its gaps filled for somebody who is not on the list.

@@ -199,8 +199,9 @@ impl Pipeline {
             ))
             .await?;
             let window: Window = self.window_of(next).await?;
-            if let Drafted::TooLittle { why, .. } = self.draft_slot(next, window).await? {
-                problems.push(why);
+            match self.draft_slot(next, window).await? {
+                Drafted::TooLittle { why, .. } => problems.push(why),
+                Drafted::Edition(edition) => problems.extend(edition.composition.problems),
             }
         }
         // A feed holds only its newest pieces: those of the week are gathered as they come.

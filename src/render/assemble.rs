@@ -69,9 +69,14 @@ fn body(draft: &mut Draft, text: &str, html: &str) {
         &format!("multipart/alternative;\r\n boundary=\"{boundary}\""),
     );
     draft.literal("\r\n");
-    for (kind, content, place) in [("plain", text, Place::Text), ("html", html, Place::Html)] {
+    let plain = "text/plain; charset=utf-8; format=flowed; delsp=no";
+    let parts = [
+        (plain, text, Place::Text),
+        ("text/html; charset=utf-8", html, Place::Html),
+    ];
+    for (kind, content, place) in parts {
         draft.literal(&format!("--{boundary}\r\n"));
-        draft.field("Content-Type", &format!("text/{kind}; charset=utf-8"));
+        draft.field("Content-Type", kind);
         draft.field("Content-Transfer-Encoding", "quoted-printable");
         draft.literal("\r\n");
         draft.part(content, place);

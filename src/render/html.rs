@@ -1,9 +1,10 @@
 //! The HTML part: a layout's markup with its styles laid into it.
 
 use css_inline::{CSSInliner, InlineError};
+use maud::Markup;
 use roundup_templates::{
     email::{self, style},
-    view::Email,
+    view::{Email, Look},
 };
 
 use crate::config::Layout;
@@ -13,15 +14,21 @@ pub(super) fn page(email: &Email, layout: Layout) -> Result<String, InlineError>
     let markup = match layout {
         Layout::Teasers => email::teasers(email),
         Layout::Compact => email::compact(email),
+        Layout::Digest => email::digest(email),
     };
+    inlined(&markup, &email.look)
+}
+
+/// The markup with the styles of our own sheet laid into it.
+pub(super) fn inlined(markup: &Markup, look: &Look) -> Result<String, InlineError> {
     let inliner = CSSInliner::options()
         .load_remote_stylesheets(false)
         .keep_style_tags(true)
         .minify_css(true)
-        .extra_css(Some(style::inlined(&email.look).into()))
+        .extra_css(Some(style::inlined(look).into()))
         .build();
     let mut page = inliner
-        .inline(&markup.into_string())?
+        .inline(&markup.0)?
         .replace(" data-css-inline=\"ignore\"", "");
     page.push('\n');
     Ok(guard_attributes(&page))
@@ -29,7 +36,7 @@ pub(super) fn page(email: &Email, layout: Layout) -> Result<String, InlineError>
 
 /// Escapes angle brackets in attribute values. The serialiser leaves them, which is right for a browser;
 /// but what stands between an author and a reader of mail is not always a parser.
-fn guard_attributes(page: &str) -> String {
+pub(super) fn guard_attributes(page: &str) -> String {
     let mut out = String::with_capacity(page.len() + 64);
     let mut place = Place::Text;
     for (at, c) in page.char_indices() {

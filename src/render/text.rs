@@ -1,234 +1,197 @@
 //! The text part, written from the same view model as the HTML: who reads text alone misses nothing.
 //!
-//! Headings stand on lines of their own and are underlined, links too, so that it can be skimmed and
-//! that no mail reader cuts a link in two.
+//! It is made to be skimmed, on a terminal, a watch or read aloud: the preheader first, because some inboxes show the
+//! beginning of the text; headings on lines of their own and underlined; a piece's link numbered at its headline and
+//! written out right below its text, those of a list below the list. Prose is `format=flowed` (RFC 3676), all else is
+//! fixed. There is no signature line (`-- `) before the footer: mail programs fold or grey what comes after it, and how to
+//! leave must be seen.
+
+mod pen;
 
 use roundup_templates::view::{
-    Author, Block, Email, Event, Footer, Headline, Label, Photo, Promo, Teaser,
+    Author, Block, Email, Event, Footer, Headline, Label, Note, Photo, Promo, Teaser,
 };
 
-use super::wrap::{WIDTH, wrap};
+use self::pen::Pen;
+
+/// What stands above and below words of the publication's own.
+const PARTED: &str = "* * *";
 
 /// The text part, lines ended by LF, gaps still in it.
 pub(super) fn plain(email: &Email) -> String {
-    let mut page = Page::default();
-    masthead(&mut page, email);
-    for block in &email.blocks {
-        match block {
-            Block::Lead(lead) => {
-                page.separator();
-                teaser(&mut page, lead, email);
-            }
-            Block::Section { title, teasers } => {
-                page.section(title);
-                for item in teasers {
-                    teaser(&mut page, item, email);
-                }
-            }
-            Block::Promo(own) => {
-                page.separator();
-                promo(&mut page, own);
-            }
-            Block::Events { title, events } => {
-                page.section(title);
-                for item in events {
-                    event(&mut page, item);
-                }
-            }
-            Block::Headlines {
-                title, headlines, ..
-            } => {
-                page.section(title);
-                for item in headlines {
-                    headline(&mut page, item);
-                }
-            }
-        }
+    let mut pen = Pen::default();
+    masthead(&mut pen, email);
+    if let Some(own) = &email.note {
+        note(&mut pen, own);
     }
-    footer(&mut page, &email.footer, email);
-    page.finish()
+    for block in &email.blocks {
+        pen.separator();
+        self::block(&mut pen, block, email);
+    }
+    pen.separator();
+    footer(&mut pen, &email.footer, email);
+    pen.finish()
 }
 
-fn masthead(page: &mut Page, email: &Email) {
-    page.paragraph(&email.masthead.name);
-    page.paragraph(&email.masthead.line.join(" · "));
-    page.space();
-    page.link(&email.words.view_in_browser, &email.view_url);
-    page.space();
-    let Some(note) = &email.note else { return };
+fn masthead(pen: &mut Pen, email: &Email) {
+    if !email.preheader.is_empty() {
+        pen.paragraph(&email.preheader);
+    }
+    pen.facts(&email.masthead.name);
+    pen.facts(&email.masthead.line.join(" · "));
+    pen.space();
+    pen.address(&email.words.view_in_browser, &email.view_url);
+}
+
+fn note(pen: &mut Pen, note: &Note) {
     for paragraph in &note.paragraphs {
-        page.paragraph(paragraph);
-        page.space();
+        pen.paragraph(paragraph);
     }
     if let Some(by) = &note.by {
-        page.paragraph(by);
-        page.space();
+        pen.facts(by);
     }
 }
 
-fn teaser(page: &mut Page, teaser: &Teaser, email: &Email) {
+fn block(pen: &mut Pen, block: &Block, email: &Email) {
+    match block {
+        Block::Lead(lead) => teaser(pen, lead, email),
+        Block::Section { title, teasers } => {
+            section(pen, title);
+            for (index, item) in teasers.iter().enumerate() {
+                if index > 0 {
+                    pen.separator();
+                }
+                teaser(pen, item, email);
+            }
+        }
+        Block::Promo(own) => promo(pen, own, email),
+        Block::Events { title, events } => {
+            section(pen, title);
+            events.iter().for_each(|item| event(pen, item));
+            pen.links();
+        }
+        Block::Headlines {
+            title, headlines, ..
+        } => {
+            section(pen, title);
+            headlines.iter().for_each(|item| headline(pen, item));
+            pen.links();
+        }
+    }
+}
+
+fn section(pen: &mut Pen, title: &str) {
+    pen.heading(&title.to_uppercase(), "=");
+    pen.space();
+}
+
+fn teaser(pen: &mut Pen, teaser: &Teaser, email: &Email) {
     if let Some(label) = label(&teaser.label) {
-        page.paragraph(&label);
+        pen.facts(&label);
     }
-    page.heading(&teaser.title, '-');
-    let lines = [
-        teaser.dek.clone(),
-        byline(&teaser.byline),
-        teaser.outlet.clone(),
-    ];
-    for line in lines.iter().flatten() {
-        page.paragraph(line);
+    let title = pen.linked(&teaser.title, teaser.url.as_deref());
+    pen.heading(&title, "-");
+    if let Some(dek) = &teaser.dek {
+        pen.prose(dek);
     }
-    page.space();
-    if let Some(photo) = teaser
-        .photo
-        .as_ref()
-        .and_then(|p| photo(p, &email.words.photo))
-    {
-        page.paragraph(&photo);
-        page.space();
+    let facts = [byline(&teaser.byline), teaser.outlet.clone()];
+    facts.iter().flatten().for_each(|line| pen.facts(line));
+    let also = teaser.also.iter();
+    let also =
+        also.map(|outlet| outlet.before.clone() + &pen.linked(&outlet.name, outlet.url.as_deref()));
+    let also: String = also.collect();
+    if !also.is_empty() {
+        pen.facts(&also);
     }
+    pen.space();
     for paragraph in &teaser.paragraphs {
-        page.paragraph(paragraph);
-        page.space();
+        pen.paragraph(paragraph);
     }
-    if let Some(url) = &teaser.url {
-        page.link(&email.words.keep_reading, url);
+    photo(pen, teaser.photo.as_ref(), email);
+    if teaser.url.is_some() {
+        pen.line(&format!("{}:", email.words.keep_reading));
     }
-    page.space();
-    page.space();
+    pen.links();
 }
 
-fn promo(page: &mut Page, promo: &Promo) {
-    page.heading(&promo.title, '-');
-    page.space();
+/// Under the publication's name, so that nobody takes it for a piece.
+fn promo(pen: &mut Pen, promo: &Promo, email: &Email) {
+    pen.line(PARTED);
+    pen.facts(&email.masthead.name.to_uppercase());
+    pen.heading(&promo.title, "-");
+    pen.space();
     for paragraph in &promo.paragraphs {
-        page.paragraph(paragraph);
-        page.space();
+        pen.paragraph(paragraph);
     }
+    photo(pen, promo.photo.as_ref(), email);
     if let Some((words, url)) = &promo.link {
-        page.link(words, url);
-        page.space();
+        pen.address(words, url);
     }
+    pen.line(PARTED);
 }
 
-fn event(page: &mut Page, event: &Event) {
-    page.paragraph(&event.title);
-    let when = [Some(&event.day), event.time.as_ref(), event.place.as_ref()];
+/// When, what and where, always in this order and each on a line of its own.
+fn event(pen: &mut Pen, event: &Event) {
+    let when = [Some(&event.day), event.time.as_ref()];
     let when: Vec<_> = when.into_iter().flatten().map(String::as_str).collect();
-    page.paragraph(&when.join(" · "));
-    if let Some(url) = &event.url {
-        page.line(url);
+    pen.facts(&when.join(" · "));
+    event.again.iter().for_each(|again| pen.facts(again));
+    let title = pen.linked(&event.title, event.url.as_deref());
+    pen.facts(&title);
+    if let Some(place) = &event.place {
+        pen.facts(place);
     }
-    page.space();
+    pen.space();
 }
 
-fn headline(page: &mut Page, headline: &Headline) {
-    page.paragraph(&headline.title);
+fn headline(pen: &mut Pen, headline: &Headline) {
+    let title = pen.linked(&headline.title, headline.url.as_deref());
+    pen.facts(&title);
     if !headline.details.is_empty() {
-        page.paragraph(&headline.details.join(" · "));
+        pen.facts(&headline.details.join(" · "));
     }
-    if let Some(url) = &headline.url {
-        page.line(url);
-    }
-    page.space();
+    pen.space();
 }
 
-fn footer(page: &mut Page, footer: &Footer, email: &Email) {
-    page.separator();
-    page.paragraph(&footer.reason);
-    page.space();
-    page.link(&email.words.preferences, &footer.preferences_url);
-    page.space();
-    page.link(&email.words.unsubscribe, &footer.unsubscribe_url);
-    page.space();
-    page.paragraph(&footer.name);
-    page.paragraph(&footer.address);
+fn footer(pen: &mut Pen, footer: &Footer, email: &Email) {
+    pen.paragraph(&footer.reason);
+    pen.address(&email.words.preferences, &footer.preferences_url);
+    pen.address(&email.words.unsubscribe, &footer.unsubscribe_url);
+    pen.facts(&footer.name);
+    pen.line(&footer.home);
+    pen.facts(&footer.address);
 }
 
 fn label(label: &Label) -> Option<String> {
-    let words: Vec<_> = [&label.kind, &label.section]
+    let words = [&label.kind, &label.section];
+    let words: Vec<_> = words
         .into_iter()
         .flatten()
+        .map(|word| word.to_uppercase())
         .collect();
-    let words: Vec<_> = words.iter().map(|word| word.to_uppercase()).collect();
     (!words.is_empty()).then(|| words.join(" | "))
 }
 
 fn byline(authors: &[Author]) -> Option<String> {
     let one = |author: &Author| match &author.title {
-        Some(title) => [&author.before, &author.name, &author.before_title, title]
-            .map(String::as_str)
-            .concat(),
+        Some(title) => format!(
+            "{}{}{}{title}",
+            author.before, author.name, author.before_title
+        ),
         None => format!("{}{}", author.before, author.name),
     };
     (!authors.is_empty()).then(|| authors.iter().map(one).collect())
 }
 
-fn photo(photo: &Photo, word: &str) -> Option<String> {
-    match (photo.alt.as_str(), &photo.credit) {
-        ("", None) => None,
-        ("", Some(credit)) => Some(format!("[{word} {credit}]")),
-        (alt, None) => Some(format!("[{word} {alt}]")),
-        (alt, Some(credit)) => Some(format!("[{word} {alt} ({credit})]")),
-    }
-}
-
-/// Lines under the pen.
-#[derive(Default)]
-struct Page {
-    lines: Vec<String>,
-}
-
-impl Page {
-    fn line(&mut self, text: &str) {
-        self.lines.push(text.to_owned());
-    }
-
-    fn space(&mut self) {
-        self.line("");
-    }
-
-    fn paragraph(&mut self, text: &str) {
-        self.lines.extend(wrap(text));
-    }
-
-    /// A text and under it a line as wide as its widest.
-    fn heading(&mut self, text: &str, under: char) {
-        let lines = wrap(text);
-        let width = lines
-            .iter()
-            .map(|line| line.chars().count())
-            .max()
-            .unwrap_or(0);
-        self.lines.extend(lines);
-        self.line(&under.to_string().repeat(width.min(WIDTH)));
-    }
-
-    fn section(&mut self, title: &str) {
-        self.separator();
-        self.heading(&title.to_uppercase(), '=');
-        self.space();
-    }
-
-    /// Two empty lines, however many there were.
-    fn separator(&mut self) {
-        while self.lines.last().is_some_and(String::is_empty) {
-            self.lines.pop();
-        }
-        self.space();
-        self.space();
-    }
-
-    /// A link on a line of its own, under what it is.
-    fn link(&mut self, what: &str, url: &str) {
-        self.line(&format!("{what}:"));
-        self.line(url);
-    }
-
-    fn finish(self) -> String {
-        let mut text = self.lines.join("\n");
-        text.push('\n');
-        text
-    }
+/// What a photo shows, where somebody said so, and whose it is.
+fn photo(pen: &mut Pen, photo: Option<&Photo>, email: &Email) {
+    let Some(photo) = photo else { return };
+    let word = &email.words.photo;
+    let line = match (photo.alt.as_str(), &photo.credit) {
+        ("", None) => return,
+        ("", Some(credit)) => format!("[{word} {credit}]"),
+        (alt, None) => format!("[{word} {alt}]"),
+        (alt, Some(credit)) => format!("[{word} {alt} ({credit})]"),
+    };
+    pen.paragraph(&line);
 }

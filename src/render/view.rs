@@ -4,16 +4,15 @@ mod byline;
 mod events;
 mod fixed;
 
-use roundup_templates::{
-    email::style,
-    view::{self, Direction, Email, Footer, Headline, Label, List, Look, Masthead, Note, Site},
+use roundup_templates::view::{
+    self, Direction, Email, Footer, Headline, Label, List, Look, Masthead, Note, Site,
 };
 use url::Url;
 
 use self::byline::byline;
-use super::{Letterhead, gap::marker, palette, photo::photo};
+use super::{Letterhead, gap::marker, palette::palette, photo};
 use crate::{
-    config::Publication,
+    config::{Labels, More, Publication, Rules},
     dates::Calendar,
     edition::{Block, Edition},
     edits::paragraphs,
@@ -81,8 +80,23 @@ fn look(letterhead: &Letterhead<'_>) -> Look {
         direction: direction(&letterhead.publication.language),
         width: theme.width,
         serif: theme.font.clone(),
-        light: palette::light(theme.accent, theme.background),
-        dark: palette::dark(theme.accent),
+        headline: theme.headline_font.clone(),
+        corners: theme.corners,
+        rules: match theme.rules {
+            Rules::Strong => view::Rules::Strong,
+            Rules::Hairline => view::Rules::Hairline,
+            Rules::None => view::Rules::None,
+        },
+        labels: match theme.labels {
+            Labels::Caps => view::Labels::Caps,
+            Labels::Plain => view::Labels::Plain,
+        },
+        more: match theme.more {
+            More::Link => view::More::Link,
+            More::Button => view::More::Button,
+        },
+        light: palette(theme.light),
+        dark: palette(theme.dark),
     }
 }
 
@@ -125,6 +139,8 @@ impl Maker<'_> {
         Masthead {
             name: one_line(&publication.name),
             logo: logo.and_then(web_link),
+            logo_dark: self.letterhead.theme.logo_dark.as_ref().and_then(web_link),
+            logo_size: self.letterhead.theme.logo_size,
             line: items,
         }
     }
@@ -145,13 +161,13 @@ impl Maker<'_> {
         let width = self.letterhead.theme.width;
         match block {
             Block::Lead { piece } => {
-                view::Block::Lead(Box::new(self.teaser(piece, style::content_width(width))))
+                view::Block::Lead(Box::new(self.teaser(piece, photo::Room::lead(width))))
             }
             Block::Section { title, pieces } => view::Block::Section {
                 title: one_line(title),
                 teasers: pieces
                     .iter()
-                    .map(|piece| self.teaser(piece, style::photo_width(width)))
+                    .map(|piece| self.teaser(piece, photo::Room::beside(width)))
                     .map(|teaser| under(title, teaser))
                     .collect(),
             },
@@ -167,34 +183,37 @@ impl Maker<'_> {
             },
             Block::Events { events } => view::Block::Events {
                 title: self.words.events(),
-                events: events
-                    .iter()
-                    .map(|event| events::event(event, self.calendar, self.words))
-                    .collect(),
+                events: events::events(events, self.calendar, self.words),
             },
             Block::Promo { promo } => view::Block::Promo(self.promo(promo)),
         }
     }
 
     fn promo(&self, promo: &Promo) -> view::Promo {
-        let room = style::content_width(self.letterhead.theme.width);
+        let room = photo::Room::boxed(self.letterhead.theme.width);
         let link = promo.link.as_ref();
         view::Promo {
             title: one_line(&promo.title),
             paragraphs: promo.text.iter().filter_map(|text| line(text)).collect(),
             link: link.and_then(|link| Some((line(&link.text)?, web_link(&link.url)?))),
-            photo: promo.image.as_ref().and_then(|image| photo(image, room)),
+            photo: promo
+                .image
+                .as_ref()
+                .and_then(|image| photo::photo(image, room)),
         }
     }
 
-    fn teaser(&self, piece: &Piece, room: u32) -> view::Teaser {
-        let title = one_line(&piece.title);
+    fn teaser(&self, piece: &Piece, room: photo::Room) -> view::Teaser {
+        let title = title(piece);
         view::Teaser {
             label: Label {
                 kind: piece.kind.as_deref().and_then(line),
                 section: piece.section.as_deref().and_then(line),
             },
-            photo: piece.image.as_ref().and_then(|image| photo(image, room)),
+            photo: piece
+                .image
+                .as_ref()
+                .and_then(|image| photo::photo(image, room)),
             keep_reading: self.words.keep_reading_of(&title),
             title,
             url: web_link(&piece.url),
@@ -202,6 +221,7 @@ impl Maker<'_> {
             dek: piece.dek.as_deref().and_then(line),
             byline: byline(&piece.authors, self.words),
             outlet: self.outlet(piece),
+            also: byline::also(piece, self.words),
             paragraphs: piece.teaser.iter().filter_map(|text| line(text)).collect(),
         }
     }
@@ -212,7 +232,7 @@ impl Maker<'_> {
         details: fn(&Self, &Piece) -> Vec<String>,
     ) -> Vec<Headline> {
         let headline = |piece: &Piece| Headline {
-            title: one_line(&piece.title),
+            title: title(piece),
             url: web_link(&piece.url),
             language: self.foreign(piece),
             details: details(self, piece),
@@ -243,12 +263,9 @@ impl Maker<'_> {
             .list(authors.filter_map(|author| line(&author.name)))
     }
 
-    /// `The Estuary Post, 18 November`, where the piece ran in another outlet; `Also in The Estuary Post`, where it ran
-    /// there, too.
+    /// `The Estuary Post, 18 November`, where the piece ran in another outlet.
     fn outlet(&self, piece: &Piece) -> Option<String> {
-        let Some(outlet) = piece.outlet.as_deref().and_then(line) else {
-            return self.also_in(piece);
-        };
+        let outlet = piece.outlet.as_deref().and_then(line)?;
         if outlet == one_line(&self.letterhead.publication.name) {
             return None;
         }
@@ -261,27 +278,17 @@ impl Maker<'_> {
         })
     }
 
-    fn also_in(&self, piece: &Piece) -> Option<String> {
-        let copies = piece.elsewhere.iter();
-        let mut outlets: Vec<_> = copies.filter_map(|copy| line(&copy.outlet)).collect();
-        outlets.dedup();
-        let outlets = self.words.list(outlets)?;
-        Some(self.words.also_in(&outlets))
-    }
-
     fn footer(&self) -> Footer {
         let publication = self.letterhead.publication;
-        let place = publication
-            .url
-            .host_str()
-            .unwrap_or(publication.url.as_str());
+        let name = one_line(&publication.name);
         Footer {
             reason: self
                 .words
-                .reason(&one_line(&self.letterhead.rules.title), place),
+                .reason(&one_line(&self.letterhead.rules.title), &name),
             preferences_url: marker(Field::PreferencesUrl).to_string(),
             unsubscribe_url: marker(Field::UnsubscribeUrl).to_string(),
-            name: one_line(&publication.name),
+            name,
+            home: publication.url.to_string(),
             address: postal_address(publication),
         }
     }
@@ -296,6 +303,14 @@ fn under(heading: &str, mut teaser: view::Teaser) -> view::Teaser {
         (*kind, *section) = (None, None);
     }
     teaser
+}
+
+/// The headline; of a piece without one, its address, because a heading and a link have to say something.
+fn title(piece: &Piece) -> String {
+    line(&piece.title).unwrap_or_else(|| {
+        let host = piece.url.host_str().unwrap_or_default();
+        format!("{host}{}", piece.url.path())
+    })
 }
 
 /// The postal address as the footer has it: the name stands above it, and is not said twice.

@@ -34,6 +34,8 @@ macro_rules! select {
     };
 }
 
+mod archive;
+
 impl Store {
     /// The edition that a person named, or else the newest that is not skipped or cancelled.
     ///
@@ -196,7 +198,7 @@ impl Store {
         now: Time,
     ) -> Result<bool, StoreError> {
         let sealed = sqlx::query(
-            "update edition set state = $1, message = $2, digest = $3, why = null, changed = $4
+            "update edition set state = $1, message = $2, digest = $3, composition = $10, why = null, changed = $4
              where id = $5 and state = $6 and changed = $7 and not exists (
                 select 1 from edition_piece ours join edition_piece theirs on theirs.piece = ours.piece
                 join edition e on e.id = theirs.edition
@@ -211,6 +213,7 @@ impl Store {
         .bind(edition.changed)
         .bind(EditionState::Sending.word())
         .bind(EditionState::Sent.word())
+        .bind(self.json(&edition.composition)?)
         .execute(&self.writer)
         .await?;
         Ok(sealed.rows_affected() == 1)

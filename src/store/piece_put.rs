@@ -86,6 +86,7 @@ impl Store {
         };
         // Two sources that carry one piece: the first keeps it, or it would change hands at every gather.
         if known.source != piece.source.0 {
+            entry_seen(transaction, gathered).await?;
             return Ok(Put::Unchanged);
         }
         if let Some(status) = gathered.gone {
@@ -173,6 +174,26 @@ async fn known(
     Ok(like
         .max_by(|one, other| one.0.cmp(&other.0))
         .map(|(_, row)| row))
+}
+
+/// Notes what an entry said whose piece another source keeps, so that it is read again only when it says something else.
+async fn entry_seen(
+    transaction: &mut Transaction<'static, Sqlite>,
+    gathered: &Gathered,
+) -> Result<(), StoreError> {
+    let Some(print) = &gathered.fingerprint else {
+        return Ok(());
+    };
+    sqlx::query(
+        "insert into entry_seen (source, link, fingerprint) values ($1, $2, $3)
+         on conflict (source, link) do update set fingerprint = excluded.fingerprint",
+    )
+    .bind(&gathered.piece.source.0)
+    .bind(gathered.link.as_str())
+    .bind(&print.0)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
 }
 
 /// What editors changed about a piece, and what was seen of its page, goes along to its new address.

@@ -8,7 +8,7 @@ use url::Url;
 use super::{Store, StoreError, Time, piece_put::Put};
 use crate::{
     edition::{EditionId, EditionState},
-    piece::{Fingerprint, Gathered, Piece, PieceId, SourceName, StoredPiece, Validators},
+    piece::{Fingerprint, Gathered, Piece, PieceId, PieceKey, SourceName, StoredPiece, Validators},
 };
 
 /// What the store knows of a source before it is read again.
@@ -57,21 +57,30 @@ macro_rules! select {
 const SELECT: &str = select!(
     "where (p.moment >= $5 or p.first_seen >= $5) and p.moment < $6 order by p.moment desc, p.url"
 );
-const FIND: &str = select!("where p.url = $5");
+// Of twins the one with the very address.
+const FIND: &str = select!("where p.url = $5 or p.key = $6 order by p.url = $5 desc, p.id limit 1");
 
 impl Store {
-    /// What is known of a source.
+    /// What is known of a source; `reading` says how it is read now. Where it was read in another way, its server is not
+    /// asked whether anything changed.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn source_state(&self, source: &SourceName) -> Result<SourceState, StoreError> {
-        let validators: Option<(Option<String>, Option<String>)> =
-            sqlx::query_as("select etag, last_modified from source where name = $1")
-                .bind(&source.0)
-                .fetch_optional(&self.reader)
-                .await?;
+    pub async fn source_state(
+        &self,
+        source: &SourceName,
+        reading: &Fingerprint,
+    ) -> Result<SourceState, StoreError> {
+        let validators: Option<(Option<String>, Option<String>)> = sqlx::query_as(
+            "select etag, last_modified from source where name = $1 and reading = $2",
+        )
+        .bind(&source.0)
+        .bind(&reading.0)
+        .fetch_optional(&self.reader)
+        .await?;
         let known: Vec<(String, String)> = sqlx::query_as(
-            "select link, fingerprint from piece where source = $1 and fingerprint is not null",
+            "select link, fingerprint from piece where source = $1 and fingerprint is not null
+             union all select link, fingerprint from entry_seen where source = $1",
         )
         .bind(&source.0)
         .fetch_all(&self.reader)
@@ -88,6 +97,23 @@ impl Store {
             },
             known,
         })
+    }
+
+    /// Notes how a source was read.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn source_reading(
+        &self,
+        source: &SourceName,
+        reading: &Fingerprint,
+    ) -> Result<(), StoreError> {
+        sqlx::query("update source set reading = $1 where name = $2")
+            .bind(&reading.0)
+            .bind(&source.0)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
     }
 
     /// When each source was read last, or tried to be.
@@ -196,7 +222,7 @@ impl Store {
         rows.into_iter().map(|row| self.piece_of(row)).collect()
     }
 
-    /// The piece at an address, whenever it came out.
+    /// The piece at an address or a twin of it, whenever it came out.
     ///
     /// # Errors
     /// When the store fails.
@@ -207,6 +233,7 @@ impl Store {
             .bind(EditionState::Sent.word())
             .bind(EditionState::Held.word())
             .bind(url.as_str())
+            .bind(PieceKey::of(url).as_str())
             .fetch_optional(&self.reader)
             .await?;
         row.map(|row| self.piece_of(row)).transpose()

@@ -7,7 +7,7 @@ use rusqlite::{Connection, named_params};
 use super::{SenderId, Store, StoreError, Time, scribe};
 use crate::{
     delivery::{Cause, Change, DeliveryId, DeliveryState, NotKept, Outcome},
-    subscriber::SubscriberState,
+    subscriber::{Actor, SubscriberState},
 };
 
 impl Store {
@@ -154,13 +154,14 @@ impl Book<'_> {
     /// Whoever has no such address gets nothing more.
     fn suppress(&self, id: DeliveryId) -> Result<(), StoreError> {
         let mut suppress = self.ledger.prepare_cached(
-            "update subscriber set state = :bounced, changed = :now where state = :active
+            "update subscriber set state = :bounced, changed = :now, changed_by = :relay where state = :active
                 and id = (select subscriber from delivery where id = :id and state = :failed)",
         )?;
         suppress.execute(named_params! {
             ":id": id.0,
             ":now": self.now,
             ":bounced": SubscriberState::Bounced.word(),
+            ":relay": Actor::Relay.word(),
             ":active": SubscriberState::Active.word(),
             ":failed": DeliveryState::Failed.word(),
         })?;

@@ -1,22 +1,11 @@
 //! Subscribers and their states.
 
-use sqlx::{Sqlite, Transaction, prelude::FromRow};
+use sqlx::{AssertSqlSafe, prelude::FromRow};
 
-use super::{CACHE, IMPORT_CACHE, Store, StoreError, Time};
-use crate::subscriber::{EmailAddress, NewSubscriber, Subscriber, SubscriberId, SubscriberState};
-
-/// What an import did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ImportCount {
-    /// New on the list.
-    pub added: u64,
-    /// Known, with something changed.
-    pub updated: u64,
-    /// Known as they are.
-    pub unchanged: u64,
-    /// Left, bounced, complained or forgotten: not brought back.
-    pub suppressed: u64,
-}
+use super::{Store, StoreError, Time};
+use crate::subscriber::{
+    Actor, EmailAddress, NewSubscriber, Subscriber, SubscriberId, SubscriberState,
+};
 
 #[derive(FromRow)]
 struct Row {
@@ -29,116 +18,7 @@ struct Row {
     changed: Time,
 }
 
-enum Put {
-    Added,
-    Updated,
-    Unchanged,
-    Suppressed,
-}
-
 impl Store {
-    /// Takes rows of an import in, all in one transaction. Nobody who left is brought back.
-    ///
-    /// # Errors
-    /// When the store fails: none of the rows is in then.
-    pub async fn subscriber_import(
-        &self,
-        rows: &[NewSubscriber],
-        now: Time,
-    ) -> Result<ImportCount, StoreError> {
-        // Addresses come in any order: with little memory each one would be looked for on the disk.
-        self.cache(IMPORT_CACHE).await?;
-        let mut transaction = self.begin().await?;
-        let mut count = ImportCount::default();
-        for row in rows {
-            match self.import_row(&mut transaction, row, now).await? {
-                Put::Added => count.added += 1,
-                Put::Updated => count.updated += 1,
-                Put::Unchanged => count.unchanged += 1,
-                Put::Suppressed => count.suppressed += 1,
-            }
-        }
-        transaction.commit().await?;
-        self.cache(CACHE).await?;
-        Ok(count)
-    }
-
-    async fn import_row(
-        &self,
-        transaction: &mut Transaction<'static, Sqlite>,
-        row: &NewSubscriber,
-        now: Time,
-    ) -> Result<Put, StoreError> {
-        if let Some(known) = self.known(transaction, row).await? {
-            return self.import_known(transaction, &known, row, now).await;
-        }
-        let forgotten: Option<i64> =
-            sqlx::query_scalar("select id from subscriber where hash = $1")
-                .bind(&row.hash)
-                .fetch_optional(&mut **transaction)
-                .await?;
-        if forgotten.is_some() {
-            return Ok(Put::Suppressed);
-        }
-        sqlx::query(
-            "insert into subscriber (address, name, state, joined, consent, changed)
-             values ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(row.address.as_str())
-        .bind(&row.name)
-        .bind(row.state.word())
-        .bind(row.joined)
-        .bind(&row.consent)
-        .bind(now)
-        .execute(&mut **transaction)
-        .await?;
-        Ok(Put::Added)
-    }
-
-    async fn known(
-        &self,
-        transaction: &mut Transaction<'static, Sqlite>,
-        row: &NewSubscriber,
-    ) -> Result<Option<Subscriber>, StoreError> {
-        let known: Option<Row> = sqlx::query_as(
-            "select id, address, name, state, joined, consent, changed from subscriber where address = $1",
-        )
-        .bind(row.address.as_str())
-        .fetch_optional(&mut **transaction)
-        .await?;
-        known.map(|row| self.subscriber_of(row)).transpose()
-    }
-
-    async fn import_known(
-        &self,
-        transaction: &mut Transaction<'static, Sqlite>,
-        known: &Subscriber,
-        row: &NewSubscriber,
-        now: Time,
-    ) -> Result<Put, StoreError> {
-        if known.state.suppresses() {
-            return Ok(Put::Suppressed);
-        }
-        // A list that says somebody left is believed; one that says they are active changes nothing.
-        let state = if row.state.suppresses() {
-            row.state
-        } else {
-            known.state
-        };
-        let name = row.name.as_ref().or(known.name.as_ref());
-        if state == known.state && name == known.name.as_ref() {
-            return Ok(Put::Unchanged);
-        }
-        sqlx::query("update subscriber set state = $1, name = $2, changed = $3 where id = $4")
-            .bind(state.word())
-            .bind(name)
-            .bind(now)
-            .bind(known.id.0)
-            .execute(&mut **transaction)
-            .await?;
-        Ok(Put::Updated)
-    }
-
     /// Brings somebody (back) on the list at their own wish. False when they are on it already.
     ///
     /// # Errors
@@ -146,14 +26,16 @@ impl Store {
     pub async fn subscriber_join(
         &self,
         row: &NewSubscriber,
+        by: Actor,
         now: Time,
     ) -> Result<bool, StoreError> {
         // Who was forgotten and joins again gets a new row; the old one goes on counting in past ledgers.
         let joined = sqlx::query(
-            "insert into subscriber (address, name, state, joined, consent, changed)
-             values ($1, $2, $3, $4, $5, $6)
+            "insert into subscriber (address, name, state, joined, consent, changed, changed_by)
+             values ($1, $2, $3, $4, $5, $6, $7)
              on conflict (address) do update set state = excluded.state, joined = excluded.joined,
-                name = coalesce(excluded.name, name), consent = excluded.consent, changed = excluded.changed
+                name = coalesce(excluded.name, name), consent = excluded.consent, changed = excluded.changed,
+                changed_by = excluded.changed_by
              where subscriber.state <> excluded.state",
         )
         .bind(row.address.as_str())
@@ -162,6 +44,7 @@ impl Store {
         .bind(row.joined)
         .bind(&row.consent)
         .bind(now)
+        .bind(by.word())
         .execute(&self.writer)
         .await?;
         Ok(joined.rows_affected() == 1)
@@ -256,16 +139,18 @@ impl Store {
         id: SubscriberId,
         from: &[SubscriberState],
         to: SubscriberState,
+        by: Actor,
         now: Time,
     ) -> Result<bool, StoreError> {
         for state in from {
             let moved = sqlx::query(
-                "update subscriber set state = $1, changed = $2 where id = $3 and state = $4",
+                "update subscriber set state = $1, changed = $2, changed_by = $5 where id = $3 and state = $4",
             )
             .bind(to.word())
             .bind(now)
             .bind(id.0)
             .bind(state.word())
+            .bind(by.word())
             .execute(&self.writer)
             .await?;
             if moved.rows_affected() == 1 {
@@ -293,15 +178,23 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         sqlx::query(
-            "update subscriber set address = null, name = null, hash = $1, state = $2, consent = '', changed = $3
-             where id = $4",
+            "update subscriber set address = null, name = null, hash = $1, state = $2, consent = '', changed = $3,
+                changed_by = $5 where id = $4",
         )
         .bind(hash)
         .bind(SubscriberState::Forgotten.word())
         .bind(now)
         .bind(id.0)
+        .bind(Actor::Operator.word())
         .execute(&mut *transaction)
         .await?;
+        for erased in ["notice", "consent"] {
+            let erase = AssertSqlSafe(format!("delete from {erased} where subscriber = $1"));
+            sqlx::query(erase)
+                .bind(id.0)
+                .execute(&mut *transaction)
+                .await?;
+        }
         // A relay's words may repeat the address.
         sqlx::query("update delivery set reply = null where subscriber = $1")
             .bind(id.0)

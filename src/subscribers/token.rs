@@ -15,6 +15,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::{
+    consent::ConsentId,
     delivery::DeliveryId,
     subscriber::{EmailAddress, SubscriberId},
 };
@@ -31,6 +32,9 @@ pub enum Purpose {
     /// See and change what is sent.
     Preferences,
 }
+
+/// The purpose byte of the link that confirms a consent.
+const CONFIRM: u8 = b'c';
 
 impl Purpose {
     fn byte(self) -> u8 {
@@ -64,23 +68,42 @@ impl Signer {
 
     /// The token for a subscriber and a purpose: always the same.
     pub fn token(&self, purpose: Purpose, subscriber: SubscriberId) -> String {
-        let mut bytes = vec![VERSION, purpose.byte()];
-        bytes.extend(subscriber.0.to_be_bytes());
+        self.seal(purpose.byte(), subscriber.0)
+    }
+
+    /// Whose token this is, if it is one of ours for this purpose; compared in constant time.
+    pub fn check(&self, purpose: Purpose, token: &str) -> Option<SubscriberId> {
+        self.open(purpose.byte(), token).map(SubscriberId)
+    }
+
+    /// The token by which somebody confirms that they want to join: it names the consent, so an older one is no key
+    /// to a later list.
+    pub fn confirm_token(&self, consent: ConsentId) -> String {
+        self.seal(CONFIRM, consent.0)
+    }
+
+    /// Which consent this token confirms, if it is one of ours.
+    pub fn consent_of(&self, token: &str) -> Option<ConsentId> {
+        self.open(CONFIRM, token).map(ConsentId)
+    }
+
+    fn seal(&self, purpose: u8, id: i64) -> String {
+        let mut bytes = vec![VERSION, purpose];
+        bytes.extend(id.to_be_bytes());
         let signature = self.mac(&bytes).finalize().into_bytes();
         bytes.extend(&signature[..MAC_BYTES]);
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// Whose token this is, if it is one of ours for this purpose; compared in constant time.
-    pub fn check(&self, purpose: Purpose, token: &str) -> Option<SubscriberId> {
+    fn open(&self, purpose: u8, token: &str) -> Option<i64> {
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
         let (claim, signature) = bytes.split_at_checked(10)?;
-        if signature.len() != MAC_BYTES || claim[..2] != [VERSION, purpose.byte()] {
+        if signature.len() != MAC_BYTES || claim[..2] != [VERSION, purpose] {
             return None;
         }
         self.mac(claim).verify_truncated_left(signature).ok()?;
         let id = claim[2..].try_into().ok()?;
-        Some(SubscriberId(i64::from_be_bytes(id)))
+        Some(i64::from_be_bytes(id))
     }
 
     /// The keyed hash that remains of a forgotten address.

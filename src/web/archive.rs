@@ -1,68 +1,96 @@
-//! The archive: every edition that went out, as "view in browser" shows it.
+//! The archive: every edition that went out, as "view in browser" shows it, their index and their feed.
+//!
+//! A draft is nobody's business, and looking changes nothing.
 
 use axum::{
-    extract::{Path, State},
-    http::{HeaderValue, header},
-    response::Response,
+    Extension,
+    extract::{Path, Query, State},
+    http::{HeaderMap, HeaderValue},
+    response::{IntoResponse, Response},
 };
-use roundup_templates::{page, view};
+use chrono::{DateTime, Utc};
+use roundup_templates::page;
+use serde::Deserialize;
 
-use super::{Refusal, answer, html};
-use crate::{
-    dates::Calendar,
-    edition::{Edition, EditionNumber, EditionRef, EditionState},
-    pipeline::Pipeline,
-};
+use super::{Refusal, keep::Kept, policy::Photos};
+use crate::{edition::EditionNumber, pipeline::Pipeline};
 
-/// Editions that the public may see.
-const PUBLIC: [EditionState; 2] = [EditionState::Sending, EditionState::Sent];
+const HTML: &str = "text/html; charset=utf-8";
+const ATOM: &str = "application/atom+xml; charset=utf-8";
 
-/// The list, newest first.
-pub(super) async fn index(State(pipeline): State<Pipeline>) -> Result<Response, Refusal> {
-    let editions = pipeline.store.edition_list(&PUBLIC).await?;
-    let editions = editions
-        .iter()
-        .rev()
-        .filter_map(|edition| archived(&pipeline, edition))
-        .collect();
-    Ok(answer(page::archive(&view::ArchivePage {
-        site: pipeline.site(),
-        editions,
-        feed_url: None,
-    })))
+/// When this server began: the configuration that the pages are made with is as old as that.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Began(pub(super) DateTime<Utc>);
+
+/// Which page of the index.
+#[derive(Debug, Deserialize)]
+pub(super) struct Wanted {
+    page: Option<String>,
 }
 
-/// One edition, as it was mailed.
+/// The list, newest first.
+pub(super) async fn index(
+    State(pipeline): State<Pipeline>,
+    Extension(began): Extension<Began>,
+    Query(wanted): Query<Wanted>,
+    asked: HeaderMap,
+) -> Result<Response, Refusal> {
+    let page = wanted.page.as_deref().unwrap_or("1");
+    let page = page.parse().map_err(|_| Refusal::NotFound)?;
+    let index = pipeline.archive_index(page).await?;
+    let index = index.ok_or(Refusal::NotFound)?;
+    let covers = index.editions.iter();
+    let covers = covers.filter_map(|edition| edition.cover.as_ref()?.photo.as_ref());
+    let photos = Photos::of(covers.map(|photo| photo.url.as_str()));
+    let body = page::archive(&index).into_string();
+    let kept = kept(&pipeline, began, HTML, body).await?;
+    Ok((Extension(photos), kept.answer(&asked)).into_response())
+}
+
+/// One edition.
 pub(super) async fn edition(
     State(pipeline): State<Pipeline>,
+    Extension(began): Extension<Began>,
     Path(number): Path<String>,
+    asked: HeaderMap,
 ) -> Result<Response, Refusal> {
     let number = number.parse().map_err(|_| Refusal::NotFound)?;
-    let named = EditionRef::Number(EditionNumber(number));
-    let found = pipeline.store.edition_find(Some(named)).await?;
-    let edition = found
-        .filter(|edition| PUBLIC.contains(&edition.state))
-        .ok_or(Refusal::NotFound)?;
-    let mut response = html(pipeline.archive_page(&edition).await?);
-    let public = HeaderValue::from_static("public, max-age=300");
-    response.headers_mut().insert(header::CACHE_CONTROL, public);
+    let shown = pipeline.archived(EditionNumber(number)).await?;
+    let shown = shown.ok_or(Refusal::NotFound)?;
+    let photos = Photos::of(page::photos(&shown.email).map(|photo| photo.url.as_str()));
+    let body = page::edition(&shown).into_string();
+    let kept = kept(&pipeline, began, HTML, body).await?;
+    let mut response = (Extension(photos), kept.answer(&asked)).into_response();
+    if shown.listing.is_none() {
+        let robots = HeaderValue::from_static("noindex");
+        response.headers_mut().insert("x-robots-tag", robots);
+    }
     Ok(response)
 }
 
-fn archived(pipeline: &Pipeline, edition: &Edition) -> Option<view::ArchivedEdition> {
-    let number = edition.number?;
-    let publication = &pipeline.config.publication;
-    let calendar = Calendar::of(&publication.language, publication.timezone);
-    let url = pipeline
-        .config
-        .web
-        .public_url
-        .join(&format!("archive/{number}"))
-        .ok()?;
-    Some(view::ArchivedEdition {
-        number: pipeline.words().edition_number(&number.to_string()),
-        date: calendar.plain(edition.slot.0),
-        subject: edition.composition.subject.clone(),
-        url: url.to_string(),
+/// The newest editions as an Atom feed.
+pub(super) async fn feed(
+    State(pipeline): State<Pipeline>,
+    Extension(began): Extension<Began>,
+    asked: HeaderMap,
+) -> Result<Response, Refusal> {
+    let feed = pipeline.archive_feed().await?.ok_or(Refusal::NotFound)?;
+    let body = page::feed(&feed).into_string();
+    let kept = kept(&pipeline, began, ATOM, body).await?;
+    Ok(kept.answer(&asked))
+}
+
+/// Anything of the archive changes with its editions, or with the configuration.
+async fn kept(
+    pipeline: &Pipeline,
+    Began(began): Began,
+    kind: &'static str,
+    body: String,
+) -> Result<Kept, Refusal> {
+    let changed = pipeline.store.archive_changed().await?;
+    Ok(Kept {
+        kind,
+        body,
+        changed: changed.map_or(began, |changed| changed.max(began)),
     })
 }

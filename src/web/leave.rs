@@ -9,7 +9,7 @@ use roundup_templates::{page, view};
 use super::{Refusal, about, answer};
 use crate::{
     pipeline::{Pipeline, SAMPLE_READER},
-    subscriber::{Subscriber, SubscriberId, SubscriberState},
+    subscriber::{Actor, Subscriber, SubscriberId, SubscriberState},
     subscribers::Purpose,
 };
 
@@ -48,7 +48,7 @@ pub(super) async fn leave(
     let Some(person) = pipeline.store.subscriber_get(id).await? else {
         return Ok(answer(page::message(&nobody(&pipeline, id))));
     };
-    pipeline.unsubscribe(&person).await?;
+    pipeline.unsubscribe(&person, Actor::Reader).await?;
     Ok(answer(page::unsubscribed(&gone(&pipeline, &person))))
 }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::{Refusal, about, answer, leave::nobody};
 use crate::{
     pipeline::Pipeline,
-    subscriber::{Subscriber, SubscriberId, SubscriberState},
+    subscriber::{Actor, Subscriber, SubscriberId, SubscriberState},
     subscribers::Purpose,
 };
 
@@ -89,12 +89,14 @@ async fn carry_out(
     if change == Change::Resubscribe && person.state == Unsubscribed {
         // Coming back is a new consent, and is noted as one.
         let (address, name) = (person.address.clone(), person.name.clone());
-        pipeline.join(address, name, "preferences page").await?;
+        pipeline
+            .join(address, name, "preferences page", Actor::Reader)
+            .await?;
         return Ok(());
     }
     pipeline
         .store
-        .subscriber_move(person.id, from, to, pipeline.clock.now())
+        .subscriber_move(person.id, from, to, Actor::Reader, pipeline.clock.now())
         .await?;
     Ok(())
 }

@@ -11,8 +11,8 @@ use super::numbers;
 pub(super) enum Extent {
     /// Everything.
     Whole,
-    /// How dates are written; everything else comes from the files behind it.
-    Dates,
+    /// Some phrases, such as those of dates; the others come from the files behind it.
+    Part,
 }
 
 /// A file.
@@ -36,18 +36,19 @@ macro_rules! sources {
 
 pub(super) const SOURCES: &[Source] = sources![
     Whole "en.ftl" for "en";
-    Dates "en-US.ftl" for "en-us";
-    Dates "en-AU.ftl" for "en-au" "en-ca";
-    Dates "da.ftl" for "da";
-    Dates "de.ftl" for "de";
-    Dates "es.ftl" for "es";
-    Dates "fr.ftl" for "fr";
-    Dates "it.ftl" for "it";
-    Dates "nl.ftl" for "nl";
-    Dates "pl.ftl" for "pl";
-    Dates "pt.ftl" for "pt";
-    Dates "sv.ftl" for "sv";
-    Dates "ar.ftl" for "ar";
+    Part "en-US.ftl" for "en-us";
+    Part "en-AU.ftl" for "en-au" "en-ca";
+    Whole "de.ftl" for "de";
+    Part "de-CH.ftl" for "de-ch" "de-li";
+    Whole "fr.ftl" for "fr";
+    Whole "es.ftl" for "es";
+    Whole "ar.ftl" for "ar";
+    Part "da.ftl" for "da";
+    Part "it.ftl" for "it";
+    Part "nl.ftl" for "nl";
+    Part "pl.ftl" for "pl";
+    Part "pt.ftl" for "pt";
+    Part "sv.ftl" for "sv";
 ];
 
 pub(super) static BOOKS: LazyLock<Vec<Book>> =

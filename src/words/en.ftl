@@ -13,10 +13,14 @@ missed = In case you missed it
 elsewhere = Elsewhere
 events = Events
 edition_number = No. { $number }
-reason = You get this mail because you signed up for “{ $title }” at { $place }.
+pieces = { $count ->
+    [one] { $count } piece
+   *[other] { $count } pieces
+}
+reason = You get this mail because you signed up for “{ $title }” of { $name }.
 also_in = Also in { $outlets }
 outlet_on = { $outlet }, { $date }
-# Before the subject of a proof; at most 20 characters.
+# Before the subject of a proof; at most 11 characters.
 proof_mark = [Proof]
 
 ## Bylines: "By A, B and C"; "By A, Staff Writer; B and C"
@@ -34,12 +38,41 @@ date_long = { $weekday }, { $day } { $month } { $year }
 date_plain = { $day } { $month } { $year }
 date_short = { $day } { $month }
 date_day = { $weekday }, { $day } { $month }
-# 18:05 has the $hour 18, the $hour12 6, the $minute 05 and the $half pm.
+# 9:05 has the $hour 09, the $hour24 9, the $hour12 9, the $minute 05 and the $half am.
 clock = { $hour }:{ $minute }
 time_from = { $from }
 time_between = { $from }–{ $to }
 moment = { $day }, { $time }
 days_between = { $from } – { $to }
+
+## Joining
+
+join_title = Get { $title }
+pitch = { $title } brings you what { $name } published, in one mail.
+consent_wording = Yes, send me { $title } by { $name }. I can leave at any time with one click.
+your_address = Your e-mail address
+leave_empty = Leave this empty
+sign_up = Sign up
+look_in_inbox = Look into your inbox
+look_in_inbox_text = A mail is on its way to you. You are on the list when you have pressed the button behind its link. If nothing comes within some minutes, look into the folder for spam.
+enough = That is enough for now
+enough_text = Many people were signed up from where you are. Please try it again in an hour.
+bad_address = “{ $address }” is not an e-mail address. Please look at it again.
+confirm_question = Join the list?
+agree_to = You agree to this: “{ $wording }”
+confirm_button = Yes, I join
+joined = You are on the list
+joined_text = The next edition comes to you.
+stale_link = This link is too old
+stale_link_text = It can’t put you on the list any more. Ask for a new one, if you like.
+
+# The mail with the link, and the one to who is on the list already.
+letter_confirm = Please confirm: { $title }
+letter_confirm_text = Somebody, you we hope, asked for { $title } by { $name } to be sent to { $address }. One press on the page behind this link, and you are on the list.
+letter_confirm_small = If it was not you, do nothing: you get no more mail from us, and the address is erased.
+letter_known = You are on the list: { $title }
+letter_known_text = Somebody, you perhaps, asked for { $title } by { $name } to be sent to { $address }. You are on the list already, so there is nothing to do. If you had a break, you can end it in your preferences.
+letter_known_small = If it was not you, do nothing: nothing was changed.
 
 ## Leaving
 
@@ -71,6 +104,14 @@ nothing_changed = Nothing was changed.
 
 past_editions = Past editions
 no_edition_yet = No edition has been sent yet.
+other_editions = Other editions
+# Above the subject of that edition.
+edition_before = The edition before
+edition_after = The edition after
+newer_editions = Newer editions
+older_editions = Older editions
+# The link to the Atom feed.
+feed = Feed
 
 ## Where there is no page
 

@@ -42,8 +42,10 @@ phrases! {
     events();
     /// The number of an edition.
     edition_number(number: &str);
-    /// Why the reader gets the mail: the round-up's title, and where they signed up.
-    reason(title: &str, place: &str);
+    /// How many pieces an edition has, in its subject or preheader.
+    pieces(count: u32);
+    /// Why the reader gets the mail: the round-up's title, and the publication's name.
+    reason(title: &str, name: &str);
     /// The outlets where a piece ran, too.
     also_in(outlets: &str);
     /// The outlet where a piece ran, and the day.
@@ -70,16 +72,65 @@ phrases! {
     date_short(day: u32, month: &str);
     /// Weekday, day and month.
     date_day(weekday: &str, day: u32, month: &str);
-    /// The time of the day: hours of two digits, and of twelve a half with `am` or `pm`.
-    clock(hour: &str, hour12: &str, minute: &str, half: &str);
+    /// The time of the day: `hour` and `minute` have two digits, `half` is `am` or `pm`.
+    clock(hour: &str, hour24: u32, hour12: u32, minute: &str, half: &str);
     /// When something begins.
     time_from(from: &str);
     /// When something begins and ends, on one day.
     time_between(from: &str, to: &str);
-    /// A day with a time.
+    /// A day with a time of the clock.
     moment(day: &str, time: &str);
     /// The first and the last day.
     days_between(from: &str, to: &str);
+
+    /// The heading of the page with the form to join.
+    join_title(title: &str);
+    /// Why one should, where the publication does not say.
+    pitch(title: &str, name: &str);
+    /// What one agrees to, where the publication does not say.
+    consent_wording(title: &str, name: &str);
+    /// The label of the address.
+    your_address();
+    /// The label of a field that machines fill in.
+    leave_empty();
+    /// The button, and links to the form.
+    sign_up();
+    /// The heading after asking.
+    look_in_inbox();
+    /// What comes now, whoever asked.
+    look_in_inbox_text();
+    /// The heading for a caller who signs too many up.
+    enough();
+    /// What that means.
+    enough_text();
+    /// What was typed is no address.
+    bad_address(address: &str);
+    /// The heading of the page behind the mailed link.
+    confirm_question();
+    /// What pressing the button means.
+    agree_to(wording: &str);
+    /// The button.
+    confirm_button();
+    /// The heading of the page that says it is done.
+    joined();
+    /// What comes now.
+    joined_text();
+    /// The heading for a link that came too late.
+    stale_link();
+    /// What that means.
+    stale_link_text();
+    /// The subject of the mail with the link.
+    letter_confirm(title: &str);
+    /// What it says.
+    letter_confirm_text(title: &str, name: &str, address: &str);
+    /// For whom did not ask.
+    letter_confirm_small();
+    /// The subject of the mail to who is on the list already.
+    letter_known(title: &str);
+    /// What it says.
+    letter_known_text(title: &str, name: &str, address: &str);
+    /// For whom did not ask.
+    letter_known_small();
 
     /// The heading of the page that asks.
     unsubscribe_question();
@@ -125,6 +176,18 @@ phrases! {
     past_editions();
     /// An archive with nothing in it.
     no_edition_yet();
+    /// What the links to the edition before and after are, for a screen reader.
+    other_editions();
+    /// Above the subject of the edition before.
+    edition_before();
+    /// Above the subject of the edition after.
+    edition_after();
+    /// The link to newer editions in the list.
+    newer_editions();
+    /// The link to older editions in the list.
+    older_editions();
+    /// The link to the feed of the archive.
+    feed();
 
     /// A link from a proof, a preview or the archive.
     nobodys_link();

@@ -1,16 +1,23 @@
 //! Whole mails: the document around a layout.
 //!
 //! The markup is for mail clients, not browsers: tables for what must hold in Outlook, classes whose
-//! rules are put into `style` attributes afterwards ([`style::inlined`]), and one small style block for
-//! what can't be an attribute ([`style::block`]): phones and dark mode.
+//! rules are put into `style` attributes afterwards ([`style::inlined`]), and small style blocks for
+//! what can't be an attribute ([`style::blocks`]): phones and dark mode.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::{part, view::Email};
+use crate::{
+    part,
+    view::{Email, Look},
+};
 
 mod compact;
+mod digest;
+mod letter;
 pub mod style;
 mod teasers;
+
+pub use self::letter::letter;
 
 /// A lead with a large photo, then sections of teasers as on the site.
 pub fn teasers(email: &Email) -> Markup {
@@ -22,46 +29,78 @@ pub fn compact(email: &Email) -> Markup {
     document(email, &compact::rows(email))
 }
 
-fn document(email: &Email, blocks: &Markup) -> Markup {
-    let dir = email.look.direction.word();
+/// Text first: the lead's photo and no other.
+pub fn digest(email: &Email) -> Markup {
+    document(email, &digest::rows(email))
+}
+
+fn document(email: &Email, rows: &Markup) -> Markup {
+    let subject = Subject {
+        language: &email.language,
+        title: &email.title,
+    };
+    sheet(subject, &email.look, &preheader(email), &card(email, rows))
+}
+
+/// What the document itself says of a mail.
+struct Subject<'a> {
+    language: &'a str,
+    title: &'a str,
+}
+
+/// The document around a card.
+fn sheet(subject: Subject<'_>, look: &Look, preheader: &Markup, card: &Markup) -> Markup {
+    let (language, dir) = (subject.language, look.direction.word());
     html! {
         (DOCTYPE)
-        html lang=(email.language) dir=(dir) {
-            (head(email))
+        html lang=(language) dir=(dir) xmlns:o="urn:schemas-microsoft-com:office:office" {
+            (head(subject.title, look))
             body class="page" {
-                (preheader(email))
-                table.page role="presentation" lang=(email.language) dir=(dir) width="100%"
-                    cellpadding="0" cellspacing="0" border="0" bgcolor=(email.look.light.page) {
-                    tr { td align="center" {
-                        (for_outlook(&format!(
-                            r#"<table role="presentation" width="{}" align="center" cellpadding="0" cellspacing="0" border="0"><tr><td>"#,
-                            email.look.width
-                        )))
-                        (card(email, blocks))
-                        (for_outlook("</td></tr></table>"))
-                    } }
+                (preheader)
+                // A mail is a document of its own: what is in it is its main part.
+                div role="main" lang=(language) dir=(dir) {
+                    table.page role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"
+                        bgcolor=(look.light.page) {
+                        tr { td align="center" {
+                            (for_outlook(&format!(
+                                r#"<table role="presentation" dir="{dir}" width="{}" align="center" cellpadding="0" cellspacing="0" border="0"><tr><td>"#,
+                                look.width
+                            )))
+                            (card)
+                            (for_outlook("</td></tr></table>"))
+                        } }
+                    }
                 }
             }
         }
     }
 }
 
-fn card(email: &Email, blocks: &Markup) -> Markup {
+fn card(email: &Email, rows: &Markup) -> Markup {
+    let look = &email.look;
     html! {
-        table.card role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"
-            bgcolor=(email.look.light.card) {
-            tr { td.top { (part::view_link(email)) } }
-            tr { td.mast { (part::masthead(&email.masthead)) } }
+        table.card role="presentation" dir=(look.direction.word()) width="100%" cellpadding="0" cellspacing="0" border="0"
+            bgcolor=(look.light.card) {
+            tr { td.bar height="6" bgcolor=(look.light.accent) { "\u{A0}" } }
+            tr { td.mast { (part::masthead(email)) } }
             @if let Some(note) = &email.note {
                 tr { td.pad.note { (part::note(note)) } }
             }
-            (blocks)
-            tr { td.pad.rule.foot { (part::footer(&email.footer, &email.words)) } }
+            (rows)
+            tr { td.last {
+                table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" {
+                    tr { td.foot bgcolor=(look.light.tint) { (part::footer(&email.footer, &email.words)) } }
+                }
+            } }
         }
     }
 }
 
-fn head(email: &Email) -> Markup {
+/// What only Outlook for Windows needs: lines as high as they are told to be, and pixels that are pixels.
+const OUTLOOK: &str = "<xml><o:OfficeDocumentSettings><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml>\
+<style>td,p,a,div,li,h1,h2,h3{mso-line-height-rule:exactly}table{border-collapse:collapse}</style>";
+
+fn head(title: &str, look: &Look) -> Markup {
     html! {
         head {
             meta charset="utf-8";
@@ -69,9 +108,11 @@ fn head(email: &Email) -> Markup {
             meta name="color-scheme" content="light dark";
             meta name="supported-color-schemes" content="light dark";
             meta name="format-detection" content="telephone=no, date=no, address=no, email=no";
-            title { (email.title) }
-            (for_outlook("<style>td,p,a,h1,h2,h3,li{mso-line-height-rule:exactly}table{border-collapse:collapse}</style>"))
-            style data-css-inline="ignore" { (PreEscaped(style::block(&email.look))) }
+            title { (title) }
+            (for_outlook(OUTLOOK))
+            @for block in style::blocks(look) {
+                style data-css-inline="ignore" { (PreEscaped(block)) }
+            }
         }
     }
 }

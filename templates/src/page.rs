@@ -3,6 +3,9 @@
 //! A page that changes something asks with a form that posts; looking at a page never changes anything.
 
 mod archive;
+mod edition;
+mod feed;
+mod join;
 mod message;
 mod preferences;
 mod shell;
@@ -10,8 +13,11 @@ mod unsubscribe;
 
 pub use self::{
     archive::archive,
+    edition::{edition, photos},
+    feed::feed,
+    join::{confirm, join, pasted},
     message::message,
     preferences::preferences,
-    shell::style,
+    shell::styles,
     unsubscribe::{unsubscribe, unsubscribed},
 };

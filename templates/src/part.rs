@@ -3,13 +3,18 @@
 mod events;
 mod frame;
 mod headlines;
+mod link;
+mod photo;
 mod promo;
+mod section;
+mod split;
 mod teaser;
 
 pub use self::{
     events::events,
-    frame::{footer, masthead, note, view_link},
-    headlines::{brief, headlines},
+    frame::{footer, masthead, note},
+    headlines::headlines,
     promo::promo,
-    teaser::{Rank, label, lead, story, teaser},
+    section::{Pictures, common, section},
+    teaser::{Story, brief, label, lead, paragraph, story, teaser, text_lead},
 };

@@ -2,18 +2,22 @@
 //!
 //! Plain structs without behaviour, fixed words among them: the language has been chosen before. URLs are strings that were checked before.
 
+mod archive;
 mod email;
+mod letter;
 mod look;
 mod page;
 
 pub use self::{
+    archive::{ArchivePage, ArchivedEdition, Cover, EditionPage, Feed, FeedEntry, Listing, Moment},
     email::{
-        Author, Block, Email, Event, Footer, Headline, Label, List, Masthead, Note, Photo, Promo,
-        Teaser, Words,
+        Author, Block, Email, Event, Footer, Headline, Label, List, Masthead, Note, Outlet, Photo,
+        Promo, Teaser, Words,
     },
-    look::{Direction, Look, Palette},
+    letter::Letter,
+    look::{Direction, Labels, Look, More, Palette, Rules},
     page::{
-        About, ArchivePage, ArchivedEdition, Link, Membership, MessagePage, PageWords,
-        PreferencesPage, Site, UnsubscribePage, UnsubscribedPage,
+        About, ConfirmPage, JoinPage, JoinWords, Link, Membership, MessagePage, PageWords,
+        PastedForm, PreferencesPage, Site, UnsubscribePage, UnsubscribedPage,
     },
 };

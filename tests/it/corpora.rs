@@ -7,7 +7,10 @@ use std::{
     time::Duration,
 };
 
-use roundup::gather::{self, Cage, teaser};
+use roundup::{
+    config::TeaserLength,
+    gather::{self, Cage, teaser},
+};
 use url::Url;
 
 fn corpora() -> Option<PathBuf> {
@@ -37,7 +40,12 @@ fn every_feed_is_read_or_refused_in_words() {
     let base = Url::parse("http://feeds.example/feed").expect("a URL");
     let mut read = 0;
     for feed in &feeds {
-        match gather::read_feed(&std::fs::read(feed).expect("a feed"), None, &base) {
+        match gather::read_feed(
+            &std::fs::read(feed).expect("a feed"),
+            None,
+            &base,
+            TeaserLength::default(),
+        ) {
             Ok(document) => read += usize::from(!document.pieces.is_empty()),
             Err(why) => assert!(
                 !why.to_string().contains("breaks the feed parser"),
@@ -76,7 +84,9 @@ async fn nearly_every_page_has_a_teaser() {
         )
         .await;
         let page_read = extracted.expect("the cage gives up by itself");
-        if !page_read.is_ok_and(|page| !teaser::teaser(&page.body, &[]).is_empty()) {
+        if !page_read
+            .is_ok_and(|page| !teaser::teaser(&page.body, &[], TeaserLength::default()).is_empty())
+        {
             bare.push(page.display().to_string());
         }
     }

@@ -185,16 +185,35 @@ async fn only_what_nobody_approved_is_edited() {
     assert_eq!(held["edition"]["subject"], "Held and mended", "{held}");
     assert_eq!(held["problems"], serde_json::json!([]));
     project.run(&["edition", "approve"]).await.ended(0);
-    for (arguments, words) in [
-        (vec!["drop", "99"], "has no piece 99"),
+    // 64 is a command that makes no sense, 65 is data that won't do: the contract's.
+    for (code, arguments, words) in [
+        (65, vec!["drop", "99"], "has no piece 99"),
         (
+            65,
             vec!["drop", "https://quay.example/nowhere"],
             "no piece has the address",
         ),
-        (vec!["--file", "x", "pin", "1"], "stand for all changes"),
+        (65, vec!["--file", "none.toml"], "can't read none.toml"),
+        (64, vec!["--file", "x", "pin", "1"], "stand for all changes"),
+        (
+            64,
+            vec!["title", "1", ""],
+            "title: this is empty; leave it out",
+        ),
+        (
+            64,
+            vec!["link", "ftp://x.example/", "--title", "T"],
+            "no web address",
+        ),
+        (
+            64,
+            vec!["undo", "nothing"],
+            "nor `note`, `subject` or `preheader`",
+        ),
+        (64, vec!["pin", "nothing"], "neither a piece's number"),
     ] {
         project.run(&["edition", "hold"]).await;
-        let wrong = edit(&project, &arguments).await;
+        let wrong = edit(&project, &arguments).await.ended(code);
         assert!(
             wrong.stderr.contains(words),
             "{arguments:?}: {}",
@@ -225,6 +244,11 @@ async fn a_promo_of_the_folder_is_shown_and_a_bad_one_is_told() {
         problems.contains("bad.toml: line 2: unknown field `linc`"),
         "{problems}"
     );
+    let check = project.run(&["check", "--json"]).await.json();
+    let lines = check["checks"].as_array().expect("lines").iter();
+    let promos: Vec<_> = lines.filter(|line| line["what"] == "promos").collect();
+    assert_eq!(promos.len(), 1, "{check}");
+    assert_eq!(promos[0]["standing"], "warning", "{check}");
     project.run(&["preview", "--out", "look"]).await.ended(0);
     let read = |name| std::fs::read_to_string(project.path(name)).expect("a file");
     let text = read("look/edition.txt");

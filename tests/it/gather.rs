@@ -13,7 +13,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use roundup::{
-    config::{GatherRules, Kind, Location, Select, Source, Span},
+    config::{GatherRules, Kind, Location, Select, Source, Span, TeaserLength},
     gather::{Cage, CageError, Errand, FetchError, Gatherer, Harvest, HarvestOutcome, Known},
     piece::{Gathered, SourceName, Validators},
 };
@@ -183,6 +183,7 @@ fn rules(allow: bool) -> GatherRules {
         per_host: 2,
         pace: None,
         budget: Span::seconds(300),
+        teaser_words: TeaserLength::default(),
         allow_private: if allow {
             vec!["127.0.0.0/8".parse().expect("it works")]
         } else {

@@ -183,14 +183,24 @@ fn templates_depend_on_maud_only() {
 
 #[test]
 fn check_constraints_are_the_states() {
-    use roundup::{delivery::DeliveryState, edition::EditionState, subscriber::SubscriberState};
-    let sql = std::fs::read_to_string(root().join("src/store/migrations/sqlite/0001_start.sql"))
-        .expect("the tables");
+    use roundup::{
+        consent::NoticeState,
+        delivery::DeliveryState,
+        edition::EditionState,
+        subscriber::{Actor, SubscriberState},
+    };
+    let tables = ["0001_start", "0009_joining", "0010_trail"];
+    let sql: String = tables
+        .map(|file| root().join(format!("src/store/migrations/sqlite/{file}.sql")))
+        .map(|file| std::fs::read_to_string(file).expect("the tables"))
+        .concat();
     let list = |words: Vec<&str>| format!("check (state in ('{}'))", words.join("', '"));
     for wanted in [
         list(EditionState::ALL.map(EditionState::word).to_vec()),
         list(DeliveryState::ALL.map(DeliveryState::word).to_vec()),
         list(SubscriberState::ALL.map(SubscriberState::word).to_vec()),
+        list(NoticeState::ALL.map(NoticeState::word).to_vec()),
+        list(Actor::ALL.map(Actor::word).to_vec()).replace("state in", "changed_by in"),
     ] {
         assert!(sql.contains(&wanted), "no {wanted}");
     }

@@ -4,6 +4,7 @@
 
 mod support;
 
+mod archive;
 mod config;
 mod corpora;
 #[cfg(feature = "failpoints")]
@@ -17,6 +18,8 @@ mod errors;
 mod gather;
 mod interrupt;
 mod invariants;
+mod joining;
+mod layout;
 mod leases;
 mod pause;
 mod polite;
@@ -29,3 +32,4 @@ mod sources;
 mod story;
 mod watch;
 mod web;
+mod words;

@@ -196,6 +196,43 @@ async fn a_page_that_is_taken_back_takes_its_piece_out_until_it_is_there_again()
     );
 }
 
+/// A piece that two sources carry is read once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_piece_of_two_sources_has_its_page_read_once() {
+    let site = Site::start().await;
+    let feed = |more: &str| {
+        let item = item("lock", "/lock", "lock");
+        format!("<rss version='2.0'><channel><title>Quay</title>{item}</channel></rss>{more}")
+    };
+    for path in ["/feed.xml", "/other.xml"] {
+        site.set(path, 200, &[], feed(""));
+    }
+    site.set(
+        "/lock",
+        200,
+        &[("content-type", "text/html")],
+        "<html><body><article><h1>lock</h1><p>The lock has been shut since Monday, and nobody knows why.</p></article></body></html>",
+    );
+    let project = project(&site);
+    let other = format!(
+        "[[source]]\nkind = \"feed\"\nname = \"other\"\nurl = \"{}/other.xml\"\n\n[gather]",
+        site.base()
+    );
+    project.configure("[gather]", &other);
+    gather(&project).await;
+    assert_eq!(site.asked("/lock").len(), 2);
+    // The feeds say that they changed, and their entry does not.
+    for path in ["/feed.xml", "/other.xml"] {
+        site.set(path, 200, &[], feed(" "));
+    }
+    let again = gather(&project).await;
+    assert_eq!(site.asked("/lock").len(), 2, "{again}");
+    // Other teasers are wished for: everything is read anew.
+    project.configure("[gather]", "[gather]\nteaser_words = 40");
+    gather(&project).await;
+    assert_eq!(site.asked("/lock").len(), 4);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn copies_in_other_outlets_are_told_under_the_piece() {
     let site = Site::start().await;
@@ -238,9 +275,12 @@ async fn copies_in_other_outlets_are_told_under_the_piece() {
     let reasons = draft["reasons"].to_string();
     assert_eq!(reasons.matches("the same story as").count(), 2, "{reasons}");
     project.run(&["preview", "--out", "look"]).await.ended(0);
-    for file in ["look/edition.html", "look/edition.txt"] {
+    for (file, words) in [
+        ("look/edition.html", ">The Estuary Post</a>"),
+        ("look/edition.txt", "Also in The Estuary Post"),
+    ] {
         let shown = std::fs::read_to_string(project.path(file)).expect("the preview");
-        assert!(shown.contains("Also in The Estuary Post"), "{file}");
+        assert!(shown.contains(words), "{file}");
     }
 }
 
@@ -386,6 +426,90 @@ async fn photos_are_looked_at_and_bad_ones_not_shown() {
         said.contains("the photo of \"lock\" has no alternative text"),
         "{said}"
     );
+}
+
+/// Where the photo of the feed is none, the pictures of the page have their turn: the first that is one is shown.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_photo_of_a_page_is_shown_where_the_first_is_none() {
+    let site = photo_site().await;
+    let robots = "User-agent: *\nDisallow: /lock\nDisallow: /weir\n";
+    site.set(
+        "/robots.txt",
+        200,
+        &[("content-type", "text/plain")],
+        robots,
+    );
+    site.set(
+        "/mill",
+        200,
+        &[("content-type", "text/html")],
+        "<html><head><meta property=og:image content='/mill.jpg'></head><body><article><h1>mill</h1>
+         <figure><img src=/tiny.jpg></figure><figure><img src=/thumbnail.jpg></figure><figure><img src=/wheel.jpg alt='The wheel'><figcaption>It turns. Photo: Jo</figcaption></figure>
+         <p>The wheel has turned since Monday, and nobody in the town knows who set it going again.</p></article></body></html>",
+    );
+    let jpeg_type = [("content-type", "image/jpeg")];
+    // A counting pixel is no photo, and a thumbnail only where there is nothing larger.
+    site.set("/tiny.jpg", 200, &jpeg_type, jpeg(40, 40));
+    site.set("/thumbnail.jpg", 200, &jpeg_type, jpeg(240, 160));
+    site.set("/wheel.jpg", 200, &jpeg_type, jpeg(900, 600));
+    let project = project(&site);
+    let told = problems(&gather(&project).await);
+    assert!(
+        told.contains("/mill.jpg) can't be used")
+            && told.contains("the next one of its page is tried"),
+        "{told}"
+    );
+    let shown = photos(&project).await;
+    assert_eq!(shown[1].1["url"], format!("{}/wheel.jpg", site.base()));
+    assert_eq!(shown[1].1["caption"], "It turns.");
+    assert_eq!(shown[1].1["width"], 900);
+    gather(&project).await;
+    for photo in ["/tiny.jpg", "/thumbnail.jpg", "/wheel.jpg"] {
+        assert_eq!(site.asked(photo).len(), 1, "{photo}");
+    }
+}
+
+/// What editors and promos name is copied, too, and what is none is left out and told.
+#[tokio::test(flavor = "multi_thread")]
+async fn photos_that_people_name_are_in_the_archive() {
+    let site = photo_site().await;
+    let project = project(&site);
+    project.configure("[gather]", "[images]\nmode = \"archive\"\n\n[gather]");
+    project.configure(
+        "[edition]\n",
+        "[edition]\npromos = \"promos\"\npromos_max = 2\n",
+    );
+    std::fs::create_dir(project.path("promos")).expect("a folder");
+    let promo = |photo: &str| {
+        let base = site.base();
+        format!("title = \"Join\"\ntext = \"Do.\"\nimage = \"{base}{photo}\"\nalt = \"A boat\"\n")
+    };
+    project.write("promos/a.toml", &promo("/boat.jpg"));
+    project.write("promos/b.toml", &promo("/mill.jpg"));
+    for photo in ["/boat.jpg", "/chosen.jpg"] {
+        let jpeg_type = [("content-type", "image/jpeg")];
+        site.set(photo, 200, &jpeg_type, jpeg(700, 500));
+    }
+    gather(&project).await;
+    project.run(&["draft"]).await.ended(0);
+    let chosen = format!("{}/chosen.jpg", site.base());
+    let edit = ["edition", "edit", "image", "1", "--alt", "Chosen", "--url"];
+    let arguments = [&edit[..], &[&chosen]].concat();
+    project.run(&arguments).await.ended(0);
+    let draft = project.run(&["draft", "--json"]).await.ended(0).json();
+    let blocks = draft["edition"]["blocks"].to_string();
+    let copies = blocks.matches("http://127.0.0.1:8025/images/").count();
+    assert!(copies >= 2, "{blocks}");
+    assert!(
+        !blocks.contains("chosen.jpg") && !blocks.contains("boat.jpg"),
+        "{blocks}"
+    );
+    let problems = draft["problems"].to_string();
+    assert!(
+        problems.contains("/mill.jpg that an editor or a promo names can't be used"),
+        "{problems}"
+    );
+    assert!(!blocks.contains("mill.jpg"), "{blocks}");
 }
 
 /// A site that gives programs no photos gives them to readers; one that is out of order is asked again.

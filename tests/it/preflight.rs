@@ -118,7 +118,7 @@ async fn pictures_are_weighed_and_measured() {
         "/lock.jpg",
         200,
         &PICTURE,
-        photo(300, 200, image::ImageFormat::Jpeg),
+        photo(180, 120, image::ImageFormat::Jpeg),
     );
     site.set(
         "/bridge.jpg",

@@ -7,11 +7,12 @@ pub(crate) mod dovecot;
 pub(crate) mod policy;
 pub(crate) mod postfix;
 pub(crate) mod project;
+pub(crate) mod served;
 pub(crate) mod site;
 pub(crate) mod smtp_script;
 pub(crate) mod smtp_sink;
 
-pub(crate) use self::{project::Project, site::Site};
+pub(crate) use self::{project::Project, served::Served, site::Site};
 
 /// The number of a user of this machine.
 fn user_id(name: &str) -> u32 {

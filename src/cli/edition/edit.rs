@@ -261,7 +261,9 @@ fn undo(edition: &Edition, edits: &mut Edits, what: &str) -> Result<()> {
     let undone = match line {
         Some(line) => line.take().is_some(),
         None => {
-            let target = what.parse().map_err(Fault::Usage)?;
+            let target = what.parse().map_err(|why| {
+                Fault::Usage(format!("{why}, nor `note`, `subject` or `preheader`"))
+            })?;
             let url = match target {
                 EditTarget::Url(url) => Some(url),
                 EditTarget::Number(number) => {

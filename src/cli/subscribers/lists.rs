@@ -3,6 +3,7 @@
 use std::{fs::File, path::PathBuf};
 
 use anyhow::Result;
+use serde_json::json;
 
 use super::super::{
     Exit, Globals,
@@ -10,10 +11,24 @@ use super::super::{
     progress::spinner,
 };
 use crate::{
-    pipeline::{Fault, ImportReport, Pipeline},
-    subscriber::{Subscriber, SubscriberId, SubscriberState},
-    subscribers::{Header, write_csv},
+    pipeline::{Fault, ImportReport, ImportWish, Pipeline, Trial},
+    subscriber::{EmailAddress, Subscriber, SubscriberId, SubscriberState},
+    subscribers::{Header, Mapped, write_csv},
 };
+
+/// How a list is to be taken in.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Wish {
+    /// Where the consent came from, for rows that don't say [default: the file's name].
+    #[arg(long)]
+    consent: Option<String>,
+    /// What a column is: email, name, last-name, state, joined or consent, and the column's header.
+    #[arg(long, value_name = "WHAT=COLUMN")]
+    map: Vec<Mapped>,
+    /// Change nothing; say what would be.
+    #[arg(long)]
+    dry_run: bool,
+}
 
 /// Subscribers read from the store at once.
 const PAGE: usize = 5_000;
@@ -24,27 +39,23 @@ pub(super) async fn import(
     globals: &Globals,
     pipeline: &Pipeline,
     file: PathBuf,
-    consent: Option<String>,
+    wish: Wish,
 ) -> Result<Exit> {
-    let consent = consent.unwrap_or_else(|| {
-        let name = file
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned());
-        format!(
-            "import of {}",
-            name.unwrap_or_else(|| "standard input".to_owned())
-        )
-    });
+    let name = file.file_name().map(|name| name.to_string_lossy());
+    let from = || format!("import of {}", name.as_deref().unwrap_or("standard input"));
+    let wish = ImportWish {
+        consent: wish.consent.unwrap_or_else(from),
+        mapped: wish.map,
+        trial: if wish.dry_run { Trial::Yes } else { Trial::No },
+    };
     let bar = spinner("reading the list");
     let seen = |rows| bar.set_message(format!("{rows} rows"));
     let report = if file.as_os_str() == "-" {
-        pipeline
-            .import(std::io::stdin().lock(), &consent, seen)
-            .await
+        pipeline.import(std::io::stdin(), &wish, seen).await
     } else {
         let input = File::open(&file)
             .map_err(|why| Fault::BadData(format!("can't read {}: {why}", file.display())))?;
-        pipeline.import(input, &consent, seen).await
+        pipeline.import(input, &wish, seen).await
     };
     bar.finish_and_clear();
     let report = report?;
@@ -57,6 +68,9 @@ pub(super) async fn import(
 }
 
 fn write_imported(out: &mut dyn std::io::Write, report: &ImportReport) -> std::io::Result<()> {
+    if report.dry_run {
+        writeln!(out, "nothing was changed; this is what would be")?;
+    }
     writeln!(
         out,
         "{} rows: {} added, {} updated, {} unchanged, {} left before and not brought back, {} rejected",
@@ -67,6 +81,16 @@ fn write_imported(out: &mut dyn std::io::Write, report: &ImportReport) -> std::i
         report.suppressed,
         report.rejected.len()
     )?;
+    if let Some(program) = report.origin.name() {
+        writeln!(out, "the list was read as one of {program}'s")?;
+    }
+    if report.doubled > 0 {
+        writeln!(
+            out,
+            "{} rows have the address of an earlier one",
+            report.doubled
+        )?;
+    }
     for rejected in report.rejected.iter().take(SHOWN) {
         writeln!(
             out,
@@ -105,6 +129,27 @@ pub(super) async fn export(
             None => return Ok(Exit::Done),
         }
     }
+}
+
+/// All that is kept of one person, as one JSON document.
+pub(super) async fn everything(
+    globals: &Globals,
+    pipeline: &Pipeline,
+    address: &EmailAddress,
+) -> Result<Exit> {
+    let person = pipeline.subscriber(address).await?;
+    let store = &pipeline.store;
+    let document = json!({
+        "subscriber": person,
+        "consents": store.consent_list(person.id).await?,
+        "changes": store.person_changes(person.id).await?,
+        "deliveries": store.person_deliveries(person.id).await?,
+        "notices": store.person_notices(person.id).await?,
+    });
+    globals
+        .output
+        .print(&document, |out| writeln!(out, "{document:#}"))?;
+    Ok(Exit::Done)
 }
 
 pub(super) async fn everybody(

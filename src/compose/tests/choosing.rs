@@ -242,11 +242,8 @@ fn the_lead_is_chosen_by_the_rule() {
     shown.piece.dek = Some("A dek".to_owned());
     shown.piece.words = Some(1_400);
     shown.piece.image = Some(Image {
-        url: Url::parse("https://quay.example/p.jpg").expect("a URL"),
-        alt: None,
         credit: Some("Jo".to_owned()),
-        width: None,
-        height: None,
+        ..Image::at(Url::parse("https://quay.example/p.jpg").expect("a URL"))
     });
     let mut bare = piece("bare", "2026-11-19T10:00:00Z", "Trade");
     bare.piece.teaser.clear();
@@ -307,4 +304,32 @@ fn too_little_is_said_so_and_goes_on() {
             ..
         }
     ));
+}
+
+#[test]
+fn a_piece_that_was_passed_over_and_moved_does_not_come_as_late() {
+    let mut moved = piece("new-address", "2026-11-10T10:00:00Z", "Trade");
+    moved.piece.title = "The grain".to_owned();
+    let late = piece("late", "2026-11-10T11:00:00Z", "Trade");
+    let newest = piece("newest", "2026-11-19T10:00:00Z", "Trade");
+    let pieces = [moved, late, newest];
+    let old = url("old-address");
+    let judged = followed([(&old, "The Grain")].into_iter(), &pieces);
+    let previous = Previous {
+        window: last_week(),
+        judged: &judged,
+    };
+    let composition = edition(compose_with(&rules(), &pieces, Some(previous)));
+    assert_eq!(
+        why(&composition, "new-address"),
+        "Out: was passed over in the last edition"
+    );
+    assert!(why(&composition, "late").starts_with("Carried"));
+    // Where the old address is still a piece's, the other is another piece: a column keeps its headline.
+    let column = [
+        piece("old-address", "2026-11-10T09:00:00Z", "Trade"),
+        pieces[0].clone(),
+    ];
+    let judged = followed([(&old, "The Grain")].into_iter(), &column);
+    assert_eq!(judged.len(), 1);
 }

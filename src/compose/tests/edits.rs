@@ -167,3 +167,114 @@ fn what_is_gone_is_out_and_a_new_headline_gives_way_to_the_editor_s() {
     assert!(titles.contains(&"Grain, as it is now"), "{titles:?}");
     assert!(titles.contains(&"The vote, ours"), "{titles:?}");
 }
+
+/// Twins and tracking parameters do not make two of one.
+#[test]
+fn a_link_to_a_piece_of_ours_stands_for_it_by_whatever_address() {
+    let link = |name: &str| OutsideLink {
+        url: Url::parse(&format!("http://www.quay.example/{name}/?utm_source=desk"))
+            .expect("a URL"),
+        title: format!("Our words about {name}"),
+        outlet: None,
+        section: Some("Trade".to_owned()),
+        at: None,
+        text: None,
+    };
+    let mut pieces = pieces();
+    pieces[1].used_in = Some(EditionId(3));
+    let edits = Edits {
+        links: vec![link("newest"), link("grain")],
+        ..Edits::default()
+    };
+    let composition = edited(&edits, &pieces);
+    let titles: Vec<_> = composition
+        .pieces()
+        .map(|piece| piece.title.as_str())
+        .collect();
+    assert!(titles.contains(&"Our words about newest"), "{titles:?}");
+    assert!(!titles.contains(&"About newest"), "{titles:?}");
+    assert!(
+        !titles.iter().any(|title| title.contains("grain")),
+        "{titles:?}"
+    );
+    assert!(
+        composition.problems[0].contains("is out: was in edition e3"),
+        "{:?}",
+        composition.problems
+    );
+}
+
+#[test]
+fn a_story_that_was_dropped_does_not_come_back_as_its_copy() {
+    let story = |name: &str, outlet: Option<&str>| {
+        let mut stored = piece(name, "2026-11-18T10:00:00Z", "Trade");
+        stored.piece.title = "The grain".to_owned();
+        stored.piece.teaser = vec!["It does not wait.".to_owned()];
+        stored.piece.outlet = outlet.map(str::to_owned);
+        stored
+    };
+    let dropping = |name: &str| Edits {
+        pieces: vec![edit(name, |edit| edit.drop = true)],
+        ..Edits::default()
+    };
+    let ours = story("ours", None);
+    let copy = story("copy", Some("The Estuary Post"));
+    let mut all = vec![piece("newest", "2026-11-19T10:00:00Z", "Trade"), ours, copy];
+    let composition = edited(&dropping("ours"), &all);
+    assert_eq!(
+        why(&composition, "copy"),
+        "Out: the same story as https://quay.example/ours, which an editor dropped"
+    );
+    // A copy elsewhere has no say about ours.
+    assert!(why(&edited(&dropping("copy"), &all), "ours").starts_with("In"));
+    // An editor may want the copy all the same.
+    let mut edits = dropping("ours");
+    edits
+        .pieces
+        .push(edit("copy", |edit| edit.pin = Some(Pin::Headline)));
+    assert!(why(&edited(&edits, &all), "copy").starts_with("In"));
+    all[1].gone = Some(410);
+    assert!(why(&edited(&Edits::default(), &all), "copy").contains("which its site took back"));
+}
+
+#[test]
+fn a_section_that_only_an_edit_knows_is_told() {
+    let moved = |to: &str| Edits {
+        pieces: vec![edit("grain", |edit| edit.section = Some(to.to_owned()))],
+        ..Edits::default()
+    };
+    let told = |to: &str| edited(&moved(to), &pieces()).problems.join("\n");
+    assert!(
+        told("Politcs").contains("did you mean \"Politics\"?"),
+        "{}",
+        told("Politcs")
+    );
+    assert!(told("Weather").contains("makes a section \"Weather\""));
+    for known in ["politics", "Culture"] {
+        assert_eq!(told(known), "");
+    }
+}
+
+#[test]
+fn links_go_on_and_what_was_about_the_edition_is_told() {
+    let given_up = [Edits {
+        note: Some("Good morning.\n\nIt rains.".to_owned()),
+        subject: Some("Of that week".to_owned()),
+        links: vec![OutsideLink {
+            url: url("linked"),
+            title: "Elsewhere".to_owned(),
+            outlet: None,
+            section: Some("Trade".to_owned()),
+            at: NonZeroUsize::new(2),
+            text: None,
+        }],
+        ..Edits::default()
+    }];
+    let passed = Edits::passed_on(&given_up);
+    assert_eq!((passed.links.len(), passed.links[0].at), (1, None));
+    assert!(passed.note.is_none() && passed.subject.is_none());
+    insta::assert_snapshot!(Edits::left_behind(&given_up).join("\n"), @r#"
+    the note that was written for the edition before, which was given up, is not taken over: "Good morning. / It rains."
+    the subject that was written for the edition before, which was given up, is not taken over: "Of that week"
+    "#);
+}

@@ -5,7 +5,10 @@ use serde::Serialize;
 use url::Url;
 
 use super::{super::merge, Entry, Feed};
-use crate::piece::{Author, Image, Piece, SourceName};
+use crate::{
+    config::TeaserLength,
+    piece::{Author, Image, Piece, SourceName},
+};
 
 /// A feed for the command line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -62,11 +65,11 @@ pub struct DocumentPiece {
 
 impl Document {
     /// The feed, its entries made into pieces of this source.
-    pub fn new(feed: Feed, base: &Url, source: &SourceName) -> Self {
+    pub fn new(feed: Feed, base: &Url, source: &SourceName, length: TeaserLength) -> Self {
         let language = feed.language.as_deref();
         let piece = |entry: Entry| {
             let link = entry.link.as_ref().unwrap_or(base);
-            let piece = merge::from_entry(&entry, link, language, source);
+            let piece = merge::from_entry(&entry, link, language, source, length);
             DocumentPiece::new(piece, entry)
         };
         Self {

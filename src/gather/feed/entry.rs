@@ -38,6 +38,8 @@ pub struct Entry {
     pub categories: Vec<String>,
     /// A picture, with its credit where the feed tells.
     pub image: Option<Image>,
+    /// Other pictures, for where that one can't be shown.
+    pub other_images: Vec<Image>,
     /// Its language, as a BCP 47 tag.
     pub language: Option<String>,
 }
@@ -82,6 +84,7 @@ pub(super) fn convert(found: &feedparser_rs::Entry, base: &Url, problems: &mut P
         day("modification", found.updated, found.updated_str.as_deref())
     };
     let content = content(found, base);
+    let mut images = image::all(found, base).into_iter();
     let summary = found
         .summary
         .as_deref()
@@ -96,7 +99,8 @@ pub(super) fn convert(found: &feedparser_rs::Entry, base: &Url, problems: &mut P
         content,
         authors: authors(found),
         categories: categories(found),
-        image: image::of(found, base),
+        image: images.next(),
+        other_images: images.collect(),
         language: found.language.as_deref().and_then(language),
         link,
         title,

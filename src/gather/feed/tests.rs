@@ -233,3 +233,20 @@ fn quotes_of_another_encoding_are_quotes() {
         Some("don\u{2019}t \u{2014} \u{2019}")
     );
 }
+
+#[test]
+fn all_pictures_of_an_item_are_kept_the_largest_first() {
+    let (entry, _) = read_one(
+        "<title>A</title><link>/a</link><media:thumbnail url='/small.jpg'/>
+         <media:content url='/p.jpg' medium='image' width='600'/><media:content url='/q.jpg' medium='image' width='1200'/>
+         <enclosure url='/p.jpg' type='image/jpeg' length='1'/>",
+    );
+    let entry = entry.unwrap();
+    let paths: Vec<_> = entry
+        .image
+        .iter()
+        .chain(&entry.other_images)
+        .map(|image| image.url.path())
+        .collect();
+    assert_eq!(paths, ["/q.jpg", "/p.jpg", "/small.jpg"]);
+}

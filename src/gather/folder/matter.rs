@@ -59,6 +59,14 @@ impl Matter {
                 .is_some_and(|end| end <= now)
     }
 
+    /// Whether it says that it is a page of the site ("About"), and no piece.
+    pub(super) fn is_page(&self) -> bool {
+        ["layout", "type"].iter().any(|key| {
+            self.text(&[key])
+                .is_some_and(|kind| kind.starts_with("page"))
+        })
+    }
+
     /// A date that makes no sense is a mistake, with the key it stands under.
     pub(super) fn dates(&self) -> Result<Dates, (String, String)> {
         let read = |keys: &[&str]| {
@@ -151,15 +159,15 @@ impl Matter {
             Value::Object(_) => part(&["image", "url", "src", "path", "file"])?,
             _ => written(value)?,
         };
+        let caption = part(&["caption"]);
         let credit = part(&["credit", "photographer"])
             .and_then(|text| credit::tidy(&text))
-            .or_else(|| credit::from_caption(&part(&["caption"])?));
+            .or_else(|| credit::from_caption(caption.as_deref()?));
         Some(Image {
-            url: http_url(&address, link)?,
             alt: part(&["alt", "alt_text"]).and_then(|alt| text::non_empty(&alt)),
             credit,
-            width: None,
-            height: None,
+            caption: caption.and_then(|caption| credit::without(&caption)),
+            ..Image::at(http_url(&address, link)?)
         })
     }
 }

@@ -61,6 +61,11 @@ impl Place {
         }
     }
 
+    /// Whether it has a name of its own: a site's front page has none.
+    pub(super) fn is_named(&self) -> bool {
+        self.slug != "index"
+    }
+
     /// The folder's name, where it says what its pieces are about.
     pub(super) fn section(&self) -> Option<String> {
         let folder = self.folders.first()?;

@@ -141,3 +141,19 @@ fn aliases_that_grow_without_end_are_refused() {
         feed.problems
     );
 }
+
+#[test]
+fn files_without_a_date_are_told_in_one_line() {
+    let undated = "---\ntitle: Some day\n---\nText.\n";
+    let feed = read_all(&[
+        ("a.md", undated),
+        ("b.md", undated),
+        ("c.md", undated),
+        ("trade/d.md", undated),
+        ("about.md", "---\ntitle: About us\nlayout: page\n---\nWe.\n"),
+        ("index.md", undated),
+        ("notes.md", "No front matter.\n"),
+    ]);
+    assert!(feed.entries.is_empty());
+    insta::assert_snapshot!(feed.problems.join("\n"), @"a.md, b.md, c.md and 1 more: without a `date` in the front matter or the file's name this is no piece; pages that are none say `layout: page` or `type: page`");
+}

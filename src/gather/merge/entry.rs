@@ -64,6 +64,7 @@ pub(super) fn image_of(entry: &Entry, link: &Url) -> Option<Image> {
             url,
             alt: img.attr("alt").as_deref().and_then(text::non_empty),
             credit: credit::from_caption(&caption),
+            caption: credit::without(&caption),
             width: size("width"),
             height: size("height"),
         })

@@ -4,7 +4,10 @@ use serde::Serialize;
 use url::Url;
 
 use super::Page;
-use crate::piece::{Piece, SourceName};
+use crate::{
+    config::TeaserLength,
+    piece::{Piece, SourceName},
+};
 
 /// A page for the command line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -20,10 +23,10 @@ pub struct Document {
 
 impl Document {
     /// The page as a piece of its host.
-    pub fn new(page: Page, url: &Url) -> Self {
+    pub fn new(page: Page, url: &Url, length: TeaserLength) -> Self {
         let source = SourceName(url.host_str().unwrap_or("file").to_owned());
         Self {
-            piece: super::super::merge::from_page(&page, url, source),
+            piece: super::super::merge::from_page(&page, url, source, length),
             body: page.body,
             problems: page.problems,
         }

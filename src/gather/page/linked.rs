@@ -35,7 +35,7 @@ pub(super) struct Linked {
 pub(super) struct Picture {
     pub(super) url: String,
     pub(super) credit: Option<String>,
-    pub(super) alt: Option<String>,
+    pub(super) caption: Option<String>,
     pub(super) width: Option<u32>,
     pub(super) height: Option<u32>,
 }
@@ -195,7 +195,7 @@ impl<'a> Graph<'a> {
                 &["url", "@id"],
             )?,
             credit: credit.as_deref().and_then(super::super::credit::tidy),
-            alt: None,
+            caption: plain("caption").and_then(|told| super::super::credit::without(&told)),
             width: pixels(node.get("width")),
             height: pixels(node.get("height")),
         })

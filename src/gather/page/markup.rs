@@ -41,6 +41,7 @@ const LABELS: &[&str] = &[
     "article .category",
     "article header .section",
     "[itemprop=articleSection]",
+    ".widget__head .widget__section",
     "a[rel~=category]",
     ".cat-links a",
 ];
@@ -61,10 +62,12 @@ const DEKS: &[&str] = &[
     ".subhead",
     "header .subtitle",
     "article .subtitle",
+    ".widget__subheadline",
     ".article-standfirst",
     ".article__standfirst",
     ".article-summary",
     ".lede-dek",
+    "[itemprop=description]:not(meta)",
     "h1 + h2",
     "hgroup h2",
     "hgroup p",
@@ -169,15 +172,24 @@ fn is_dek_class(class: &str) -> bool {
 }
 
 fn headlines(dom: &Document) -> Vec<String> {
-    dom.select("h1")
-        .iter()
-        .take(10)
-        .filter_map(|h1| text_of(&h1))
-        .collect()
+    let all = |selector: &str| -> Vec<String> {
+        let found = dom.select(selector);
+        found
+            .iter()
+            .take(10)
+            .filter_map(|headline| text_of(&headline))
+            .collect()
+    };
+    match all("h1") {
+        none if none.is_empty() => {
+            all("[itemprop=headline]:not(meta), .widget__headline, .entry-title, .post-title")
+        }
+        found => found,
+    }
 }
 
 fn time(dom: &Document) -> Option<DateTime<Utc>> {
-    let marked = "time[itemprop=datePublished], [itemprop=datePublished], time[pubdate], time.published, time.entry-date, article time[datetime], main time[datetime], time[datetime]";
+    let marked = "time[itemprop=datePublished], [itemprop=datePublished], time[pubdate], time.published, time.entry-date, .social-date, article time[datetime], main time[datetime], time[datetime]";
     marked.split(", ").find_map(|selector| {
         let found = dom.select(selector);
         let node = found.nodes().first()?;
@@ -188,7 +200,7 @@ fn time(dom: &Document) -> Option<DateTime<Utc>> {
 }
 
 fn pictures(dom: &Document, base: &Url) -> Vec<Image> {
-    let figures = dom.select("figure, .wp-caption, .featured-image, .post-thumbnail, .lead-image, .article-image, .hero-image");
+    let figures = dom.select("figure, .wp-caption, .shortcode-media, .featured-image, .post-thumbnail, .lead-image, .article-image, .hero-image");
     figures
         .nodes()
         .iter()
@@ -240,6 +252,7 @@ pub(super) fn picture(figure: &Selection<'_>, base: &Url) -> Option<Image> {
         url,
         alt: node.attr("alt").as_deref().and_then(text::non_empty),
         credit: figure_credit(figure),
+        caption: figure_caption(figure),
         width: size("width").filter(|size| *size > 1),
         height: size("height").filter(|size| *size > 1),
     })
@@ -270,15 +283,24 @@ pub(super) fn is_picture(src: &str) -> bool {
         .any(|part| name.contains(part))
 }
 
+const CREDITS: &str = ".credit, .photo-credit, .image-credit, .media-credit, .media-photo-credit, .wp-media-credit, .caption-credit, .photo-credits, .credits, .image__credit, .figure-credit, [itemprop=copyrightHolder], [itemprop=creditText], .photographer, .copyright, .attribution, .source, figcaption small, figcaption cite";
+const CAPTIONS: &str = "figcaption, .wp-caption-text, .caption, .image-caption, .media-caption, .photo-caption, [itemprop=caption]";
+
 fn figure_credit(figure: &Selection<'_>) -> Option<String> {
-    let marked = figure.select_single(
-        ".credit, .photo-credit, .image-credit, .media-credit, .wp-media-credit, .caption-credit, .photo-credits, .credits, .image__credit, .figure-credit, [itemprop=copyrightHolder], [itemprop=creditText], .photographer, .copyright, .attribution, .source, figcaption small, figcaption cite",
-    );
-    text_of(&marked)
+    text_of(&figure.select_single(CREDITS))
         .and_then(|marked| credit::tidy(&marked))
         .or_else(|| {
-            let caption =
-                figure.select_single("figcaption, .wp-caption-text, .caption, .image-caption");
+            let caption = figure.select_single(CAPTIONS);
             credit::from_caption(&text_of(&caption)?)
         })
+}
+
+/// What is said below the picture, without who made it.
+fn figure_caption(figure: &Selection<'_>) -> Option<String> {
+    let whole = text_of(&figure.select_single(CAPTIONS))?;
+    let said = match text_of(&figure.select_single(CREDITS)) {
+        Some(marked) => whole.replace(&marked, " "),
+        None => whole,
+    };
+    credit::without(&said)
 }

@@ -124,6 +124,16 @@ impl Meta {
             .map(String::as_str)
     }
 
+    /// Whether the page asks search engines to leave it out.
+    pub(super) fn is_unlisted(&self) -> bool {
+        self.all(&["robots"]).iter().any(|told| {
+            let mut words = told.split(',').map(str::trim);
+            words.any(|word| {
+                word.eq_ignore_ascii_case("noindex") || word.eq_ignore_ascii_case("none")
+            })
+        })
+    }
+
     /// All values of the first of these names that is there.
     pub(super) fn all(&self, names: &[&str]) -> &[String] {
         names

@@ -6,11 +6,13 @@ use super::super::image::is_furniture;
 use super::{linked::Linked, markup::Seen, meta::Meta};
 use crate::piece::Image;
 
+/// More than these are not tried where the lead picture can't be shown.
+const MOST_OTHERS: usize = 4;
+
 /// Chooses the lead picture. A figure on the page that shows the same file lends its credit and
 /// description; where machines are told of none, the first figure is it.
-pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen, base: &Url) -> Option<Image> {
-    let is_photo = |image: &&Image| !is_furniture(&image.url);
-    let Some(mut image) = told(linked, meta, base).filter(|image| is_photo(&image)) else {
+pub(super) fn choose(told: &[Image], seen: &Seen) -> Option<Image> {
+    let Some(mut image) = told.first().cloned() else {
         return seen.pictures.iter().find(is_photo).cloned();
     };
     let same = seen
@@ -19,8 +21,9 @@ pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen, base: &Url) -> O
         .find(|figure| stem(&figure.url) == stem(&image.url));
     // A share picture is often another crop under another name; its figure is then the first with a credit.
     let lead = same.or_else(|| {
-        seen.pictures
-            .first()
+        let mut figures = seen.pictures.iter();
+        figures
+            .find(is_photo)
             .filter(|figure| figure.credit.is_some())
     });
     if let (None, Some(figure)) = (same, lead)
@@ -31,6 +34,7 @@ pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen, base: &Url) -> O
     if let Some(figure) = same {
         image.alt = image.alt.or_else(|| figure.alt.clone());
         image.credit = figure.credit.clone().or(image.credit);
+        image.caption = figure.caption.clone().or(image.caption);
         if image.width.is_none() && figure.url == image.url {
             (image.width, image.height) = (figure.width, figure.height);
         }
@@ -38,7 +42,29 @@ pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen, base: &Url) -> O
     Some(image)
 }
 
-fn told(linked: &Linked, meta: &Meta, base: &Url) -> Option<Image> {
+/// The other pictures of the page, for where the lead picture turns out to be none: each file once.
+pub(super) fn others(lead: Option<&Image>, told: Vec<Image>, seen: &Seen) -> Vec<Image> {
+    let mut known: Vec<String> = lead.iter().map(|image| stem(&image.url)).collect();
+    let mut others: Vec<Image> = Vec::new();
+    // A figure has its credit beside it: of the same file it knows more.
+    let figures = seen.pictures.iter().filter(is_photo).cloned();
+    for image in figures.chain(told) {
+        let stem = stem(&image.url);
+        if !known.contains(&stem) {
+            known.push(stem);
+            others.push(image);
+        }
+    }
+    others.truncate(MOST_OTHERS);
+    others
+}
+
+fn is_photo(image: &&Image) -> bool {
+    !is_furniture(&image.url)
+}
+
+/// The pictures that machines are told of, the one to be believed first.
+pub(super) fn told(linked: &Linked, meta: &Meta, base: &Url) -> Vec<Image> {
     let http = |text: &str| {
         let mut url = base.join(text.trim()).ok()?;
         url.set_fragment(None);
@@ -50,51 +76,40 @@ fn told(linked: &Linked, meta: &Meta, base: &Url) -> Option<Image> {
             .and_then(|size| size.parse().ok())
             .filter(|size| *size > 1_u32)
     };
-    let graph = meta
-        .get(&["og:image", "og:image:url", "og:image:secure_url"])
-        .and_then(http);
-    let in_graph = graph.map(|url| Image {
-        url,
+    let named = |names: &[&str]| meta.get(names).and_then(http);
+    let in_graph = named(&["og:image", "og:image:url", "og:image:secure_url"]).map(|url| Image {
         alt: meta
             .get(&["og:image:alt", "twitter:image:alt"])
             .map(str::to_owned),
-        credit: None,
         width: number("og:image:width"),
         height: number("og:image:height"),
+        ..Image::at(url)
     });
     let in_linked = linked.image.as_ref().and_then(|picture| {
         Some(Image {
-            url: http(&picture.url)?,
-            alt: picture.alt.clone(),
             credit: picture.credit.clone(),
+            caption: picture.caption.clone(),
             width: picture.width,
             height: picture.height,
+            ..Image::at(http(&picture.url)?)
         })
     });
-    match (in_graph, in_linked) {
-        (Some(mut graph), Some(linked)) if stem(&graph.url) == stem(&linked.url) => {
-            graph.credit = linked.credit;
-            (graph.width, graph.height) =
-                (graph.width.or(linked.width), graph.height.or(linked.height));
-            Some(graph)
-        }
-        (graph, Some(linked)) if linked.credit.is_some() || graph.is_none() => Some(linked),
-        (graph, _) => graph.or_else(|| {
-            let url = http(meta.get(&[
-                "twitter:image",
-                "twitter:image:src",
-                "thumbnail",
-                "sailthru.image.full",
-            ])?)?;
-            Some(Image {
-                url,
-                alt: None,
-                credit: None,
-                width: None,
-                height: None,
-            })
-        }),
-    }
+    let rest = named(&["twitter:image", "twitter:image:src"]).into_iter();
+    let rest = rest.chain(named(&["thumbnail", "sailthru.image.full", "image"]));
+    let mut told: Vec<Image> = match (in_graph, in_linked) {
+        (Some(graph), Some(linked)) if stem(&graph.url) == stem(&linked.url) => vec![Image {
+            width: graph.width.or(linked.width),
+            height: graph.height.or(linked.height),
+            credit: linked.credit,
+            caption: linked.caption,
+            ..graph
+        }],
+        (Some(graph), Some(linked)) if linked.credit.is_some() => vec![linked, graph],
+        (graph, linked) => graph.into_iter().chain(linked).collect(),
+    };
+    told.extend(rest.map(Image::at));
+    told.retain(|image| !is_furniture(&image.url));
+    told
 }
 
 /// The name of a picture's file without its size and ending: `boat-1024x683.jpg` and `boat.webp` are one.

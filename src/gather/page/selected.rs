@@ -23,7 +23,7 @@ pub(super) struct Selected {
     dek: Option<String>,
     label: Option<String>,
     authors: Vec<Author>,
-    published: Option<DateTime<Utc>>,
+    pub(super) published: Option<DateTime<Utc>>,
     image: Option<Image>,
     pub(super) body: Vec<String>,
     problems: Vec<String>,
@@ -80,7 +80,10 @@ impl Selected {
             page.authors = self.authors;
         }
         page.published = self.published.or(page.published);
-        page.image = self.image.or(page.image.take());
+        if let Some(image) = self.image {
+            let second = page.image.replace(image);
+            page.other_images.splice(0..0, second);
+        }
         page.problems.extend(self.problems);
     }
 }

@@ -179,3 +179,101 @@ fn a_sources_own_selectors_go_over_everything() {
         page.problems
     );
 }
+
+#[test]
+fn microdata_says_what_nothing_else_does() {
+    let page = page(
+        "<meta itemprop=image content='/share.jpg'>",
+        "<div itemscope itemtype='https://schema.org/NewsArticle'><h2 itemprop=headline>The lock that waited</h2>
+         <p itemprop=description>What a shut gate does</p>
+         <span itemprop=author itemscope><a rel=author itemprop=name>Ana Lyst</a>, <span itemprop=jobTitle>Staff Writer</span></span>
+         <time itemprop=datePublished datetime='2026-11-05T10:00:00Z'>Thursday</time></div>",
+    );
+    assert_eq!(page.title.as_deref(), Some("The lock that waited"));
+    assert_eq!(page.dek.as_deref(), Some("What a shut gate does"));
+    assert_eq!(page.authors[0].name, "Ana Lyst");
+    assert_eq!(page.authors[0].title.as_deref(), Some("Staff Writer"));
+    assert_eq!(
+        page.published.unwrap().to_rfc3339(),
+        "2026-11-05T10:00:00+00:00"
+    );
+    assert_eq!(page.image.unwrap().url.path(), "/share.jpg");
+}
+
+#[test]
+fn rebelmouse_has_classes_of_its_own() {
+    let text = "<p>The lock has been shut since Monday, and the boats wait in a row that reaches the old mill.</p>";
+    let page = page(
+        "<title>The lock that waited - The River</title>",
+        &format!(
+            "<article><div class=widget__head><a class='widget__section' href=/w>Analysis | Waterways</a>
+             <h1 class='widget__headline h1'>The lock that waited</h1><h2 class=widget__subheadline>Nobody knows when</h2></div>
+             <div class=social-author><a class=social-author__name href=/ana>Ana Lyst</a></div><span class=social-date>Nov 05, 2026</span>
+             <div class=body-description><p class='shortcode-media shortcode-media-rebelmouse-image'><img src=/boat.jpg alt='A boat'>
+             <small class='image-media media-caption'>A boat at the gate.</small><small class='image-media media-photo-credit'>Photo: C. Amera</small></p>
+             {}</div></article>",
+            text.repeat(4)
+        ),
+    );
+    assert_eq!(page.title.as_deref(), Some("The lock that waited"));
+    assert_eq!(page.dek.as_deref(), Some("Nobody knows when"));
+    assert_eq!(
+        (page.kind.as_deref(), page.section.as_deref()),
+        (Some("Analysis"), Some("Waterways"))
+    );
+    assert_eq!(page.authors[0].name, "Ana Lyst");
+    assert_eq!(
+        page.published
+            .map(|at| at.date_naive().to_string())
+            .as_deref(),
+        Some("2026-11-05")
+    );
+    let image = page.image.unwrap();
+    assert_eq!(image.caption.as_deref(), Some("A boat at the gate."));
+    assert_eq!(image.credit.as_deref(), Some("C. Amera"));
+    assert!(
+        page.body[0].starts_with("The lock has been"),
+        "{:?}",
+        page.body
+    );
+}
+
+#[test]
+fn other_pictures_are_kept_for_where_the_first_is_none() {
+    let page = page(
+        "<meta property=og:image content='/share-1200x630.jpg'><meta name=twitter:image content='/share-800x400.jpg'>
+         <script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"image\":\"/linked.jpg\"}</script>",
+        "<article><figure><img src=/site-logo.png></figure><figure><img src=/boat.jpg alt=Boat><figcaption>A boat. Photo: C. Amera</figcaption></figure>
+         <figure><img src=/mill.jpg></figure></article>",
+    );
+    let paths = |images: &[Image]| -> Vec<String> {
+        images
+            .iter()
+            .map(|image| image.url.path().to_owned())
+            .collect()
+    };
+    assert_eq!(page.image.as_ref().unwrap().url.path(), "/boat.jpg");
+    assert_eq!(
+        paths(&page.other_images),
+        ["/mill.jpg", "/share-1200x630.jpg", "/linked.jpg"]
+    );
+    assert_eq!(page.image.unwrap().caption.as_deref(), Some("A boat."));
+}
+
+#[test]
+fn a_page_that_hides_from_search_engines_says_so() {
+    let hidden = |meta: &str| page(meta, "").unlisted;
+    assert!(hidden("<meta name=robots content='follow, NOINDEX'>"));
+    assert!(hidden("<meta name=ROBOTS content='none'>"));
+    assert!(!hidden(
+        "<meta name=robots content='index, max-image-preview:large'>"
+    ));
+    assert!(!hidden(""));
+}
+
+#[test]
+fn a_dek_may_be_short_but_not_a_word() {
+    let dek = |dek: &str| page("", &format!("<h1>Water</h1><p class=dek>{dek}</p>")).dek;
+    assert_eq!(dek("Or wine").as_deref(), Some("Or wine"));
+    assert_eq!(dek("Opinion"), None);
+}

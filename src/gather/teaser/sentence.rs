@@ -42,6 +42,10 @@ pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let mut start = 0;
     let ends: Vec<usize> = segmenter.segment_str(text).filter(|end| *end > 0).collect();
     ends.into_iter().filter_map(move |end| {
+        // The white space behind a closing quote may have ends of its own: they are passed already.
+        if end <= start {
+            return None;
+        }
         let end = end + closing(&text[end..]);
         let so_far = &text[start..end];
         if end < text.len() && !ends_sentence(so_far, &text[end..]) {
@@ -170,6 +174,15 @@ mod tests {
         );
         assert_eq!(split("هل جاء؟ نعم جاء."), ["هل جاء؟", "نعم جاء."]);
         assert_eq!(split("वह आया। वह गया।"), ["वह आया।", "वह गया।"]);
+    }
+
+    /// Found by fuzzing: each line break is an end, and all of them stand behind the quote.
+    #[test]
+    fn line_breaks_behind_a_closing_quote() {
+        let text = "« Non. »\r\r\r\r";
+        assert_eq!(sentences(text).collect::<String>(), text);
+        let text = "« Non. »\n\n\nPuis il partit.";
+        assert_eq!(sentences(text).collect::<String>(), text);
     }
 
     #[test]

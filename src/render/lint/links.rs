@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use url::Url;
+use url::{Host, Url};
 
 use super::{
     Findings,
@@ -123,6 +123,16 @@ fn same_in_text(addresses: &[String], text: &str, findings: &mut Findings) {
     }
 }
 
+/// On this machine itself it is a trial, and no reader's program asks for it.
+fn is_tried_out(address: &str) -> bool {
+    match Url::parse(address).as_ref().map(Url::host) {
+        Ok(Some(Host::Domain(name))) => name == "localhost",
+        Ok(Some(Host::Ipv4(address))) => address.is_loopback(),
+        Ok(Some(Host::Ipv6(address))) => address.is_loopback(),
+        _ => false,
+    }
+}
+
 fn pictures(page: &Page, findings: &mut Findings) {
     let pictures = page.document.select("img[src]");
     let sources: Vec<_> = pictures
@@ -132,7 +142,7 @@ fn pictures(page: &Page, findings: &mut Findings) {
         .collect();
     let plain: Vec<_> = sources
         .iter()
-        .filter(|source| !source.starts_with("https://"))
+        .filter(|source| !source.starts_with("https://") && !is_tried_out(source))
         .collect();
     if let Some(first) = plain.first() {
         let (what, verb) = match plain.len() {

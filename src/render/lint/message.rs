@@ -56,6 +56,7 @@ fn styles(page: &Page, findings: &mut Findings) {
 /// Unsubscribing and the postal address are the law's (CAN-SPAM, CASL), so they must be seen.
 fn footer(page: &Page, parts: &Parts, letterhead: &Letterhead<'_>, findings: &mut Findings) {
     let address = postal_address(letterhead.publication);
+    let own = letterhead.theme.layout_file.is_some();
     let leave = marker(Field::UnsubscribeUrl);
     let html = match whole(&parts.html) {
         Some(whole) => sees(&Page::read(whole), leave, &address),
@@ -70,14 +71,20 @@ fn footer(page: &Page, parts: &Parts, letterhead: &Letterhead<'_>, findings: &mu
             findings.error(
                 location,
                 "there is no way to unsubscribe in what readers see",
-                "make the edition shorter, or link to unsubscribe_url in your layout; if it is short and the layout one of roundup's, report this as a fault",
+                match own {
+                    true => "put {{ footer.unsubscribe_url }} into a link of your layout, and keep the edition short",
+                    false => "make the edition shorter; if it is short, report this as a fault of roundup's",
+                },
             );
         }
         if !addressed {
             findings.error(
                 location,
                 "the postal address is not in what readers see",
-                "set publication.postal_address, show it in your layout, and make the edition shorter if it is long",
+                match own {
+                    true => "put {{ footer.address }} into your layout, set publication.postal_address, and keep the edition short",
+                    false => "set publication.postal_address, and make the edition shorter if it is long",
+                },
             );
         }
     }

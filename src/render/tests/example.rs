@@ -3,33 +3,33 @@
 use url::Url;
 
 use crate::{
-    config::{Colour, EditionRules, Layout, LeadRule, Publication, Recheck, Span, Theme},
+    config::{EditionRules, LeadRule, Publication, Recheck, Span, Theme},
     edition::{Block, Composition, Edition, EditionId, EditionNumber, EditionState, Slot, Window},
     piece::{Author, Image, Piece, SourceName},
     render::{Letterhead, Rendered, render},
 };
 
 /// Everything that rendering takes, owned.
-pub(super) struct Example {
-    pub(super) edition: Edition,
-    pub(super) publication: Publication,
-    pub(super) rules: EditionRules,
-    pub(super) theme: Theme,
-    pub(super) public_url: Url,
+pub(in crate::render) struct Example {
+    pub(in crate::render) edition: Edition,
+    pub(in crate::render) publication: Publication,
+    pub(in crate::render) rules: EditionRules,
+    pub(in crate::render) theme: Theme,
+    pub(in crate::render) public_url: Url,
 }
 
 impl Example {
-    pub(super) fn new() -> Self {
+    pub(in crate::render) fn new() -> Self {
         Self {
             edition: edition(blocks()),
             publication: publication(),
             rules: rules(),
-            theme: theme(),
+            theme: Theme::default(),
             public_url: url("https://mail.weir.example/"),
         }
     }
 
-    pub(super) fn letterhead(&self) -> Letterhead<'_> {
+    pub(in crate::render) fn letterhead(&self) -> Letterhead<'_> {
         Letterhead {
             publication: &self.publication,
             rules: &self.rules,
@@ -38,12 +38,12 @@ impl Example {
         }
     }
 
-    pub(super) fn render(&self) -> Rendered {
+    pub(in crate::render) fn render(&self) -> Rendered {
         render(&self.edition, &self.letterhead()).unwrap()
     }
 
     /// The piece at the top.
-    pub(super) fn lead(&mut self) -> &mut Piece {
+    pub(in crate::render) fn lead(&mut self) -> &mut Piece {
         match self.edition.composition.blocks.first_mut() {
             Some(Block::Lead { piece }) => piece,
             _ => panic!("the example begins with its lead"),
@@ -91,17 +91,6 @@ fn rules() -> EditionRules {
     }
 }
 
-fn theme() -> Theme {
-    Theme {
-        layout: Layout::Teasers,
-        accent: "#9a2a1f".parse::<Colour>().unwrap(),
-        background: "#f1efe9".parse::<Colour>().unwrap(),
-        font: "Georgia, 'Times New Roman', serif".to_owned(),
-        width: 640,
-        logo: None,
-    }
-}
-
 fn edition(blocks: Vec<Block>) -> Edition {
     let to = "2026-11-20T06:00:00Z".parse().unwrap();
     Edition {
@@ -119,6 +108,7 @@ fn edition(blocks: Vec<Block>) -> Edition {
                 .to_owned(),
             blocks,
             note: None,
+            printed: None,
             reasons: Vec::new(),
             problems: Vec::new(),
         },
@@ -176,7 +166,13 @@ fn blocks() -> Vec<Block> {
     ]
 }
 
-fn piece(slug: &str, title: &str, kind: &str, section: &str, authors: &[(&str, &str)]) -> Piece {
+pub(in crate::render) fn piece(
+    slug: &str,
+    title: &str,
+    kind: &str,
+    section: &str,
+    authors: &[(&str, &str)],
+) -> Piece {
     let authors = authors.iter().map(|(name, title)| Author {
         name: (*name).to_owned(),
         title: text(title),
@@ -193,11 +189,13 @@ fn piece(slug: &str, title: &str, kind: &str, section: &str, authors: &[(&str, &
         published: Some("2026-11-18T09:00:00Z".parse().unwrap()),
         updated: None,
         image: None,
+        other_images: Vec::new(),
         teaser: vec!["A harvest is a deadline that no one voted for. When the trust put its decision off until the autumn, it had decided after all, and the mills could count the days.".to_owned()],
         words: Some(900),
         language: text("en-GB"),
         source: SourceName("site".to_owned()),
         original: None,
+        on_page: None,
         elsewhere: Vec::new(),
     }
 }
@@ -207,15 +205,16 @@ fn photo(name: &str, width: u32, height: u32, alt: &str) -> Option<Image> {
         url: url(&format!("https://weir.example/photos/{name}.jpg")),
         alt: text(alt),
         credit: text("A. Camera / Agency"),
+        caption: None,
         width: Some(width),
         height: Some(height),
     })
 }
 
-fn text(text: &str) -> Option<String> {
+pub(in crate::render) fn text(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-fn url(text: &str) -> Url {
+pub(in crate::render) fn url(text: &str) -> Url {
     text.parse().unwrap()
 }

@@ -1,19 +1,31 @@
-//! Writes what readers see into the folder named by `ROUNDUP_LOOK`, to be opened in a browser. Without
-//! the variable nothing is written, and only that it can be made is tested.
+//! Writes what readers see into the folder named by `ROUNDUP_LOOK`, to be looked at (`tests/look`). Without the
+//! variable nothing is written, and only that it can be made is tested.
 
 use std::{env, fs, path::PathBuf};
 
 use roundup_templates::{page, view};
 
-use super::{complete, example::Example, value};
-use crate::config::Layout;
+use super::{
+    complete,
+    example::Example,
+    rtl::rtl,
+    value,
+    week::{photo, week},
+};
+use crate::{
+    config::{Labels, Layout, More, Rules},
+    edition::Block,
+    render::email,
+};
 
-fn show(name: &str, content: &str) {
-    if let Some(dir) = env::var_os("ROUNDUP_LOOK") {
-        let dir = PathBuf::from(dir);
-        fs::create_dir_all(&dir).unwrap();
-        fs::write(dir.join(name), content).unwrap();
-    }
+const LAYOUTS: [(&str, Layout); 3] = [
+    ("teasers", Layout::Teasers),
+    ("compact", Layout::Compact),
+    ("digest", Layout::Digest),
+];
+
+fn folder() -> Option<PathBuf> {
+    env::var_os("ROUNDUP_LOOK").map(PathBuf::from)
 }
 
 /// Photos from the folder itself, for a browser without a network.
@@ -21,20 +33,122 @@ fn local(html: &str) -> String {
     html.replace("https://weir.example/photos/", "photos/")
 }
 
+pub(in crate::render) fn show(name: &str, content: &str) {
+    if let Some(dir) = folder() {
+        fs::create_dir_all(&dir).unwrap();
+        fs::write(dir.join(name), content).unwrap();
+    }
+}
+
+/// A mail with its photos beside it, for a browser without a network.
+fn show_mail(name: &str, example: &Example) -> String {
+    let html = example.render().html(&value);
+    show(&format!("mail-{name}.html"), &local(&html));
+    html
+}
+
+fn in_layout(mut example: Example, layout: Layout) -> Example {
+    example.theme.layout = layout;
+    example
+}
+
 #[test]
-fn mails() {
-    let mut example = Example::new();
-    show("teasers.html", &local(&example.render().html(&value)));
-    show("teasers.eml", &complete(&example.render()));
-    show("teasers.txt", &example.render().text(&value));
-    example.theme.layout = Layout::Compact;
-    show("compact.html", &local(&example.render().html(&value)));
-    example.theme.layout = Layout::Teasers;
-    example.publication.language = "ar".to_owned();
-    show("rtl.html", &local(&example.render().html(&value)));
-    example.publication.language = "en".to_owned();
-    example.lead().title = "W".repeat(300);
-    show("long.html", &local(&example.render().html(&value)));
+fn every_layout_in_both_directions() {
+    for (name, layout) in LAYOUTS {
+        let html = show_mail(name, &in_layout(week(), layout));
+        // Gmail cuts a mail at about 102 KB; with fifteen teasers there is room left.
+        assert!(html.len() < 90_000, "{name}: {} octets", html.len());
+        show_mail(&format!("{name}-rtl"), &in_layout(rtl(), layout));
+    }
+    let rendered = week().render();
+    show("week.eml", &complete(&rendered));
+    show("week.txt", &rendered.text(&value));
+}
+
+/// The other choices of `[theme]`, photos that are no use as they are, and words without end.
+#[test]
+fn other_looks() {
+    let mut bold = week();
+    bold.theme.rules = Rules::Hairline;
+    bold.theme.labels = Labels::Plain;
+    bold.theme.more = More::Button;
+    bold.theme.corners = 10;
+    bold.theme.font = "Helvetica, Arial, sans-serif".to_owned();
+    bold.theme.headline_font = bold.theme.font.clone();
+    let logo = |name: &str| {
+        Some(
+            format!("https://weir.example/photos/{name}.png")
+                .parse()
+                .unwrap(),
+        )
+    };
+    bold.theme.logo = logo("logo");
+    bold.theme.logo_dark = logo("logo-dark");
+    bold.theme.logo_size = Some((240, 48));
+    show_mail("other-theme", &bold);
+
+    let mut tall = week();
+    tall.theme.logo = logo("logo");
+    tall.theme.rules = Rules::None;
+    let picture = photo("heron-tall", 600, 900, "A heron on a platform");
+    for block in &mut tall.edition.composition.blocks {
+        match block {
+            Block::Lead { piece } => piece.image.clone_from(&picture),
+            Block::Promo { promo } => promo.image.clone_from(&picture),
+            _ => {}
+        }
+    }
+    show_mail("tall-lead", &tall);
+
+    let mut long = Example::new();
+    long.lead().title = "W".repeat(300);
+    show_mail("long-word", &long);
+}
+
+/// What `[theme]` can't make too small or too many is measured where it matters: Gmail's limit on styles.
+#[test]
+fn styles_stay_below_what_gmail_reads() {
+    let html = week().render().html(&value);
+    let styles: usize = html
+        .split("<style>")
+        .skip(1)
+        .filter_map(|rest| rest.split("</style>").next())
+        .map(str::len)
+        .sum();
+    assert!(styles < 8_192, "{styles} characters");
+}
+
+/// The photos of the sample, a tall one among them, and two logos.
+#[test]
+fn photos() {
+    let Some(dir) = folder().map(|dir| dir.join("photos")) else {
+        return;
+    };
+    fs::create_dir_all(&dir).unwrap();
+    for file in fs::read_dir("config/sample/photos").unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), dir.join(file.file_name())).unwrap();
+    }
+    let heron = image::open("config/sample/photos/heron.jpg").unwrap();
+    heron
+        .crop_imm(380, 0, 450, 675)
+        .save(dir.join("heron-tall.jpg"))
+        .unwrap();
+    heron
+        .crop_imm(500, 200, 90, 90)
+        .save(dir.join("badge.jpg"))
+        .unwrap();
+    for (name, shade) in [("logo", 0x1b_u8), ("logo-dark", 0xee)] {
+        // Letters by rectangles: an outline of a weir, and transparent around it.
+        let mut logo = image::RgbaImage::new(480, 96);
+        for (x, y, pixel) in logo.enumerate_pixels_mut() {
+            let wave = (x / 24 % 2) * 24;
+            if y > 24 + wave && y < 60 + wave {
+                *pixel = image::Rgba([shade, shade, shade, 255]);
+            }
+        }
+        logo.save(dir.join(format!("{name}.png"))).unwrap();
+    }
 }
 
 #[test]
@@ -76,32 +190,6 @@ fn pages() {
         })
         .into_string(),
     );
-    let edition = |number: u32, date: &str, subject: &str| view::ArchivedEdition {
-        number: format!("No. {number}"),
-        date: date.to_owned(),
-        subject: subject.to_owned(),
-        url: format!("/archive/{number}"),
-    };
-    show(
-        "page-archive.html",
-        &page::archive(&view::ArchivePage {
-            site: site.clone(),
-            editions: vec![
-                edition(
-                    47,
-                    "Friday, 20 November 2026",
-                    "The lock that stopped a valley",
-                ),
-                edition(
-                    46,
-                    "Friday, 13 November 2026",
-                    "Who counts the eels, and why it matters to a mill",
-                ),
-            ],
-            feed_url: Some("/archive/feed.xml".to_owned()),
-        })
-        .into_string(),
-    );
     show(
         "page-message.html",
         &page::message(&view::MessagePage {
@@ -112,4 +200,52 @@ fn pages() {
         })
         .into_string(),
     );
+}
+
+#[test]
+fn archive() {
+    let example = Example::full();
+    let entry = |number: u32, day: u32, subject: &str| view::ArchivedEdition {
+        number: format!("No. {number}"),
+        date: view::Moment {
+            text: format!("Friday, {day} November 2026"),
+            machine: format!("2026-11-{day:02}"),
+        },
+        subject: subject.to_owned(),
+        url: format!("/archive/{number}"),
+        cover: None,
+    };
+    let email = email(&example.edition, &example.letterhead());
+    let mut editions = vec![
+        entry(47, 20, "The lock that stopped a valley"),
+        entry(46, 13, "Who counts the eels, and why it matters to a mill"),
+        entry(45, 6, "Fog, figures and a ferry"),
+    ];
+    editions[0].cover = Some(view::Cover {
+        summary: email.preheader.clone(),
+        photo: page::photos(&email).next().cloned(),
+    });
+    let edition = page::edition(&view::EditionPage {
+        site: example.letterhead().site(),
+        email,
+        url: "https://mail.weir.example/archive/47".to_owned(),
+        number: "No. 47".to_owned(),
+        date: editions[0].date.clone(),
+        listing: Some(view::Listing {
+            archive_url: "/archive".to_owned(),
+            feed_url: "/archive/feed.xml".to_owned(),
+            earlier: Some(editions[1].clone()),
+            later: Some(entry(48, 27, "What the frost was told")),
+        }),
+    });
+    show("page-edition.html", &local(&edition.into_string()));
+    let index = page::archive(&view::ArchivePage {
+        site: example.letterhead().site(),
+        url: "/archive".to_owned(),
+        editions,
+        feed_url: "/archive/feed.xml".to_owned(),
+        newer_url: None,
+        older_url: Some("/archive?page=2".to_owned()),
+    });
+    show("page-archive.html", &local(&index.into_string()));
 }

@@ -2,9 +2,9 @@
 
 use roundup_templates::view;
 
-use super::line;
+use super::{line, web_link};
 use crate::{
-    piece::Author,
+    piece::{Author, Piece},
     words::{Phrasebook, around},
 };
 
@@ -38,6 +38,30 @@ pub(super) fn byline(authors: &[Author], words: Phrasebook) -> Vec<view::Author>
         .collect()
 }
 
+/// `Also in The Estuary Post, Harbour Quarterly`: the other outlets that have the piece, each once.
+pub(super) fn also(piece: &Piece, words: Phrasebook) -> Vec<view::Outlet> {
+    let mut outlets: Vec<view::Outlet> = Vec::new();
+    for copy in &piece.elsewhere {
+        let Some(name) = line(&copy.outlet) else {
+            continue;
+        };
+        if outlets.iter().any(|outlet| outlet.name == name) {
+            continue;
+        }
+        let before = if outlets.is_empty() {
+            around(|gap| words.also_in(gap)).0
+        } else {
+            between(|a, b| words.next_name(a, b))
+        };
+        outlets.push(view::Outlet {
+            before,
+            name,
+            url: web_link(&copy.url),
+        });
+    }
+    outlets
+}
+
 /// What a phrase says between two names.
 fn between(phrase: impl Fn(&str, &str) -> String) -> String {
     let rest = |gap: &str| around(|first| phrase(first, gap)).1;
@@ -55,5 +79,72 @@ fn first_sound(name: &str) -> &'static str {
         // `Yves`, but not `Yolanda`.
         (Some('y'), Some(second)) if !"aeiouáéóú".contains(second) => "i",
         _ => "other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn written(authors: &[(&str, Option<&str>)], language: &str) -> String {
+        let authors: Vec<_> = authors
+            .iter()
+            .map(|(name, title)| Author {
+                name: (*name).to_owned(),
+                title: title.map(str::to_owned),
+            })
+            .collect();
+        let byline = byline(&authors, Phrasebook::of(language));
+        let one = |author: &view::Author| {
+            let title = author.title.as_ref();
+            let title = title.map(|title| format!("{}{title}", author.before_title));
+            format!(
+                "{}{}{}",
+                author.before,
+                author.name,
+                title.unwrap_or_default()
+            )
+        };
+        byline.iter().map(one).collect()
+    }
+
+    #[rstest]
+    #[case("en", "By Ada, Ben and Inés", "By Ada, Clerk; Ben and Inés")]
+    #[case("de", "Von Ada, Ben und Inés", "Von Ada, Clerk; Ben und Inés")]
+    #[case("fr", "Par Ada, Ben et Inés", "Par Ada, Clerk\u{202F}; Ben et Inés")]
+    #[case("es", "Por Ada, Ben e Inés", "Por Ada, Clerk; Ben e Inés")]
+    #[case("ar", "بقلم Ada، Ben وInés", "بقلم Ada، Clerk؛ Ben وInés")]
+    fn names_are_joined_as_the_language_does(
+        #[case] language: &str,
+        #[case] plain: &str,
+        #[case] titled: &str,
+    ) {
+        let rest = [("Ben", None), ("Inés", None)];
+        assert_eq!(
+            written(&[&[("Ada", None)], &rest[..]].concat(), language),
+            plain
+        );
+        assert_eq!(
+            written(&[&[("Ada", Some("Clerk"))], &rest[..]].concat(), language),
+            titled
+        );
+        assert_eq!(written(&[], language), "");
+    }
+
+    #[rstest]
+    #[case("Irene", "e")]
+    #[case("Íñigo", "e")]
+    #[case("Hilario", "e")]
+    #[case("Yves", "e")]
+    #[case("Hierro", "y")]
+    #[case("Iago", "y")]
+    #[case("Yolanda", "y")]
+    #[case("Ana", "y")]
+    #[case("H", "y")]
+    fn spanish_has_another_and_before_an_i(#[case] name: &str, #[case] and: &str) {
+        let byline = written(&[("Ada", None), (name, None)], "es");
+        assert_eq!(byline, format!("Por Ada {and} {name}"));
     }
 }

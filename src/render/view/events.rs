@@ -6,13 +6,32 @@ use roundup_templates::view::Event;
 use super::{line, web_link};
 use crate::{dates::Calendar, event::Occasion, mime::one_line, words::Phrasebook};
 
-pub(super) fn event(event: &Occasion, calendar: Calendar, words: Phrasebook) -> Event {
+/// The events in their order. One that repeats is told once, with its other days.
+pub(super) fn events(events: &[Occasion], calendar: Calendar, words: Phrasebook) -> Vec<Event> {
+    let mut told: Vec<Event> = Vec::new();
+    for event in events.iter().map(|event| one(event, calendar, words)) {
+        let same = |other: &&mut Event| {
+            (&other.title, &other.url, &other.place) == (&event.title, &event.url, &event.place)
+        };
+        match told.iter_mut().find(same) {
+            Some(first) => first.again.push(match event.time {
+                Some(time) => format!("{} · {time}", event.day),
+                None => event.day,
+            }),
+            None => told.push(event),
+        }
+    }
+    told
+}
+
+fn one(event: &Occasion, calendar: Calendar, words: Phrasebook) -> Event {
     let (day, time) = when(event, calendar, words);
     Event {
         title: one_line(&event.title),
         url: event.url.as_ref().and_then(web_link),
         day,
         time,
+        again: Vec::new(),
         place: event.place.as_deref().and_then(line),
     }
 }
@@ -76,7 +95,7 @@ mod tests {
         assert_eq!(written(at, "", false, "en"), "Saturday, 21 November; 18:00");
         assert_eq!(
             written(at, "2026-11-21T19:30:00Z", false, "de"),
-            "Samstag, 21. November; 18:00–20:30"
+            "Samstag, 21. November; 18:00–20:30\u{a0}Uhr"
         );
         assert_eq!(
             written(at, "2026-11-22T00:00:00Z", false, "en-US"),
@@ -95,5 +114,22 @@ mod tests {
             written(midnight, "2026-11-22T23:00:00Z", true, "en"),
             "Saturday, 21 November – Sunday, 22 November"
         );
+    }
+    #[test]
+    fn every_language_says_from_when_to_when() {
+        let said = |language| {
+            let evening = ("2026-11-21T17:00:00Z", "2026-11-21T19:30:00Z");
+            let days = ("2026-11-30T23:00:00Z", "2026-12-02T23:00:00Z");
+            let long = ("2026-11-21T17:00:00Z", "2026-11-22T17:30:00Z");
+            [
+                written(evening.0, "", false, language),
+                written(evening.0, evening.1, false, language),
+                written(days.0, days.1, true, language),
+                written(long.0, long.1, false, language),
+            ]
+            .join("\n")
+        };
+        let all = ["en", "de", "fr", "es", "ar"].map(said).join("\n\n");
+        insta::assert_snapshot!(all);
     }
 }

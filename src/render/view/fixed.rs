@@ -31,5 +31,11 @@ pub(super) fn of_pages(words: Phrasebook, name: &str) -> PageWords {
         resume: words.resume(),
         past_editions: words.past_editions(),
         no_edition_yet: words.no_edition_yet(),
+        other_editions: words.other_editions(),
+        edition_before: words.edition_before(),
+        edition_after: words.edition_after(),
+        newer_editions: words.newer_editions(),
+        older_editions: words.older_editions(),
+        feed: words.feed(),
     }
 }

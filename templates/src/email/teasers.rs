@@ -4,44 +4,20 @@ use maud::{Markup, html};
 
 use crate::{
     part,
-    view::{Block, Email, Teaser},
+    view::{Block, Email},
 };
 
 /// The rows between masthead and footer.
 pub(super) fn rows(email: &Email) -> Markup {
-    html! { @for block in &email.blocks { (row(block, email)) } }
+    html! { @for block in &email.blocks { tr { td.pad { (row(block, email)) } } } }
 }
 
 fn row(block: &Block, email: &Email) -> Markup {
-    html! {
-        @match block {
-            Block::Lead(teaser) => {
-                tr { td.pad.rule { (part::lead(teaser, &email.words)) } }
-            }
-            Block::Section { title, teasers } => {
-                tr { td.pad.rule {
-                    h2.section { (title) }
-                    @for (index, teaser) in teasers.iter().enumerate() {
-                        (item(teaser, index > 0, email))
-                    }
-                } }
-            }
-            Block::Promo(promo) => {
-                tr { td.pad.rule { (part::promo(promo, Some(&email.words))) } }
-            }
-            Block::Events { title, events } => {
-                tr { td.pad.rule { (part::events(title, events)) } }
-            }
-            Block::Headlines { title, headlines, .. } => {
-                tr { td.pad.rule { (part::headlines(title, headlines)) } }
-            }
+    match block {
+        Block::Lead(teaser) => part::lead(teaser, email),
+        Block::Section { title, teasers } => {
+            part::section(title, teasers, "item", |teaser| part::teaser(teaser, email))
         }
-    }
-}
-
-/// Teasers after the first have a hairline above them, as wide as the text.
-fn item(teaser: &Teaser, ruled: bool, email: &Email) -> Markup {
-    html! {
-        div.item.ruled[ruled] { (part::teaser(teaser, &email.look, &email.words)) }
+        other => part::common(other, email, part::Pictures::Shown),
     }
 }

@@ -4,18 +4,29 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::view::{About, Look, Palette, Site};
 
-/// The style sheet of the pages; the text of their one style element, for a `Content-Security-Policy`.
-pub fn style(look: &Look) -> String {
+/// The style sheets of the pages: the text of each one's style element, for a `Content-Security-Policy`.
+pub fn styles(look: &Look) -> [String; 2] {
+    [style(look), edition_style(look)]
+}
+
+/// The style sheet of what is short: a question, an answer, a list.
+fn style(look: &Look) -> String {
     format!(
         ":root{{color-scheme:light dark;--serif:{};{}}}@media(prefers-color-scheme:dark){{:root{{{}}}}}{}",
         look.serif,
         variables(&look.light),
         variables(&look.dark),
-        include_str!("page.css")
-            .lines()
-            .map(str::trim)
-            .collect::<String>()
+        joined(include_str!("page.css"))
     )
+}
+
+/// The style sheet of an edition.
+pub(super) fn edition_style(look: &Look) -> String {
+    style(look) + &joined(include_str!("edition.css"))
+}
+
+fn joined(css: &str) -> String {
+    css.lines().map(str::trim).collect()
 }
 
 fn variables(palette: &Palette) -> String {
@@ -27,6 +38,26 @@ fn variables(palette: &Palette) -> String {
 
 /// The document around a page's own content.
 pub(super) fn shell(site: &Site, title: &str, head: &Markup, content: &Markup) -> Markup {
+    let body = html! {
+        header { (home(site)) p.sub { (site.roundup) } }
+        main { h1 { (title) } (content) }
+    };
+    document(site, title, head, &style(&site.look), &body)
+}
+
+/// The publication's name, which leads to its site.
+pub(super) fn home(site: &Site) -> Markup {
+    html! { p { a href=(site.home) { (site.name) } } }
+}
+
+/// The document around whatever a page shows.
+pub(super) fn document(
+    site: &Site,
+    title: &str,
+    head: &Markup,
+    style: &str,
+    body: &Markup,
+) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(site.language) dir=(site.look.direction.word()) {
@@ -37,12 +68,9 @@ pub(super) fn shell(site: &Site, title: &str, head: &Markup, content: &Markup) -
                 meta name="referrer" content="no-referrer";
                 title { (title) " · " (site.name) }
                 (head)
-                style { (PreEscaped(style(&site.look))) }
+                style { (PreEscaped(style)) }
             }
-            body {
-                header { p { a href=(site.home) { (site.name) } } p.sub { (site.roundup) } }
-                main { h1 { (title) } (content) }
-            }
+            body { (body) }
         }
     }
 }

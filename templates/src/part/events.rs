@@ -2,21 +2,49 @@
 
 use maud::{Markup, html};
 
-use super::teaser::link;
-use crate::view::Event;
+use super::{link, section::heading, split::split};
+use crate::{
+    email::style::Split,
+    view::{Event, Look},
+};
 
-/// A heading, and for each event its day and time beside its name and place.
-pub fn events(title: &str, events: &[Event]) -> Markup {
+/// A heading, and for each event its day and time in a column of their own beside name and place.
+pub fn events(title: &str, events: &[Event], look: &Look) -> Markup {
     html! {
-        h2.section { (title) }
+        (heading(title))
         ul.list {
             @for (index, event) in events.iter().enumerate() {
                 li.row.ruled[index > 0] {
-                    div.when { (event.day) @if let Some(time) = &event.time { "\u{A0}· " (time) } }
-                    (link(&event.title, event.url.as_deref()))
-                    @if let Some(place) = &event.place { div.detail { (place) } }
+                    (split(Split::Event, look, &when(event), &what(event)))
                 }
             }
         }
+    }
+}
+
+fn when(event: &Event) -> Markup {
+    html! {
+        div.due {
+            p.when { (unbroken(&event.day)) }
+            @if let Some(time) = &event.time { p.detail { (time) } }
+            @for again in &event.again { p.detail { (unbroken(again)) } }
+        }
+    }
+}
+
+/// A date that is broken after its commas and dashes only: `Saturday,` and `21 November`.
+fn unbroken(date: &str) -> String {
+    let mut out = String::with_capacity(date.len());
+    for c in date.chars() {
+        let may_break = out.ends_with([',', '،', '–']);
+        out.push(if c == ' ' && !may_break { '\u{A0}' } else { c });
+    }
+    out
+}
+
+fn what(event: &Event) -> Markup {
+    html! {
+        (link::go(&event.title, event.url.as_deref()))
+        @if let Some(place) = &event.place { p.detail { (place) } }
     }
 }

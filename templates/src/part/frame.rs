@@ -4,31 +4,64 @@ use maud::{Markup, html};
 
 use crate::view::{Email, Footer, Masthead, Note, Words};
 
-/// The link to the web version.
-pub fn view_link(email: &Email) -> Markup {
-    html! { a.quiet href=(email.view_url) { (email.words.view_in_browser) } }
-}
-
-/// Name or logo, and under it title, date and number.
-pub fn masthead(masthead: &Masthead) -> Markup {
+/// Name or logo, and under it a line with title, date and number, and the way to the web version.
+pub fn masthead(email: &Email) -> Markup {
+    let masthead = &email.masthead;
     html! {
         h1.name {
-            @match &masthead.logo {
-                Some(logo) => { img.logo src=(logo) alt=(masthead.name) height="48" border="0"; }
-                None => { (masthead.name) }
+            a.mark href=(email.footer.home) {
+                @if masthead.logo.is_some() { (logo(masthead)) } @else { (masthead.name) }
             }
         }
-        p.line { (parted(&unbroken(&masthead.line))) }
+        table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" {
+            tr {
+                td.folio { (folio(&masthead.line)) }
+                td.view width="1%" { a.quiet href=(email.view_url) { (email.words.view_in_browser) } }
+            }
+        }
     }
 }
 
-/// Date and number are kept in one piece; the title before them may be as long as it likes.
-fn unbroken(line: &[String]) -> Vec<String> {
-    let keep = |(index, item): (usize, &String)| match index {
-        0 => item.clone(),
-        _ => item.replace(' ', "\u{A0}"),
+/// The logo. Where there is another one for a dark ground, it waits unseen; else the only one is given a safe edge there.
+fn logo(masthead: &Masthead) -> Markup {
+    let (width, height) = masthead
+        .logo_size
+        .map_or((None, 48), |(width, height)| (Some(width), height));
+    let sized = width.is_some();
+    let image = |class: &str, url: &str| {
+        html! { img.logo.sized[sized].(class) src=(url) alt=(masthead.name) width=[width] height=(height) border="0"; }
     };
-    line.iter().enumerate().map(keep).collect()
+    html! {
+        @match (&masthead.logo, &masthead.logo_dark) {
+            (Some(logo), Some(dark)) => {
+                (image("has-night", logo))
+                (maud::PreEscaped("<!--[if !mso]><!-->"))
+                (image("night", dark))
+                (maud::PreEscaped("<!--<![endif]-->"))
+            }
+            (Some(logo), None) => { (image("safe", logo)) }
+            (None, _) => {}
+        }
+    }
+}
+
+/// The title, which may be as long as it likes and has a line of its own on phones; date and number, each kept in one
+/// piece.
+fn folio(line: &[String]) -> Markup {
+    let (title, rest) = line
+        .split_first()
+        .map_or(("", line), |(title, rest)| (title.as_str(), rest));
+    let rest: Vec<_> = rest
+        .iter()
+        .map(|item| item.replace(' ', "\u{A0}"))
+        .collect();
+    html! {
+        span.first {
+            (title)
+            @if !rest.is_empty() { span.dot { "\u{A0}· " } }
+        }
+        (parted(&rest))
+    }
 }
 
 /// Items with dots between them. An item is broken only where the line is too short for it.
@@ -45,19 +78,19 @@ pub(super) fn parted(items: &[String]) -> Markup {
 pub fn note(note: &Note) -> Markup {
     html! {
         @for paragraph in &note.paragraphs { p.para { (paragraph) } }
-        @if let Some(by) = &note.by { p.by { (by) } }
+        @if let Some(by) = &note.by { p.by { span.soft { (by) } } }
     }
 }
 
-/// Why the reader gets this, how to change it, and who sends it from where.
+/// Who sends this from where, why the reader gets it, and how to change that.
 pub fn footer(footer: &Footer, words: &Words) -> Markup {
     html! {
+        p.small { a.home href=(footer.home) { (footer.name) } }
         p.small { (footer.reason) }
+        p.small { (footer.address) }
         p.small {
-            a.quiet href=(footer.preferences_url) { (words.preferences) }
-            "\u{A0} · \u{A0}"
+            a.quiet.far href=(footer.preferences_url) { (words.preferences) }
             a.quiet href=(footer.unsubscribe_url) { (words.unsubscribe) }
         }
-        p.small { (footer.name) br; (footer.address) }
     }
 }

@@ -2,15 +2,22 @@
 
 use maud::{Markup, html};
 
-use super::teaser::photo;
-use crate::view::{Promo, Words};
+use super::{Pictures, link::button, photo::photo};
+use crate::view::{Email, Promo};
 
-/// Heading, words and a way on; the picture only where the layout has pictures, and so gives the words for its credit.
-pub fn promo(promo: &Promo, pictures: Option<&Words>) -> Markup {
+/// A box of its own, with the publication's name on it, so that nobody takes it for an article.
+pub fn promo(promo: &Promo, email: &Email, pictures: Pictures) -> Markup {
+    let look = &email.look;
+    let picture = promo.photo.as_ref().filter(|_| pictures == Pictures::Shown);
     html! {
-        h2.section { (promo.title) }
-        @if let (Some(picture), Some(words)) = (&promo.photo, pictures) { (photo(picture, words)) }
-        @for paragraph in &promo.paragraphs { p.para { (paragraph) } }
-        @if let Some((words, url)) = &promo.link { a.more href=(url) { (words) } }
+        table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" {
+            tr { td.box bgcolor=(look.light.tint) {
+                @if let Some(picture) = picture { div.shown { (photo(picture, &email.words)) } }
+                p.label.from { (email.masthead.name) }
+                @if !promo.title.is_empty() { h2.title { (promo.title) } }
+                @for paragraph in &promo.paragraphs { p.para { (paragraph) } }
+                @if let Some((words, url)) = &promo.link { (button(words, None, url, look)) }
+            } }
+        }
     }
 }

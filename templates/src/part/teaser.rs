@@ -2,83 +2,150 @@
 
 use maud::{Markup, html};
 
+use super::{
+    link::{go, head, keep_reading, read_on},
+    photo::photo,
+    split::split,
+};
 use crate::{
-    email::{for_outlook, style},
-    view::{Author, Label, Look, Photo, Teaser, Words},
+    email::style::{self, Split},
+    view::{Author, Email, Label, Outlet, Teaser},
 };
 
-/// How much room a piece is given.
+/// How a piece is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rank {
-    /// The piece at the top: a heading of its own.
+pub struct Story {
+    rank: Rank,
+    slim: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rank {
+    /// A heading of its own.
     Lead,
-    /// A piece of a section: its heading comes under the section's.
+    /// Its heading comes under the section's.
     Item,
 }
 
-/// The piece at the top: photo, then everything else, at full width.
-pub fn lead(teaser: &Teaser, words: &Words) -> Markup {
+impl Story {
+    /// The piece at the top.
+    pub const LEAD: Self = Self {
+        rank: Rank::Lead,
+        slim: false,
+    };
+    /// The piece at the top, in a narrow column.
+    const SLIM_LEAD: Self = Self {
+        rank: Rank::Lead,
+        slim: true,
+    };
+    /// A piece of a section.
+    const ITEM: Self = Self {
+        rank: Rank::Item,
+        slim: false,
+    };
+}
+
+/// The piece at the top: photo, then everything else, at full width. A photo that is small or tall would stand alone
+/// there: it goes beside the text.
+pub fn lead(teaser: &Teaser, email: &Email) -> Markup {
+    let told = |story_as: Story| html! { (label(&teaser.label)) (story(teaser, email, story_as)) };
+    let Some(picture) = &teaser.photo else {
+        return told(Story::LEAD);
+    };
+    if picture.width > style::tall_width(email.look.width) {
+        return html! { (photo(picture, &email.words)) div.under { (told(Story::LEAD)) } };
+    }
+    let picture = html! { div.inset { (photo(picture, &email.words)) } };
+    split(Split::Lead, &email.look, &picture, &told(Story::SLIM_LEAD))
+}
+
+/// The piece at the top where words come first: its photo stands below the headline.
+pub fn text_lead(teaser: &Teaser, email: &Email) -> Markup {
     html! {
-        @if let Some(picture) = &teaser.photo {
-            (photo(picture, words))
-            div.under { (label(&teaser.label)) }
-        } @else {
-            (label(&teaser.label))
+        (label(&teaser.label))
+        div lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] {
+            (headline(teaser, Story::LEAD))
+            @if let Some(picture) = &teaser.photo { div.shown { (photo(picture, &email.words)) } }
+            (body(teaser, email))
         }
-        (story(teaser, words, Rank::Lead))
     }
 }
 
 /// A piece of a section: the photo beside the text, or above it where the screen is narrow.
-///
-/// Two blocks on one line that wrap by themselves, so that it works without media queries too; Outlook,
-/// which doesn't know such blocks, is given a table.
-pub fn teaser(teaser: &Teaser, look: &Look, words: &Words) -> Markup {
+pub fn teaser(teaser: &Teaser, email: &Email) -> Markup {
+    let text = html! { (label(&teaser.label)) (story(teaser, email, Story::ITEM)) };
     let Some(picture) = &teaser.photo else {
-        return html! { (label(&teaser.label)) (story(teaser, words, Rank::Item)) };
+        return text;
     };
-    let (beside, text) = style::columns(look.width);
+    let picture = html! { div.inset { (photo(picture, &email.words)) } };
+    split(Split::Teaser, &email.look, &picture, &text)
+}
+
+/// A piece in a paragraph: label, headline, byline, and its first paragraph (or else its dek) with the way on.
+pub fn paragraph(teaser: &Teaser, email: &Email) -> Markup {
+    let text = teaser.paragraphs.first().or(teaser.dek.as_ref());
     html! {
-        (for_outlook(&format!(
-            r#"<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td width="{beside}" valign="top">"#
-        )))
-        div.pic { div.inset { (photo(picture, words)) } }
-        (for_outlook(&format!(r#"</td><td width="{text}" valign="top">"#)))
-        div.txt { (label(&teaser.label)) (story(teaser, words, Rank::Item)) }
-        (for_outlook("</td></tr></table>"))
+        (label(&teaser.label))
+        div lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] {
+            h3.title { (head(&teaser.title, teaser.url.as_deref())) }
+            (byline(teaser))
+            p.para {
+                @if let Some(text) = text { (text) " " }
+                @if let Some(url) = &teaser.url { (read_on(teaser, url, email)) }
+            }
+        }
     }
 }
 
-/// `Kind | Section`.
+/// A piece in two or three lines: headline, one line, byline.
+pub fn brief(teaser: &Teaser) -> Markup {
+    let line = teaser.dek.as_ref().or(teaser.paragraphs.first());
+    html! {
+        div lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] {
+            h3.title.small-title { (go(&teaser.title, teaser.url.as_deref())) }
+            @if let Some(line) = line { p.para { (line) } }
+            (byline(teaser))
+        }
+    }
+}
+
+/// `Kind | Section`. The first word has the accent, whichever it is.
 pub fn label(label: &Label) -> Markup {
     html! {
         @match (&label.kind, &label.section) {
             (Some(kind), Some(section)) => {
                 p.label { span.kind { (kind) } "\u{A0} |\u{A0} " (section) }
             }
-            (Some(kind), None) => { p.label { span.kind { (kind) } } }
-            (None, Some(section)) => { p.label { (section) } }
+            (Some(word), None) | (None, Some(word)) => { p.label { span.kind { (word) } } }
             (None, None) => {}
         }
     }
 }
 
 /// Headline, dek, byline, paragraphs and the way on.
-pub fn story(teaser: &Teaser, words: &Words, rank: Rank) -> Markup {
-    let headline = link(&teaser.title, teaser.url.as_deref());
+pub fn story(teaser: &Teaser, email: &Email, told: Story) -> Markup {
     html! {
         div lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] {
-            @match rank {
-                Rank::Lead => { h2.lead { (headline) } }
-                Rank::Item => { h3.title { (headline) } }
-            }
-            @if let Some(dek) = &teaser.dek { p.dek { (dek) } }
-            (byline(&teaser.byline, teaser.outlet.as_deref()))
-            @for paragraph in &teaser.paragraphs { p.para { (paragraph) } }
-            @if let Some(url) = &teaser.url {
-                a.more href=(url) aria-label=(teaser.keep_reading) { (words.keep_reading) }
-            }
+            (headline(teaser, told))
+            (body(teaser, email))
         }
+    }
+}
+
+fn headline(teaser: &Teaser, told: Story) -> Markup {
+    let title = head(&teaser.title, teaser.url.as_deref());
+    let lead = told.rank == Rank::Lead;
+    html! {
+        @if lead { h2.lead.slim[told.slim] { (title) } } @else { h3.title { (title) } }
+        @if let Some(dek) = &teaser.dek { p.dek.deck[lead] { (dek) } }
+    }
+}
+
+fn body(teaser: &Teaser, email: &Email) -> Markup {
+    html! {
+        (byline(teaser))
+        @for paragraph in &teaser.paragraphs { p.para { (paragraph) } }
+        @if let Some(url) = &teaser.url { (keep_reading(teaser, url, email)) }
     }
 }
 
@@ -87,34 +154,34 @@ pub(super) fn own_direction(language: Option<&str>) -> Option<&'static str> {
     language.map(|_| "auto")
 }
 
-/// The headline is the link.
-pub(super) fn link(title: &str, url: Option<&str>) -> Markup {
+/// Authors with their titles, the outlet where the piece ran, and where else it can be read.
+fn byline(teaser: &Teaser) -> Markup {
     html! {
-        @match url {
-            Some(url) => { a.head href=(url) { (title) } }
-            None => { (title) }
+        @if !teaser.byline.is_empty() {
+            p.by { @for author in &teaser.byline { (named(author)) } }
         }
+        @if let Some(outlet) = &teaser.outlet { p.by { span.soft { (outlet) } } }
+        @if !teaser.also.is_empty() { (also(&teaser.also)) }
     }
 }
 
-/// Authors with their titles, and the outlet where the piece ran elsewhere.
-pub(super) fn byline(authors: &[Author], outlet: Option<&str>) -> Markup {
+fn named(author: &Author) -> Markup {
     html! {
-        @if !authors.is_empty() {
-            p.by { @for author in authors {
-                (author.before) (author.name)
-                @if let Some(title) = &author.title { span.soft { (author.before_title) (title) } }
-            } }
-        }
-        @if let Some(outlet) = outlet { p.by { span.soft { (outlet) } } }
+        (author.before) (author.name)
+        @if let Some(title) = &author.title { span.soft { (author.before_title) (title) } }
     }
 }
 
-pub(super) fn photo(photo: &Photo, words: &Words) -> Markup {
+fn also(outlets: &[Outlet]) -> Markup {
     html! {
-        img.photo.fill[photo.fills] src=(photo.url) alt=(photo.alt) width=(photo.width) height=[photo.height] border="0";
-        @if let Some(credit) = &photo.credit {
-            p.credit { (words.photo) " " (credit) }
-        }
+        p.by { span.soft {
+            @for outlet in outlets {
+                (outlet.before)
+                @match &outlet.url {
+                    Some(url) => { a.plain href=(url) { (outlet.name) } }
+                    None => { (outlet.name) }
+                }
+            }
+        } }
     }
 }

@@ -34,6 +34,10 @@ pub struct Masthead {
     pub name: String,
     /// A picture of the name.
     pub logo: Option<String>,
+    /// The same for a dark ground.
+    pub logo_dark: Option<String>,
+    /// The size that both are shown at, width and height in CSS pixels.
+    pub logo_size: Option<(u32, u32)>,
     /// What stands under it: title, date, number.
     pub line: Vec<String>,
 }
@@ -99,6 +103,8 @@ pub struct Event {
     pub day: String,
     /// From when to when; none where whole days are meant, or `day` says it.
     pub time: Option<String>,
+    /// Its other days, each with its time.
+    pub again: Vec<String>,
     /// Where it is.
     pub place: Option<String>,
 }
@@ -135,10 +141,23 @@ pub struct Teaser {
     pub byline: Vec<Author>,
     /// The outlet where it ran, with the date.
     pub outlet: Option<String>,
+    /// Where else it can be read.
+    pub also: Vec<Outlet>,
     /// Its first paragraphs.
     pub paragraphs: Vec<String>,
     /// The link to go on reading, as it is said to who hears the link alone: "Keep reading: The lock".
     pub keep_reading: String,
+}
+
+/// Another outlet that has the piece.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outlet {
+    /// What joins the name to what stands before it: "Also in ", ", ".
+    pub before: String,
+    /// Its name.
+    pub name: String,
+    /// Where the piece is there.
+    pub url: Option<String>,
 }
 
 /// Kind and section: `Analysis | Middle East`.
@@ -204,6 +223,8 @@ pub struct Footer {
     pub unsubscribe_url: String,
     /// The publication's name.
     pub name: String,
+    /// Its site.
+    pub home: String,
     /// The postal address.
     pub address: String,
 }

@@ -50,6 +50,18 @@ pub struct PageWords {
     pub past_editions: String,
     /// Instead of a list of none.
     pub no_edition_yet: String,
+    /// What the links to the edition before and after are, for a screen reader.
+    pub other_editions: String,
+    /// Above the subject of the edition before.
+    pub edition_before: String,
+    /// Above the subject of the edition after.
+    pub edition_after: String,
+    /// The link to newer editions in the list.
+    pub newer_editions: String,
+    /// The link to older editions in the list.
+    pub older_editions: String,
+    /// The link to the feed.
+    pub feed: String,
 }
 
 /// A sentence about somebody. The address may run the other way than the sentence, and is set apart.
@@ -122,30 +134,6 @@ pub struct PreferencesPage {
     pub notice: Option<String>,
 }
 
-/// A list of past editions.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ArchivePage {
-    /// The publication.
-    pub site: Site,
-    /// The editions, newest first.
-    pub editions: Vec<ArchivedEdition>,
-    /// The Atom feed of the archive.
-    pub feed_url: Option<String>,
-}
-
-/// One past edition.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ArchivedEdition {
-    /// Its number, as printed: "No. 47".
-    pub number: String,
-    /// Its date, as printed.
-    pub date: String,
-    /// Its subject.
-    pub subject: String,
-    /// Where it can be read.
-    pub url: String,
-}
-
 /// A page that says one thing: not found, a link that no longer works.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessagePage {
@@ -157,4 +145,72 @@ pub struct MessagePage {
     pub paragraphs: Vec<String>,
     /// Where to go on.
     pub link: Option<Link>,
+}
+
+/// The form to join, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JoinPage {
+    /// The publication.
+    pub site: Site,
+    /// The heading.
+    pub title: String,
+    /// Why one should, a paragraph each.
+    pub pitch: Vec<String>,
+    /// What is agreed to by sending the form.
+    pub wording: String,
+    /// Where the form posts to.
+    pub action: String,
+    /// Past editions.
+    pub archive_url: String,
+    /// What was wrong with what was sent.
+    pub fault: Option<String>,
+    /// What was typed then.
+    pub typed: Option<String>,
+    /// The fixed words.
+    pub words: JoinWords,
+}
+
+/// The fixed words of the form to join.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JoinWords {
+    /// The label of the address.
+    pub address: String,
+    /// The label of the field that is to stay empty.
+    pub trap: String,
+    /// The button.
+    pub button: String,
+    /// The link to past editions.
+    pub archive: String,
+}
+
+/// The question behind the mailed link: a GET changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfirmPage {
+    /// The publication.
+    pub site: Site,
+    /// The heading.
+    pub title: String,
+    /// What pressing the button does, a paragraph each.
+    pub paragraphs: Vec<String>,
+    /// The button.
+    pub button: String,
+    /// Where the form posts to.
+    pub action: String,
+}
+
+/// A form to join that stands on another site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastedForm {
+    /// Where it posts to.
+    pub action: String,
+    /// What is agreed to by sending it.
+    pub wording: String,
+    /// The label of the address.
+    pub address: String,
+    /// The label of the field that is to stay empty.
+    pub trap: String,
+    /// The button.
+    pub button: String,
+    /// Whether a script shows the answer in its place.
+    pub script: bool,
 }

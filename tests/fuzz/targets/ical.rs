@@ -16,7 +16,11 @@ fuzz_target!(|octets: &[u8]| {
     for event in events {
         assert!(!event.title.is_empty() && !event.title.contains(char::is_control));
         let coming = occasions(event, slot, 7);
-        assert!(coming.iter().all(|one| one.ends.is_none_or(|end| end > one.starts)));
+        assert!(
+            coming
+                .iter()
+                .all(|one| one.ends.is_none_or(|end| end > one.starts))
+        );
         assert!(coming.len() <= 1_100);
     }
 });

@@ -10,11 +10,11 @@ fuzz_target!(
     init: std::panic::set_hook(Box::new(|_| {})),
     |octets: &[u8]| {
         let url = Url::parse("https://river.example/news/water").expect("a URL");
-        // The first octet says with how much effort, and whether the server names an encoding.
+        // The first octet says with how much effort, whether the server names an encoding and the source has selectors.
         let how = octets.first().copied().unwrap_or_default();
         let effort = if how & 1 == 0 { Effort::Full } else { Effort::Light };
         let content_type = (how & 2 == 0).then_some("text/html; charset=utf-8");
-        let Some(page) = fuzzing::read(octets, content_type, &url, effort) else {
+        let Some(page) = fuzzing::read(octets, content_type, &url, effort, how & 64 != 0) else {
             return;
         };
         check(&page);
@@ -41,9 +41,10 @@ fn check(page: &Page) {
         line(&author.name);
         author.title.iter().for_each(|title| line(title));
     }
-    if let Some(image) = &page.image {
+    assert!(page.other_images.len() <= 5);
+    for image in page.image.iter().chain(&page.other_images) {
         assert!(matches!(image.url.scheme(), "http" | "https"));
-        [&image.alt, &image.credit]
+        [&image.alt, &image.credit, &image.caption]
             .into_iter()
             .flatten()
             .for_each(|text| line(text));

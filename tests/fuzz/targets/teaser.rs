@@ -2,9 +2,12 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use roundup::gather::{
-    teaser::{prose, sentence, teaser},
-    text,
+use roundup::{
+    config::TeaserLength,
+    gather::{
+        teaser::{prose, sentence, teaser},
+        text,
+    },
 };
 
 // The first line is the headline.
@@ -17,7 +20,7 @@ fuzz_target!(|octets: &[u8]| {
         let joined: String = sentence::sentences(paragraph).collect();
         assert_eq!(&joined, paragraph, "sentences are the text");
     }
-    let made = teaser(&paragraphs, &[&headline]);
+    let made = teaser(&paragraphs, &[&headline], TeaserLength::default());
     assert!(made.len() <= 2);
     let prose: Vec<String> = paragraphs
         .iter()

@@ -111,6 +111,34 @@ async fn a_sealed_edition_is_sent_as_it_is_and_the_rest_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_embargoed_page_takes_its_piece_out() {
+    let site = site().await;
+    let mut project = drafted(&site).await;
+    let page = |robots: &str| {
+        format!(
+            "<html><head><meta name=robots content='{robots}'><title>The story of weir</title></head><body><h1>The story of weir</h1></body></html>"
+        )
+    };
+    let html = [("content-type", "text/html")];
+    site.set("/weir.html", 200, &html, page("noindex"));
+    project.set("ROUNDUP_CLOCK", FRIDAY);
+    let run = project.run(&["run", "--json"]).await.ended(0).json();
+    let problems = run["problems"].to_string();
+    assert!(
+        problems.contains(
+            "weir.html: embargoed: its page asks search engines to leave it out (noindex): dropped"
+        ),
+        "{problems}"
+    );
+    let shown = project.run(&["edition", "show"]).await.ended(0).stdout;
+    assert!(
+        shown.contains("embargoed when looked at before sending"),
+        "{shown}"
+    );
+    assert!(!mail(&project).contains("weir.html"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_silent_site_holds_no_run_up() {
     let site = site().await;
     let mut project = drafted(&site).await;

@@ -10,7 +10,7 @@ use roundup::{
     delivery::{Claim, DeliveryState, Outcome},
     edition::EditionId,
     store::{LedgerRow, SenderId, Store},
-    subscriber::SubscriberState,
+    subscriber::{Actor, SubscriberState},
 };
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -108,6 +108,7 @@ impl Desk {
             claim.subscriber,
             &[SubscriberState::Active],
             SubscriberState::Unsubscribed,
+            Actor::Reader,
             noon(),
         );
         assert!(moved.await.expect("it answers"));

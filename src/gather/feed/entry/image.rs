@@ -5,8 +5,11 @@ use url::Url;
 use super::super::super::{credit, text};
 use crate::piece::Image;
 
-/// The largest picture of an entry, else any.
-pub(super) fn of(found: &feedparser_rs::Entry, base: &Url) -> Option<Image> {
+/// More pictures of one entry are a gallery.
+const MOST: usize = 5;
+
+/// The pictures of an entry, the largest first.
+pub(super) fn all(found: &feedparser_rs::Entry, base: &Url) -> Vec<Image> {
     let media = found.media_content.iter().filter(|media| {
         media.medium.as_deref() == Some("image")
             || is_picture(media.content_type.as_deref(), &media.url)
@@ -35,15 +38,21 @@ pub(super) fn of(found: &feedparser_rs::Entry, base: &Url) -> Option<Image> {
             small.height.as_deref(),
         )
     }));
-    candidates.into_iter().find_map(|(url, width, height)| {
-        Some(Image {
-            url: super::http_url(url, base)?,
-            alt: None,
-            credit: credit_of(found),
-            width: size(width),
-            height: size(height),
-        })
-    })
+    let mut images: Vec<Image> = Vec::new();
+    for (url, width, height) in candidates {
+        let Some(url) = super::http_url(url, base) else {
+            continue;
+        };
+        if images.len() < MOST && images.iter().all(|known| known.url != url) {
+            images.push(Image {
+                credit: credit_of(found),
+                width: size(width),
+                height: size(height),
+                ..Image::at(url)
+            });
+        }
+    }
+    images
 }
 
 fn is_picture(kind: Option<&str>, url: &str) -> bool {

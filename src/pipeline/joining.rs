@@ -1,0 +1,110 @@
+//! Joining: somebody asks, a mail goes to them, and they confirm.
+
+use anyhow::Result;
+use roundup_templates::{page, view};
+
+use super::Pipeline;
+use crate::{
+    consent::{Asked, Asking, Confirmed, Consent, ConsentId},
+    delivery::MessageId,
+    edits::paragraphs,
+    mime::one_line,
+};
+
+/// Whether a form that is pasted into a site brings a script with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Script {
+    /// It says what to do next on the page that it stands on.
+    With,
+    /// The answer is a page of ours.
+    Without,
+}
+
+impl Pipeline {
+    /// Why one should join, a paragraph each.
+    pub fn pitch(&self) -> Vec<String> {
+        let site = self.site();
+        match self.config.subscribe.pitch.as_deref() {
+            Some(pitch) => paragraphs(pitch)
+                .iter()
+                .map(|text| one_line(text))
+                .collect(),
+            None => vec![self.words().pitch(&site.roundup, &site.name)],
+        }
+    }
+
+    /// What one agrees to by joining.
+    pub fn wording(&self) -> String {
+        let site = self.site();
+        self.config
+            .subscribe
+            .wording
+            .clone()
+            .unwrap_or_else(|| self.words().consent_wording(&site.roundup, &site.name))
+    }
+
+    /// A form for any site.
+    pub fn form(&self, script: Script) -> String {
+        let words = self.words();
+        page::pasted(&view::PastedForm {
+            action: format!("{}subscribe", self.config.web.public_url),
+            wording: self.wording(),
+            address: words.your_address(),
+            trap: words.leave_empty(),
+            button: words.sign_up(),
+            script: script == Script::With,
+        })
+        .into_string()
+    }
+
+    /// Takes in that somebody asks to join. The mail to them is queued with it, and sent as soon as may be.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn ask_to_join(&self, asking: &Asking) -> Result<Asked> {
+        let random: u128 = rand::random();
+        let message_id = MessageId(format!("join.{random:032x}@{}", self.message_domain()));
+        let now = self.clock.now();
+        let asked = self.store.join_ask(asking, &message_id, now).await?;
+        if asked != Asked::Nothing {
+            self.errands.notify_one();
+        }
+        Ok(asked)
+    }
+
+    /// The consent that a link confirms, if the link is ours and not too old.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn consent_by_link(
+        &self,
+        token: &str,
+    ) -> Result<Option<(ConsentId, Option<Consent>)>> {
+        let Some(id) = self.signer.consent_of(token) else {
+            return Ok(None);
+        };
+        let since = self.confirmable_since();
+        let consent = self.store.consent_get(id).await?;
+        Ok(Some((id, consent.filter(|consent| consent.asked >= since))))
+    }
+
+    /// Whoever asked presses the button.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn confirm(&self, id: ConsentId, confirmer: Option<&str>) -> Result<Confirmed> {
+        let (since, now) = (self.confirmable_since(), self.clock.now());
+        Ok(self.store.join_confirm(id, confirmer, since, now).await?)
+    }
+
+    /// The address of the page behind the link of a confirmation mail.
+    pub fn confirm_url(&self, consent: ConsentId) -> String {
+        let token = self.signer.confirm_token(consent);
+        format!("{}confirm/{token}", self.config.web.public_url)
+    }
+
+    /// What was asked before this can't be confirmed any more.
+    pub(super) fn confirmable_since(&self) -> chrono::DateTime<chrono::Utc> {
+        self.clock.now() - self.config.subscribe.confirm_within.delta()
+    }
+}

@@ -1,0 +1,98 @@
+//! Mails to one person: sent from the store's own queue, tried again where the relay says "not now".
+
+use anyhow::{Context, Result};
+use chrono::TimeDelta;
+
+use super::Pipeline;
+use crate::{
+    consent::{Notice, NoticeKind, NoticeState},
+    deliver::{Kind, Refusal, Stage, send_one},
+    render::{self, Way},
+};
+
+/// How long a notice is tried. A link to confirm is wanted at once or not at all.
+const PATIENCE: TimeDelta = TimeDelta::hours(24);
+
+/// How long what was sent is remembered: as long as it counts against asking again, and for looking into complaints.
+const MEMORY: TimeDelta = TimeDelta::days(30);
+
+impl Pipeline {
+    /// Sends what is due, until nothing is, or the relay is not there. Gives how many were taken.
+    ///
+    /// # Errors
+    /// When the store fails, or a mail can't be made.
+    pub async fn send_notices(&self) -> Result<u64> {
+        let mut taken = 0;
+        let mut relay = None;
+        while !self.stop.is_cancelled() {
+            let Some(notice) = self.store.notice_claim(self.clock.now()).await? else {
+                break;
+            };
+            let (smtp, _catcher) = match &relay {
+                Some(relay) => relay,
+                None => relay.insert(self.relay().await?),
+            };
+            let bytes = self.signed(self.letter(&notice)?)?;
+            match send_one(smtp, &notice.address, &bytes).await {
+                Ok(reply) => {
+                    taken += 1;
+                    self.done(&notice, NoticeState::Sent, &reply).await?;
+                }
+                Err(refusal) => {
+                    self.refused(&notice, &refusal).await?;
+                    if refusal.stage <= Stage::Mail {
+                        // It is the relay that won't, and it would not for the next one.
+                        tracing::warn!("mails about joining wait: {refusal}");
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Erases askings that nobody confirmed in time, and forgets old notices.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn tidy_joining(&self) -> Result<()> {
+        let now = self.clock.now();
+        // A day longer than the link works: nobody's press comes in between.
+        let until = self.confirmable_since() - TimeDelta::days(1);
+        self.store.join_give_up(until, now).await?;
+        Ok(self.store.notice_clear(now - MEMORY).await?)
+    }
+
+    fn letter(&self, notice: &Notice) -> Result<Vec<u8>> {
+        let way = match notice.kind {
+            NoticeKind::Confirm(consent) => Way::Confirm(self.confirm_url(consent)),
+            NoticeKind::Known => Way::Preferences(self.preferences_url(notice.subscriber)),
+        };
+        render::notice(notice, &way, &self.letterhead())
+            .context("a mail about joining can't be made")
+    }
+
+    async fn refused(&self, notice: &Notice, refusal: &Refusal) -> Result<()> {
+        let now = self.clock.now();
+        // A refusal before the recipient was named is not about them.
+        let hopeless = refusal.kind == Kind::Permanent && refusal.stage > Stage::Mail;
+        if hopeless || now - notice.queued > PATIENCE {
+            return self
+                .done(notice, NoticeState::Failed, &refusal.to_string())
+                .await;
+        }
+        let pause = TimeDelta::minutes(1 << notice.attempts.min(7));
+        let words = refusal.to_string();
+        let put_off = self
+            .store
+            .notice_put_off(notice.id, now + pause, &words, now);
+        Ok(put_off.await?)
+    }
+
+    async fn done(&self, notice: &Notice, state: NoticeState, reply: &str) -> Result<()> {
+        let done = self
+            .store
+            .notice_done(notice.id, state, reply, self.clock.now());
+        Ok(done.await?)
+    }
+}

@@ -1,0 +1,54 @@
+//! The full week from right to left.
+
+use super::{
+    example::{Example, text},
+    week::week,
+};
+use crate::{edition::Block, piece::Piece};
+
+/// The same week in Arabic.
+pub(super) fn rtl() -> Example {
+    let mut example = week();
+    example.publication.language = "ar".to_owned();
+    example.publication.name = "مجلة السد".to_owned();
+    example.rules.title = "حصاد الأسبوع".to_owned();
+    example.rules.note = text("صباح الخير. قفلان وتصويت واحد وحصاد لم ينتظر: هذا أسبوع الوادي.");
+    example.rules.note_by = text("هيئة التحرير");
+    for block in &mut example.edition.composition.blocks {
+        match block {
+            Block::Lead { piece } => arabic(piece),
+            Block::Section { title, pieces } => {
+                *title = "ممرات مائية".to_owned();
+                pieces.iter_mut().for_each(arabic);
+            }
+            Block::Icymi { pieces } | Block::Elsewhere { pieces } => {
+                pieces.iter_mut().for_each(arabic);
+            }
+            Block::Events { events } => events.iter_mut().for_each(|event| {
+                event.title = "من يدفع ثمن النهر؟".to_owned();
+                event.place = text("قاعة الطاحونة");
+            }),
+            Block::Promo { promo } => {
+                promo.title = "امشِ معنا على السد".to_owned();
+                promo.text = vec!["كل أول أحد من الشهر، مهما كان المد.".to_owned()];
+            }
+        }
+    }
+    example
+}
+
+fn arabic(piece: &mut Piece) {
+    piece.title = "القفل الذي أوقف الوادي".to_owned();
+    piece.dek = piece
+        .dek
+        .as_ref()
+        .map(|_| "ثلاث بوابات مغلقة وصف من المراكب وإصلاح لم يحسب أحد ثمنه.".to_owned());
+    piece.kind = text("تحليل");
+    piece.section = text("ممرات مائية");
+    piece.language = text("ar");
+    piece.teaser = vec!["أُغلقت البوابات للمرة الثالثة هذا الشهر يوم الثلاثاء، ووقفت المراكب التي تحمل حبوب الوادي في صف طويل بلغ المدبغة القديمة عند الغروب.".to_owned()];
+    for author in &mut piece.authors {
+        author.name = "ليلى المنبع".to_owned();
+        author.title = author.title.as_ref().map(|_| "محررة".to_owned());
+    }
+}

@@ -1,0 +1,143 @@
+//! Taking a list in.
+//!
+//! A list has a million rows, and the usual one is new: that costs one statement, on the thread that the ledger is
+//! written by. What it costs is measured by `tests/bench/import`.
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::{CACHE, IMPORT_CACHE, Store, StoreError, Time, scribe};
+use crate::subscriber::{Actor, NewSubscriber, SubscriberState};
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ImportCount {
+    /// New on the list.
+    pub added: u64,
+    /// Known, with something changed.
+    pub updated: u64,
+    /// Known as they are.
+    pub unchanged: u64,
+    /// Left, bounced, complained or forgotten: not brought back.
+    pub suppressed: u64,
+}
+
+/// Whether an import is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trial {
+    /// It is.
+    No,
+    /// It only tells what would change.
+    Yes,
+}
+
+enum Put {
+    Added,
+    Updated,
+    Unchanged,
+    Suppressed,
+}
+
+impl Store {
+    /// Takes rows of an import in, all in one transaction. Nobody who left is brought back.
+    ///
+    /// # Errors
+    /// When the store fails: none of the rows is in then.
+    pub async fn subscriber_import(
+        &self,
+        rows: Vec<NewSubscriber>,
+        trial: Trial,
+        now: Time,
+    ) -> Result<ImportCount, StoreError> {
+        let import = move |list: &Connection| {
+            // Addresses come in any order: with little memory each one would be looked for on the disk.
+            list.pragma_update(None, "cache_size", IMPORT_CACHE)?;
+            if trial == Trial::Yes {
+                list.execute_batch("savepoint trial")?;
+            }
+            let list = List {
+                list,
+                now: scribe::time(now),
+            };
+            let mut count = ImportCount::default();
+            for row in &rows {
+                match list.put(row)? {
+                    Put::Added => count.added += 1,
+                    Put::Updated => count.updated += 1,
+                    Put::Unchanged => count.unchanged += 1,
+                    Put::Suppressed => count.suppressed += 1,
+                }
+            }
+            if trial == Trial::Yes {
+                list.list
+                    .execute_batch("rollback to trial; release trial")?;
+            }
+            list.list.pragma_update(None, "cache_size", CACHE)?;
+            Ok(count)
+        };
+        self.scribe.write(import).await
+    }
+}
+
+/// The list, open for a batch of rows.
+struct List<'a> {
+    list: &'a Connection,
+    now: String,
+}
+
+impl List<'_> {
+    fn put(&self, row: &NewSubscriber) -> Result<Put, StoreError> {
+        let mut insert = self.list.prepare_cached(
+            "insert into subscriber (address, name, state, joined, consent, changed)
+             select ?1, ?2, ?3, ?4, ?5, ?6 where not exists (select 1 from subscriber where hash = ?7)
+             on conflict (address) do nothing",
+        )?;
+        let added = insert.execute(params![
+            row.address.as_str(),
+            row.name,
+            row.state.word(),
+            scribe::time(row.joined),
+            row.consent,
+            self.now,
+            row.hash,
+        ])?;
+        if added == 1 {
+            return Ok(Put::Added);
+        }
+        self.put_known(row)
+    }
+
+    fn put_known(&self, row: &NewSubscriber) -> Result<Put, StoreError> {
+        let mut find = self
+            .list
+            .prepare_cached("select id, name, state from subscriber where address = ?1")?;
+        let known: Option<(i64, Option<String>, String)> = find
+            .query_row([row.address.as_str()], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .optional()?;
+        let Some((id, known_name, known_state)) = known else {
+            // Only the hash is known: they asked to be forgotten.
+            return Ok(Put::Suppressed);
+        };
+        let known_state: SubscriberState = known_state.parse().map_err(StoreError::damaged)?;
+        if known_state.suppresses() {
+            return Ok(Put::Suppressed);
+        }
+        // A list that says somebody left is believed; one that says they are active changes nothing.
+        let state = if row.state.suppresses() {
+            row.state
+        } else {
+            known_state
+        };
+        let name = row.name.as_ref().or(known_name.as_ref());
+        if state == known_state && name == known_name.as_ref() {
+            return Ok(Put::Unchanged);
+        }
+        self.list
+            .prepare_cached(
+                "update subscriber set state = ?1, name = ?2, changed = ?3, changed_by = ?5 where id = ?4",
+            )?
+            .execute(params![state.word(), name, self.now, id, Actor::Import.word()])?;
+        Ok(Put::Updated)
+    }
+}

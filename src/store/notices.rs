@@ -1,0 +1,127 @@
+//! Mails to one person, waiting to be sent.
+
+use chrono::TimeDelta;
+use sqlx::prelude::FromRow;
+
+use super::{Store, StoreError, Time};
+use crate::{
+    consent::{ConsentId, Notice, NoticeId, NoticeKind, NoticeState},
+    delivery::MessageId,
+    subscriber::{EmailAddress, SubscriberId},
+};
+
+/// How long a try may take before another sender makes the next one.
+const LEASE: TimeDelta = TimeDelta::minutes(15);
+
+#[derive(FromRow)]
+struct Row {
+    id: i64,
+    kind: String,
+    subscriber: i64,
+    address: String,
+    name: Option<String>,
+    consent: Option<i64>,
+    message_id: String,
+    queued: Time,
+    attempts: i64,
+}
+
+impl Store {
+    /// The next notice that is due, its try counted: no other sender takes it while this one is at it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn notice_claim(&self, now: Time) -> Result<Option<Notice>, StoreError> {
+        let claimed: Option<i64> = sqlx::query_scalar(
+            "update notice set attempts = attempts + 1, due = $1, changed = $2
+             where id = (select id from notice where state = 'waiting' and due <= $2 order by due, id limit 1)
+             returning id",
+        )
+        .bind(now + LEASE)
+        .bind(now)
+        .fetch_optional(&self.writer)
+        .await?;
+        let Some(id) = claimed else { return Ok(None) };
+        let row: Row = sqlx::query_as(
+            "select n.id, n.kind, n.subscriber, s.address, s.name, n.consent, n.message_id, n.queued, n.attempts
+             from notice n join subscriber s on s.id = n.subscriber where n.id = $1",
+        )
+        .bind(id)
+        .fetch_one(&self.writer)
+        .await?;
+        notice_of(row).map(Some)
+    }
+
+    /// The notice was sent, or is given up: with the relay's words.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn notice_done(
+        &self,
+        id: NoticeId,
+        state: NoticeState,
+        reply: &str,
+        now: Time,
+    ) -> Result<(), StoreError> {
+        sqlx::query("update notice set state = $1, reply = $2, changed = $3 where id = $4")
+            .bind(state.word())
+            .bind(reply)
+            .bind(now)
+            .bind(id.0)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// The notice is tried again then.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn notice_put_off(
+        &self,
+        id: NoticeId,
+        until: Time,
+        reply: &str,
+        now: Time,
+    ) -> Result<(), StoreError> {
+        sqlx::query("update notice set due = $1, reply = $2, changed = $3 where id = $4")
+            .bind(until)
+            .bind(reply)
+            .bind(now)
+            .bind(id.0)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// Forgets notices that were done with before this.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn notice_clear(&self, before: Time) -> Result<(), StoreError> {
+        sqlx::query("delete from notice where state <> $1 and changed < $2")
+            .bind(NoticeState::Waiting.word())
+            .bind(before)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+}
+
+fn notice_of(row: Row) -> Result<Notice, StoreError> {
+    let kind = match (row.kind.as_str(), row.consent) {
+        ("confirm", Some(consent)) => NoticeKind::Confirm(ConsentId(consent)),
+        ("known", None) => NoticeKind::Known,
+        (other, _) => return Err(StoreError::damaged(format!("a notice of kind `{other}`"))),
+    };
+    Ok(Notice {
+        id: NoticeId(row.id),
+        kind,
+        subscriber: SubscriberId(row.subscriber),
+        address: EmailAddress::parse(&row.address).map_err(StoreError::damaged)?,
+        name: row.name,
+        message_id: MessageId(row.message_id),
+        queued: row.queued,
+        attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
+    })
+}

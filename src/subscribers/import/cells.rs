@@ -1,0 +1,94 @@
+//! What stands in the cells of a list.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+
+use super::plan::Says;
+use crate::subscriber::SubscriberState;
+
+/// What a cell says of whether somebody gets mail. None: nothing.
+pub(super) fn state(cell: &str, says: Says) -> Result<Option<SubscriberState>, String> {
+    let truth = || match cell.to_lowercase().as_str() {
+        "true" | "yes" | "1" => Ok(true),
+        "false" | "no" | "0" => Ok(false),
+        _ => Err(format!("`{cell}` is neither true nor false")),
+    };
+    let left = Some(SubscriberState::Unsubscribed);
+    Ok(match says {
+        Says::Word => Some(word(cell)?),
+        Says::LeftIfTrue => left.filter(|_| truth() != Ok(false)),
+        Says::LeftIfFalse => {
+            if truth()? {
+                None
+            } else {
+                left
+            }
+        }
+        Says::LeftIfAny => left,
+        Says::BouncedIfAny => Some(SubscriberState::Bounced),
+    })
+}
+
+/// Of several that are said of one person, the one that keeps the most mail away.
+pub(super) fn worst(states: impl Iterator<Item = SubscriberState>) -> Option<SubscriberState> {
+    states.max_by_key(|state| match state {
+        SubscriberState::Active => 0,
+        SubscriberState::Pending => 1,
+        SubscriberState::Paused => 2,
+        SubscriberState::Unsubscribed => 3,
+        SubscriberState::Bounced => 4,
+        SubscriberState::Complained => 5,
+        SubscriberState::Forgotten => 6,
+    })
+}
+
+/// What other programs call the same states.
+fn word(cell: &str) -> Result<SubscriberState, String> {
+    match cell.to_lowercase().as_str() {
+        "subscribed" | "confirmed" | "enabled" | "yes" | "true" => Ok(SubscriberState::Active),
+        // How somebody pays is not whether they get mail.
+        "regular" | "premium" | "gifted" | "trialed" | "churning" | "churned" | "past_due"
+        | "unpaid" => Ok(SubscriberState::Active),
+        "cleaned" | "undeliverable" | "hard_bounced" => Ok(SubscriberState::Bounced),
+        "blocklisted" | "inactive" | "disabled" | "no" | "false" | "removed" | "blocked"
+        | "malformed" | "spammy" => Ok(SubscriberState::Unsubscribed),
+        "unconfirmed" | "unactivated" => Ok(SubscriberState::Pending),
+        "forgotten" => Err("`forgotten` can't be imported; leave the row out".to_owned()),
+        other => other.parse(),
+    }
+}
+
+/// A date, with or without a time; without a zone it is one of UTC.
+pub(super) fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+    let zoned = ["%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M:%S%.f%#z"];
+    let naive = [
+        "%Y-%m-%d %H:%M:%S%.f",
+        "%Y-%m-%dT%H:%M:%S%.f",
+        "%Y-%m-%d %H:%M",
+    ];
+    let day = || {
+        NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            .ok()?
+            .and_hms_opt(0, 0, 0)
+    };
+    DateTime::parse_from_rfc3339(text)
+        .ok()
+        .or_else(|| {
+            zoned
+                .iter()
+                .find_map(|form| DateTime::parse_from_str(text, form).ok())
+        })
+        .map(|at| at.to_utc())
+        .or_else(|| {
+            let parsed = naive
+                .iter()
+                .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+            parsed.or_else(day).map(|at| at.and_utc())
+        })
+        .ok_or_else(|| format!("`{text}` is not a date; write 2026-11-20 or 2026-11-20T07:00:00Z"))
+}
+
+/// A name that can stand in a header: no control characters, white space collapsed.
+pub(super) fn name(text: &str) -> String {
+    let clean = text.replace(char::is_control, " ");
+    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,175 @@
+use super::*;
+
+fn rows(text: &str, mapped: &[&str]) -> Rows<impl Read> {
+    let mapped: Vec<Mapped> = mapped.iter().map(|one| one.parse().unwrap()).collect();
+    let signer = Signer::new([0; 32]);
+    let input = std::io::Cursor::new(text.to_owned());
+    Rows::new(input, signer, "test", &mapped, DateTime::UNIX_EPOCH).expect("a list")
+}
+
+fn shown(text: &str, mapped: &[&str]) -> Vec<String> {
+    let show = |row| match row {
+        Ok(NewSubscriber {
+            address,
+            name,
+            state,
+            joined,
+            consent,
+            ..
+        }) => format!(
+            "{address} | {} | {state} | {} | {consent}",
+            name.as_deref().unwrap_or("-"),
+            joined.format("%F %R")
+        ),
+        Err(Rejected { line, why }) => format!("{line}: {why}"),
+    };
+    rows(text, mapped).map(show).collect()
+}
+
+#[test]
+fn bad_rows_are_told_by_line_and_the_rest_is_read() {
+    let text = "Email,First Name,Last Name,status\na@one.example,Ann,Bee,subscribed\nnobody,,,\n\n\"b@two.example\",Zoë,,odd\nc@BÜCHER.example,,,unsubscribed\n";
+    assert_eq!(
+        shown(text, &[]),
+        [
+            "a@one.example | Ann Bee | active | 1970-01-01 00:00 | test",
+            "3: `nobody` has no @",
+            "5: unknown subscriber state `odd`; known are pending, active, unsubscribed, bounced, complained, paused, forgotten",
+            "c@xn--bcher-kva.example | - | unsubscribed | 1970-01-01 00:00 | test",
+        ]
+    );
+}
+
+#[test]
+fn the_exports_of_other_programs_are_known_by_their_headers() {
+    let mailchimp = "Email Address,First Name,Last Name,MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,LEID,EUID,NOTES,TAGS\n\
+        a@one.example,Ann,Bee,2,2020-01-02 03:04:05,,2020-01-02 03:05:00,198.51.100.7,1,x,,\"\"\"vip\"\"\"\n";
+    let unsubscribed = "Email Address,OPTIN_TIME,UNSUB_TIME,LEID\na@one.example,2020-01-02 03:04:05,2021-01-01 00:00:00,1\n";
+    let cleaned = "Email Address,OPTIN_TIME,CLEAN_TIME,LEID\na@one.example,2020-01-02 03:04:05,2021-01-01 00:00:00,1\n";
+    let substack = "email,active_subscription,expiry,plan,email_disabled,created_at,first_payment_at\n\
+        a@one.example,false,,other,false,2021-11-10T19:34:08.166Z,\nb@one.example,true,,monthly,true,2021-11-10T19:34:08.166Z,\n";
+    let ghost = "id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,created_at,deleted_at,labels,tiers\n\
+        1,a@one.example,Ann,,true,false,,2022-02-03T04:05:06.000Z,,,\n2,b@one.example,,,false,false,,2022-02-03T04:05:06.000Z,,,\n";
+    let buttondown = "email_address,notes,tags,creation_date,type\na@one.example,,,2023-01-01T00:00:00Z,premium\n\
+        b@one.example,,,2023-01-01T00:00:00Z,unactivated\nc@one.example,,,2023-01-01T00:00:00Z,complained\n";
+    let listmonk = "uuid,email,name,attributes,status,created_at,updated_at\n\
+        u,a@one.example,Ann,{},enabled,2023-05-06 07:08:09.404+00:00,x\nu,b@one.example,,{},blocklisted,2023-05-06T07:08:09Z,x\n";
+    let mailman = "a@one.example\nAnn Bee <b@one.example>\n\"Bee, Zoë\" <c@one.example>\n";
+    for (origin, text, wanted) in [
+        (
+            Origin::Mailchimp,
+            mailchimp,
+            &["a@one.example | Ann Bee | active | 2020-01-02 03:05 | test (Mailchimp)"][..],
+        ),
+        (
+            Origin::Mailchimp,
+            unsubscribed,
+            &["a@one.example | - | unsubscribed | 2020-01-02 03:04 | test (Mailchimp)"],
+        ),
+        (
+            Origin::Mailchimp,
+            cleaned,
+            &["a@one.example | - | bounced | 2020-01-02 03:04 | test (Mailchimp)"],
+        ),
+        (
+            Origin::Substack,
+            substack,
+            &[
+                "a@one.example | - | active | 2021-11-10 19:34 | test (Substack)",
+                "b@one.example | - | unsubscribed | 2021-11-10 19:34 | test (Substack)",
+            ],
+        ),
+        (
+            Origin::Ghost,
+            ghost,
+            &[
+                "a@one.example | Ann | active | 2022-02-03 04:05 | test (Ghost)",
+                "b@one.example | - | unsubscribed | 2022-02-03 04:05 | test (Ghost)",
+            ],
+        ),
+        (
+            Origin::Buttondown,
+            buttondown,
+            &[
+                "a@one.example | - | active | 2023-01-01 00:00 | test (Buttondown)",
+                "b@one.example | - | pending | 2023-01-01 00:00 | test (Buttondown)",
+                "c@one.example | - | complained | 2023-01-01 00:00 | test (Buttondown)",
+            ],
+        ),
+        (
+            Origin::Listmonk,
+            listmonk,
+            &[
+                "a@one.example | Ann | active | 2023-05-06 07:08 | test (listmonk)",
+                "b@one.example | - | unsubscribed | 2023-05-06 07:08 | test (listmonk)",
+            ],
+        ),
+        (
+            Origin::Mailman,
+            mailman,
+            &[
+                "a@one.example | - | active | 1970-01-01 00:00 | test (Mailman)",
+                "b@one.example | Ann Bee | active | 1970-01-01 00:00 | test (Mailman)",
+                "c@one.example | Bee, Zoë | active | 1970-01-01 00:00 | test (Mailman)",
+            ],
+        ),
+    ] {
+        assert_eq!(rows(text, &[]).origin(), origin, "{text}");
+        assert_eq!(shown(text, &[]), wanted, "{text}");
+    }
+}
+
+#[test]
+fn any_other_list_is_read_by_a_mapping() {
+    let text = "Nr;E-Post;Vorname;Seit\n1;a@one.example;Änne;2020-01-02\n";
+    let mapped = ["email=E-Post", "name=vorname", "joined=Seit"];
+    assert_eq!(
+        shown(text, &mapped),
+        ["a@one.example | Änne | active | 2020-01-02 00:00 | test"]
+    );
+    let missing = ["email=Mail".parse().unwrap()];
+    let why = Rows::new(
+        text.as_bytes(),
+        Signer::new([0; 32]),
+        "",
+        &missing,
+        DateTime::UNIX_EPOCH,
+    )
+    .unwrap_err();
+    assert_eq!(
+        why.to_string(),
+        "there is no column `Mail`; the columns are Nr, E-Post, Vorname, Seit"
+    );
+    assert_eq!(
+        "colour=x".parse::<Mapped>().unwrap_err(),
+        "`colour` is none of email, name, last-name, state, joined and consent"
+    );
+}
+
+#[test]
+fn json_is_read_object_by_object() {
+    let array = r#"[{"email":"a@one.example","name":"Ann","state":"unsubscribed","joined":"2020-01-02T00:00:00Z"}, 7,
+        {"address":"b@one.example","tags":["x"]}, {"name":"nobody"}]"#;
+    let lines = "{\"email\":\"a@one.example\"}\n{\"email\":\"b@one.example\"}\n{\"email\":";
+    assert_eq!(
+        shown(array, &[]),
+        [
+            "a@one.example | Ann | unsubscribed | 2020-01-02 00:00 | test",
+            "2: it is not an object",
+            "b@one.example | - | active | 1970-01-01 00:00 | test",
+            "4: it has no address",
+        ]
+    );
+    let found = shown(lines, &[]);
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(found[2].starts_with("3: it is not JSON"), "{found:?}");
+}
+
+#[test]
+fn no_address_column_is_an_error() {
+    for text in ["id,name\n1,x\n", ""] {
+        let signer = Signer::new([0; 32]);
+        let error = Rows::new(text.as_bytes(), signer, "", &[], DateTime::UNIX_EPOCH);
+        assert!(error.is_err());
+    }
+}

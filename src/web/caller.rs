@@ -1,0 +1,143 @@
+//! Who calls: their network address, as far as it can be known, and how often they may.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    num::NonZeroU32,
+};
+
+use axum::http::HeaderMap;
+use governor::{DefaultKeyedRateLimiter, Quota};
+
+use crate::config::{CallerKept, Network};
+
+/// The network address of a caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Caller(IpAddr);
+
+impl Caller {
+    /// Whoever connects, unless it is a web server of ours: then whom it names (X-Forwarded-For), read from the end, as
+    /// long as those who name them are ours.
+    pub(super) fn of(peer: SocketAddr, headers: &HeaderMap, proxies: &[Network]) -> Self {
+        let ours = |address: IpAddr| proxies.iter().any(|network| network.contains(address));
+        let mut caller = peer.ip().to_canonical();
+        let named = headers.get_all("x-forwarded-for").iter();
+        let mut named: Vec<_> = named
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .collect();
+        while ours(caller) {
+            match named.pop().map(|name| name.trim().parse::<IpAddr>()) {
+                Some(Ok(address)) => caller = address.to_canonical(),
+                _ => break,
+            }
+        }
+        Self(caller)
+    }
+
+    /// As much of it as is kept with a consent.
+    pub(super) fn kept(self, how: CallerKept) -> Option<String> {
+        match how {
+            CallerKept::Nothing => None,
+            CallerKept::Whole => Some(self.0.to_string()),
+            CallerKept::Network => Some(match self.0 {
+                IpAddr::V4(address) => {
+                    let [a, b, c, _] = address.octets();
+                    format!("{a}.{b}.{c}.0/24")
+                }
+                IpAddr::V6(address) => {
+                    let [a, b, c, ..] = address.segments();
+                    format!("{a:x}:{b:x}:{c:x}::/48")
+                }
+            }),
+        }
+    }
+
+    /// What limits count by: an IPv6 caller has a whole network of 64 bits.
+    fn counted(self) -> IpAddr {
+        match self.0 {
+            IpAddr::V4(_) => self.0,
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments();
+                IpAddr::from([a, b, c, d, 0, 0, 0, 0])
+            }
+        }
+    }
+}
+
+/// How often one caller may do something.
+pub(super) struct Gate {
+    limiter: DefaultKeyedRateLimiter<IpAddr>,
+}
+
+/// With more callers than this in memory, those that have been quiet are forgotten.
+const CROWD: usize = 10_000;
+
+impl Gate {
+    /// So many times an hour, at once or spread.
+    pub(super) fn hourly(times: NonZeroU32) -> Self {
+        Self {
+            limiter: DefaultKeyedRateLimiter::keyed(Quota::per_hour(times)),
+        }
+    }
+
+    /// Whether the caller may once more.
+    pub(super) fn lets_in(&self, caller: Caller) -> bool {
+        if self.limiter.len() > CROWD {
+            self.limiter.retain_recent();
+        }
+        self.limiter.check_key(&caller.counted()).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn caller(peer: &str, forwarded: &[&str]) -> Caller {
+        let proxies = ["127.0.0.0/8", "10.0.0.0/8"].map(|network| network.parse().unwrap());
+        let mut headers = HeaderMap::new();
+        for value in forwarded {
+            headers.append("x-forwarded-for", value.parse().unwrap());
+        }
+        Caller::of(peer.parse().unwrap(), &headers, &proxies)
+    }
+
+    #[test]
+    fn only_our_own_servers_are_believed() {
+        for (peer, forwarded, whole) in [
+            ("198.51.100.7:1", &["203.0.113.9"][..], "198.51.100.7"),
+            ("127.0.0.1:1", &["203.0.113.9"], "203.0.113.9"),
+            (
+                "127.0.0.1:1",
+                &["6.6.6.6, 203.0.113.9, 10.1.1.1"],
+                "203.0.113.9",
+            ),
+            ("127.0.0.1:1", &["6.6.6.6", "203.0.113.9"], "203.0.113.9"),
+            ("127.0.0.1:1", &["nonsense"], "127.0.0.1"),
+            ("127.0.0.1:1", &[], "127.0.0.1"),
+            ("[::ffff:127.0.0.1]:1", &["2001:db8::1"], "2001:db8::1"),
+        ] {
+            let kept = caller(peer, forwarded).kept(CallerKept::Whole);
+            assert_eq!(kept.as_deref(), Some(whole), "{peer} {forwarded:?}");
+        }
+    }
+
+    #[test]
+    fn no_more_is_kept_than_was_said() {
+        let kept = |peer| caller(peer, &[]).kept(CallerKept::Network).unwrap();
+        assert_eq!(kept("198.51.100.7:1"), "198.51.100.0/24");
+        assert_eq!(kept("[2001:db8:1:2::7]:1"), "2001:db8:1::/48");
+        assert_eq!(
+            caller("198.51.100.7:1", &[]).kept(CallerKept::Nothing),
+            None
+        );
+    }
+
+    #[test]
+    fn a_network_of_64_bits_is_one_caller() {
+        let gate = Gate::hourly(NonZeroU32::MIN);
+        assert!(gate.lets_in(caller("[2001:db8::1]:1", &[])));
+        assert!(!gate.lets_in(caller("[2001:db8::2]:1", &[])));
+        assert!(gate.lets_in(caller("[2001:db8:0:1::2]:1", &[])));
+    }
+}

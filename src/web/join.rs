@@ -1,0 +1,281 @@
+//! Joining: the page with the form, forms that stand elsewhere, and the button behind the mailed link.
+//!
+//! What a caller is told never depends on who is on the list. A form may stand on any site, so where it came from is
+//! no ground to refuse it; what keeps others from being signed up is that they have to confirm.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use axum::{
+    Extension, Form, Json,
+    extract::{ConnectInfo, Path, State, rejection::FormRejection},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use roundup_templates::{page, view};
+use serde::Deserialize;
+use url::Url;
+
+use super::{
+    Refusal, answer,
+    caller::{Caller, Gate},
+};
+use crate::{
+    config::Door,
+    consent::{Asking, Confirmed},
+    pipeline::Pipeline,
+    subscriber::EmailAddress,
+};
+
+/// The longest name that is taken.
+const LONGEST_NAME: usize = 100;
+
+/// What the form says.
+#[derive(Debug, Deserialize)]
+pub(super) struct Filled {
+    email: String,
+    #[serde(default)]
+    name: String,
+    /// People don't see this field: who fills it in is a machine.
+    #[serde(default)]
+    website: String,
+}
+
+/// GET: the pitch and the form.
+pub(super) async fn show(State(pipeline): State<Pipeline>) -> Result<Response, Refusal> {
+    open(&pipeline)?;
+    Ok(answer(page::join(&form(&pipeline, None, None))))
+}
+
+/// POST: takes the wish in, and says what to do next.
+pub(super) async fn ask(
+    State(pipeline): State<Pipeline>,
+    Extension(gate): Extension<Arc<Gate>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    filled: Result<Form<Filled>, FormRejection>,
+) -> Result<Response, Refusal> {
+    open(&pipeline)?;
+    let Form(filled) = filled.map_err(|_| Refusal::BadForm)?;
+    let caller = Caller::of(peer, &headers, &pipeline.config.web.proxies);
+    let told = take_in(&pipeline, &gate, caller, &headers, &filled).await?;
+    let mut response = told.response(&pipeline, &filled, wants_json(&headers));
+    share(&pipeline, &headers, &mut response);
+    Ok(response)
+}
+
+/// What the caller is told.
+enum Told {
+    /// To look into their inbox, whoever they are.
+    Look,
+    /// That this is no address.
+    NoAddress,
+    /// That it is enough for now.
+    Enough,
+}
+
+async fn take_in(
+    pipeline: &Pipeline,
+    gate: &Gate,
+    caller: Caller,
+    headers: &HeaderMap,
+    filled: &Filled,
+) -> Result<Told, Refusal> {
+    if !gate.lets_in(caller) {
+        return Ok(Told::Enough);
+    }
+    if !filled.website.is_empty() {
+        tracing::info!("a form to join was filled in by a machine; nothing was done");
+        return Ok(Told::Look);
+    }
+    let Ok(address) = EmailAddress::parse(&filled.email) else {
+        return Ok(Told::NoAddress);
+    };
+    let name = crate::mime::one_line(&filled.name);
+    let asking = Asking {
+        address,
+        name: Some(name.chars().take(LONGEST_NAME).collect())
+            .filter(|name: &String| !name.is_empty()),
+        wording: pipeline.wording(),
+        page: page_of(headers, &pipeline.config.web.public_url),
+        caller: caller.kept(pipeline.config.subscribe.caller),
+    };
+    pipeline.ask_to_join(&asking).await?;
+    Ok(Told::Look)
+}
+
+impl Told {
+    fn response(self, pipeline: &Pipeline, filled: &Filled, json: bool) -> Response {
+        let words = pipeline.words();
+        let (status, title, text) = match self {
+            Self::Look => (
+                StatusCode::OK,
+                words.look_in_inbox(),
+                words.look_in_inbox_text(),
+            ),
+            Self::Enough => (
+                StatusCode::TOO_MANY_REQUESTS,
+                words.enough(),
+                words.enough_text(),
+            ),
+            Self::NoAddress => {
+                let typed = crate::mime::one_line(&filled.email);
+                let text = words.bad_address(&typed);
+                (
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    words.nothing_changed(),
+                    text,
+                )
+            }
+        };
+        if json {
+            let told = serde_json::json!({ "ok": status == StatusCode::OK, "title": title, "message": text });
+            return (status, Json(told)).into_response();
+        }
+        let page = if status == StatusCode::UNPROCESSABLE_ENTITY {
+            page::join(&form(pipeline, Some(text), Some(&filled.email)))
+        } else {
+            page::message(&view::MessagePage {
+                site: pipeline.site(),
+                title,
+                paragraphs: vec![text],
+                link: None,
+            })
+        };
+        (status, answer(page)).into_response()
+    }
+}
+
+/// GET: asks. Changes nothing, however often a scanner comes by.
+pub(super) async fn confirm_ask(
+    State(pipeline): State<Pipeline>,
+    Path(token): Path<String>,
+) -> Result<Response, Refusal> {
+    let (id, consent) = pipeline
+        .consent_by_link(&token)
+        .await?
+        .ok_or(Refusal::NotFound)?;
+    let Some(consent) = consent else {
+        return Ok(answer(page::message(&stale(&pipeline))));
+    };
+    let words = pipeline.words();
+    Ok(answer(page::confirm(&view::ConfirmPage {
+        site: pipeline.site(),
+        title: words.confirm_question(),
+        paragraphs: vec![words.agree_to(&consent.wording)],
+        button: words.confirm_button(),
+        action: pipeline.confirm_url(id),
+    })))
+}
+
+/// POST: the reader is on the list. Doing it again changes nothing and says the same.
+pub(super) async fn confirm(
+    State(pipeline): State<Pipeline>,
+    Path(token): Path<String>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let (id, _) = pipeline
+        .consent_by_link(&token)
+        .await?
+        .ok_or(Refusal::NotFound)?;
+    let caller = Caller::of(peer, &headers, &pipeline.config.web.proxies);
+    let confirmer = caller.kept(pipeline.config.subscribe.caller);
+    let words = pipeline.words();
+    Ok(match pipeline.confirm(id, confirmer.as_deref()).await? {
+        Confirmed::Now(reader) | Confirmed::Before(reader) => {
+            answer(page::message(&view::MessagePage {
+                site: pipeline.site(),
+                title: words.joined(),
+                paragraphs: vec![words.joined_text()],
+                link: Some(view::Link {
+                    text: words.your_preferences(),
+                    url: pipeline.preferences_url(reader),
+                }),
+            }))
+        }
+        Confirmed::Stale => answer(page::message(&stale(&pipeline))),
+    })
+}
+
+fn stale(pipeline: &Pipeline) -> view::MessagePage {
+    let home = &pipeline.config.web.public_url;
+    let words = pipeline.words();
+    view::MessagePage {
+        site: pipeline.site(),
+        title: words.stale_link(),
+        paragraphs: vec![words.stale_link_text()],
+        link: (pipeline.config.subscribe.door == Door::Open).then(|| view::Link {
+            text: words.sign_up(),
+            url: home.to_string(),
+        }),
+    }
+}
+
+fn form(pipeline: &Pipeline, fault: Option<String>, typed: Option<&str>) -> view::JoinPage {
+    let home = &pipeline.config.web.public_url;
+    let (site, words) = (pipeline.site(), pipeline.words());
+    view::JoinPage {
+        title: words.join_title(&site.roundup),
+        pitch: pipeline.pitch(),
+        wording: pipeline.wording(),
+        action: format!("{home}subscribe"),
+        archive_url: format!("{home}archive"),
+        fault,
+        typed: typed.map(crate::mime::one_line),
+        words: view::JoinWords {
+            address: words.your_address(),
+            trap: words.leave_empty(),
+            button: words.sign_up(),
+            archive: words.past_editions(),
+        },
+        site,
+    }
+}
+
+fn open(pipeline: &Pipeline) -> Result<(), Refusal> {
+    match pipeline.config.subscribe.door {
+        Door::Open => Ok(()),
+        Door::Closed => Err(Refusal::NotFound),
+    }
+}
+
+fn wants_json(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT);
+    accept
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.contains("application/json"))
+}
+
+/// The page that the form stands on, without what may be secret in its address; ours, where nobody says.
+fn page_of(headers: &HeaderMap, ours: &Url) -> String {
+    let named = [header::REFERER, header::ORIGIN];
+    let named = named
+        .into_iter()
+        .filter_map(|name| headers.get(name)?.to_str().ok());
+    let page = named
+        .filter_map(|text| Url::parse(text).ok())
+        .find(|url| matches!(url.scheme(), "http" | "https") && url.as_str().len() < 500);
+    let mut page = page.unwrap_or_else(|| ours.clone());
+    page.set_query(None);
+    page.set_fragment(None);
+    let _ = page.set_password(None);
+    let _ = page.set_username("");
+    page.to_string()
+}
+
+/// Lets the scripts of the sites that are named in `subscribe.origins` read the answer (the CORS protocol of the Fetch
+/// standard). No others can, but plain forms need no leave.
+fn share(pipeline: &Pipeline, headers: &HeaderMap, response: &mut Response) {
+    let Some(origin) = headers.get(header::ORIGIN) else {
+        return;
+    };
+    let known = &pipeline.config.subscribe.origins;
+    let answer = response.headers_mut();
+    answer.insert(header::VARY, HeaderValue::from_static("origin, accept"));
+    if known
+        .iter()
+        .any(|known| known.as_bytes() == origin.as_bytes())
+    {
+        answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    }
+}

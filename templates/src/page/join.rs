@@ -1,0 +1,51 @@
+//! Joining: the form, and the button behind the mailed link.
+
+use maud::{Markup, PreEscaped, html};
+
+use super::shell::{button, private, shell};
+use crate::view::{ConfirmPage, JoinPage, PastedForm};
+
+/// The pitch and the form. A field that people don't see is for those who fill in every field.
+pub fn join(page: &JoinPage) -> Markup {
+    let content = html! {
+        @for paragraph in &page.pitch { p { (paragraph) } }
+        @if let Some(fault) = &page.fault { p.notice role="alert" { (fault) } }
+        form method="post" action=(page.action) {
+            label for="email" { (page.words.address) }
+            input #email type="email" name="email" value=[&page.typed] required
+                autocomplete="email" autocapitalize="off" spellcheck="false" maxlength="254";
+            p.trap aria-hidden="true" {
+                label for="website" { (page.words.trap) }
+                input #website type="text" name="website" tabindex="-1" autocomplete="off";
+            }
+            p.quiet { (page.wording) }
+            button.main type="submit" { (page.words.button) }
+        }
+        p.quiet { a.link href=(page.archive_url) { (page.words.archive) } }
+    };
+    shell(&page.site, &page.title, &html! {}, &content)
+}
+
+/// Asks once more: mail scanners follow links, so following one must not be enough.
+pub fn confirm(page: &ConfirmPage) -> Markup {
+    let content = html! {
+        @for paragraph in &page.paragraphs { p { (paragraph) } }
+        (button(&page.action, None, &page.button, "main"))
+    };
+    shell(&page.site, &page.title, &private(), &content)
+}
+
+/// A form for any site, in that site's own look. It works without its script.
+pub fn pasted(form: &PastedForm) -> Markup {
+    html! {
+        form class="roundup-sign-up" method="post" action=(form.action) {
+            label { (form.address) " " input type="email" name="email" required autocomplete="email" maxlength="254"; }
+            span style="position:absolute;left:-9999px" aria-hidden="true" {
+                label { (form.trap) " " input type="text" name="website" tabindex="-1" autocomplete="off"; }
+            }
+            p { (form.wording) }
+            button type="submit" { (form.button) }
+        }
+        @if form.script { script { (PreEscaped(include_str!("join.js").trim())) } }
+    }
+}

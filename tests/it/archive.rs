@@ -1,0 +1,197 @@
+//! The archive: "view in browser", the index, the feed; what was mailed, and nothing of a reader's or a draft's.
+
+use crate::{
+    support::site::Story,
+    web::{Page, Served, ask_with, get, served_with},
+};
+
+/// A field of an answer.
+fn field<'a>(page: &'a Page, name: &str) -> &'a str {
+    let line = page.head.lines().find_map(|line| line.strip_prefix(name));
+    line.unwrap_or_else(|| panic!("no {name} in {}", page.head))
+        .trim_start_matches(':')
+        .trim()
+}
+
+/// Every address of the archive that anything on the page leads to, as a path.
+fn paths(body: &str) -> Vec<String> {
+    let from = "http://127.0.0.1:8025";
+    let starts = body.match_indices(from).map(|(at, _)| at + from.len());
+    starts
+        .map(|at| body[at..].split('"').next().unwrap_or_default().to_owned())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edition_is_a_page_of_its_own() {
+    let served = served_with(&[], &[]).await;
+    let page = get(&served.address, "/archive/1").await;
+    assert_eq!(page.status, 200);
+    for wanted in [
+        "The story of lock",
+        "<main>",
+        "<article>",
+        "<time datetime=\"2026-11-20\">",
+        "<link rel=\"canonical\" href=\"http://127.0.0.1:8025/archive/1\">",
+        "type=\"application/atom+xml\"",
+        "<meta property=\"og:title\" content=\"The story of lock\">",
+        "<meta property=\"og:type\" content=\"article\">",
+        "<meta name=\"twitter:card\"",
+    ] {
+        assert!(page.body.contains(wanted), "no {wanted} in {}", page.body);
+    }
+    assert_eq!(page.body.matches("<h1").count(), 1);
+    for unwanted in [
+        "/unsubscribe/",
+        "/preferences/",
+        "<script",
+        "style=",
+        "noindex",
+    ] {
+        assert!(!page.body.contains(unwanted), "{unwanted}");
+    }
+    let policy = field(&page, "content-security-policy");
+    assert!(
+        policy.starts_with("default-src 'none'; style-src 'sha256-"),
+        "{policy}"
+    );
+    assert!(!policy.contains("unsafe"), "{policy}");
+    for path in paths(&page.body) {
+        assert_eq!(get(&served.address, &path).await.status, 200, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn caches_ask_whether_it_is_still_the_same() {
+    let served = served_with(&[], &[]).await;
+    for path in ["/archive", "/archive/1", "/archive/feed.xml"] {
+        let page = get(&served.address, path).await;
+        assert_eq!(
+            field(&page, "cache-control"),
+            "public, max-age=300",
+            "{path}"
+        );
+        let again =
+            async |fields: String| ask_with(&served.address, "GET", path, &fields, "").await;
+        let tag = field(&page, "etag").to_owned();
+        let same = again(format!("If-None-Match: {tag}\r\n")).await;
+        assert_eq!((same.status, same.body.as_str()), (304, ""), "{path}");
+        assert_eq!(field(&same, "etag"), tag);
+        let other = again("If-None-Match: \"other\"\r\n".to_owned()).await;
+        assert_eq!(other.status, 200, "{path}");
+        let since = again("If-Modified-Since: Fri, 20 Nov 2026 06:00:00 GMT\r\n".to_owned()).await;
+        assert_eq!(since.status, 304, "{path}");
+        let head = ask_with(&served.address, "HEAD", path, "", "").await;
+        assert_eq!((head.status, head.body.as_str()), (200, ""), "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_feed_is_one_that_we_read_ourselves() {
+    let served = served_with(&[], &[]).await;
+    let feed = get(&served.address, "/archive/feed.xml").await;
+    assert_eq!(
+        field(&feed, "content-type"),
+        "application/atom+xml; charset=utf-8"
+    );
+    assert!(
+        feed.body
+            .starts_with("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed ")
+    );
+    let file = served.project.write("archive.xml", &feed.body);
+    let file = file.to_str().expect("a path");
+    let read = served
+        .project
+        .run(&["feed", file, "--json"])
+        .await
+        .ended(0)
+        .json();
+    assert_eq!(
+        read["problems"].as_array().expect("a list").len(),
+        0,
+        "{read}"
+    );
+    let entry = &read["pieces"][0];
+    assert_eq!(entry["title"], "The story of lock");
+    assert_eq!(entry["url"], "http://127.0.0.1:8025/archive/1");
+    assert_eq!(entry["guid"], "http://127.0.0.1:8025/archive/1");
+    assert_eq!(entry["published"], "2026-11-20T06:00:00Z");
+    let content = entry["content"].to_string();
+    assert!(content.contains("opened on a grey morning"), "{content}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unlisted_archive_is_for_who_has_the_link() {
+    let served = served_with(&[], &[("ROUNDUP__WEB__ARCHIVE", "unlisted")]).await;
+    for path in ["/archive", "/archive/feed.xml"] {
+        assert_eq!(get(&served.address, path).await.status, 404, "{path}");
+    }
+    let page = get(&served.address, "/archive/1").await;
+    assert_eq!(
+        (page.status, field(&page, "x-robots-tag")),
+        (200, "noindex")
+    );
+    assert!(
+        page.body
+            .contains("<meta name=\"robots\" content=\"noindex\">")
+    );
+    let own = paths(&page.body).iter().all(|path| path == "/archive/1");
+    assert!(own, "something leads on: {}", page.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_shows_what_was_mailed_whatever_is_configured_by_now() {
+    let sent = [
+        ("ROUNDUP__EDITION__NOTE", "A note of last week."),
+        ("ROUNDUP__EDITION__TITLE", "The Old Weekly"),
+    ];
+    let serving = [
+        ("ROUNDUP__EDITION__NOTE", "A note of this week."),
+        ("ROUNDUP__EDITION__TITLE", "The New Weekly"),
+    ];
+    let served = served_with(&sent, &serving).await;
+    let page = get(&served.address, "/archive/1").await;
+    assert!(page.body.contains("A note of last week."), "{}", page.body);
+    assert!(page.body.contains("The Old Weekly"), "{}", page.body);
+    assert!(!page.body.contains("of this week"), "{}", page.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_is_nobodys_business_and_editions_lead_to_each_other() {
+    let mut served = served_with(&[], &[]).await;
+    served
+        .site
+        .publish(Story::new("weir", "2026-11-24T10:00:00Z", "Waterways"));
+    next_friday(&mut served, &["draft"]).await;
+    assert_eq!(get(&served.address, "/archive/2").await.status, 404);
+    let index = get(&served.address, "/archive").await;
+    assert!(!index.body.contains("weir"), "{}", index.body);
+    let before = get(&served.address, "/archive/1").await;
+    next_friday(&mut served, &["run"]).await;
+    let after = get(&served.address, "/archive/1").await;
+    assert!(after.body.contains("rel=\"next\""), "{}", after.body);
+    assert_ne!(field(&before, "etag"), field(&after, "etag"));
+    let second = get(&served.address, "/archive/2").await;
+    assert!(
+        second
+            .body
+            .contains("rel=\"prev\" href=\"http://127.0.0.1:8025/archive/1\"")
+    );
+    let index = get(&served.address, "/archive").await;
+    let [newer, older] = ["/archive/2\"", "/archive/1\""].map(|path| index.body.find(path));
+    assert!(newer.is_some() && newer < older, "{}", index.body);
+    for odd in [
+        "/archive?page=2",
+        "/archive?page=0",
+        "/archive?page=x",
+        "/archive/0",
+        "/archive/x",
+    ] {
+        assert_eq!(get(&served.address, odd).await.status, 404, "{odd}");
+    }
+}
+
+async fn next_friday(served: &mut Served, arguments: &[&str]) {
+    served.project.set("ROUNDUP_CLOCK", "2026-11-27T06:00:00Z");
+    served.project.run(arguments).await.ended(0);
+}

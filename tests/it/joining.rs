@@ -1,0 +1,236 @@
+//! Joining: the form, the mail, the button behind its link; and that nobody is told who is on the list.
+
+use mail_parser::MessageParser;
+
+use crate::support::{Served, served::Page};
+
+async fn ask(served: &Served, address: &str) -> Page {
+    let body = format!("email={}", address.replace('@', "%40"));
+    served.post("/subscribe", &body).await
+}
+
+fn text_of(mail: &str) -> String {
+    let message = MessageParser::default().parse(mail.as_bytes());
+    let message = message.expect("a message");
+    let subject = message.subject().expect("a subject");
+    let text = message.body_text(0).expect("a text part");
+    format!("Subject: {subject}\n\n{text}")
+}
+
+fn link(mail: &str) -> String {
+    let text = text_of(mail);
+    let line = text.lines().find(|line| line.starts_with("http"));
+    let line = line.unwrap_or_else(|| panic!("no link in {text}"));
+    line.trim_start_matches("http://127.0.0.1:8025").to_owned()
+}
+
+async fn shown(served: &Served, address: &str) -> serde_json::Value {
+    let show = ["subscribers", "show", address, "--json"];
+    served.project.run(&show).await.ended(0).json()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_joins_and_only_the_button_puts_them_on_the_list() {
+    let served = Served::new(|_| {}).await;
+    let page = served.get("/").await;
+    assert_eq!(page.status, 200);
+    let (_, form) = page.body.split_once("<main>").expect("a page");
+    insta::assert_snapshot!("form", form);
+
+    let told = ask(&served, "Zoe@Ferry.Example").await;
+    assert_eq!(told.status, 200);
+    assert!(told.body.contains("Look into your inbox"), "{}", told.body);
+    let mail = served.mails(1).await.remove(0);
+    assert!(mail.contains("Auto-Submitted: auto-generated"), "{mail}");
+    assert!(mail.contains("Delivered-To: Zoe@ferry.example"), "{mail}");
+    let link = link(&mail);
+    let text = text_of(&mail).replace(&link, "/confirm/TOKEN");
+    insta::assert_snapshot!("letter", text);
+
+    // A scanner follows the link, and nothing comes of it.
+    for _ in 0..3 {
+        let page = served.get(&link).await;
+        assert_eq!(page.status, 200);
+        assert!(page.body.contains("Yes, send me"), "{}", page.body);
+    }
+    assert_eq!(served.state("zoe@ferry.example").await, "pending");
+    for _ in 0..2 {
+        let done = served.post(&link, "").await;
+        assert_eq!(done.status, 200);
+        assert!(done.body.contains("You are on the list"), "{}", done.body);
+    }
+    let person = shown(&served, "zoe@ferry.example").await;
+    assert_eq!(person["state"], "active");
+    let consent = &person["consents"][0];
+    assert_eq!(consent["caller"], "127.0.0.0/24");
+    assert_eq!(consent["page"], "http://127.0.0.1:8025/");
+    let wording = consent["wording"].as_str().expect("the words");
+    assert!(wording.contains("I can leave at any time"), "{wording}");
+    assert!(!consent["confirmed"].is_null(), "{consent}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_never_tells_who_is_on_the_list() {
+    let served = Served::new(|_| {}).await;
+    for command in [
+        ["add", "on@ferry.example"],
+        ["add", "left@ferry.example"],
+        ["unsubscribe", "left@ferry.example"],
+    ] {
+        let command = ["subscribers", command[0], command[1]];
+        served.project.run(&command).await.ended(0);
+    }
+    let mut told = Vec::new();
+    for name in ["on", "left", "new", "on"] {
+        let page = ask(&served, &format!("{name}@ferry.example")).await;
+        told.push((page.status, page.body));
+    }
+    assert!(told.windows(2).all(|pair| pair[0] == pair[1]), "{told:?}");
+
+    // Asked twice, written to once: nobody's inbox can be filled.
+    let mails = served.mails(3).await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(served.mails_now().len(), 3);
+    let to = |name: &str| {
+        let wanted = format!("Delivered-To: {name}@ferry.example");
+        let found = mails.iter().find(|mail| mail.contains(&wanted));
+        found.unwrap_or_else(|| panic!("no mail to {name}"))
+    };
+    insta::assert_snapshot!(
+        "known",
+        text_of(to("on")).replace(&link(to("on")), "/preferences/TOKEN")
+    );
+    assert_eq!(served.state("on@ferry.example").await, "active");
+
+    // Who left comes back by the button alone.
+    let back = link(to("left"));
+    assert_eq!(served.state("left@ferry.example").await, "unsubscribed");
+    served.post(&back, "").await;
+    assert_eq!(served.state("left@ferry.example").await, "active");
+    // And whoever leaves again is not brought back by the old link.
+    let leave = ["subscribers", "unsubscribe", "left@ferry.example"];
+    served.project.run(&leave).await.ended(0);
+    let again = served.post(&back, "").await;
+    assert!(again.body.contains("too old"), "{}", again.body);
+    assert_eq!(served.state("left@ferry.example").await, "unsubscribed");
+
+    // Who changed what is theirs to have.
+    let everything = ["subscribers", "export", "--person", "left@ferry.example"];
+    let everything = served.project.run(&everything).await.ended(0).json();
+    let changes = everything["changes"].as_array().expect("a list");
+    let changes: Vec<_> = changes
+        .iter()
+        .map(|change| {
+            format!("{} {} -> {}", change["by"], change["was"], change["state"]).replace('"', "")
+        })
+        .collect();
+    assert_eq!(
+        changes,
+        [
+            "operator active -> unsubscribed",
+            "reader unsubscribed -> active",
+            "operator active -> unsubscribed",
+        ]
+    );
+    assert_eq!(everything["notices"][0]["state"], "sent", "{everything}");
+    let forget = ["subscribers", "forget", "left@ferry.example", "--yes"];
+    served.project.run(&forget).await.ended(0);
+    served
+        .project
+        .run(&["subscribers", "export", "--person", "left@ferry.example"])
+        .await
+        .ended(65);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn machines_and_nonsense_get_nobody_on_the_list() {
+    let served = Served::new(|project| {
+        project.set("ROUNDUP__SUBSCRIBE__PER_CALLER", "3");
+    })
+    .await;
+    let trapped = served
+        .post("/subscribe", "email=a%40ferry.example&website=x")
+        .await;
+    assert_eq!(trapped.status, 200);
+    assert!(trapped.body.contains("Look into your inbox"));
+    let nonsense = served
+        .post("/subscribe", "email=%3Cscript%3E%0D%0ABcc%3A+all")
+        .await;
+    assert_eq!(nonsense.status, 422);
+    assert!(nonsense.body.contains("&lt;script&gt;") && !nonsense.body.contains("<script>"));
+    assert_eq!(served.post("/subscribe", "nothing=1").await.status, 400);
+    assert_eq!(ask(&served, "b@ferry.example").await.status, 200);
+    assert_eq!(ask(&served, "c@ferry.example").await.status, 429);
+    served.mails(1).await;
+    let list = served.project.run(&["subscribers", "list", "--json"]).await;
+    let list = list.ended(0).json().to_string();
+    assert!(list.contains("b@ferry.example"), "{list}");
+    assert!(
+        !list.contains("a@ferry.example") && !list.contains("c@ferry.example"),
+        "{list}"
+    );
+
+    for token in ["x", "AWMAAAAAAAAAAQAAAAAAAAAAAAAAAAAAAAA"] {
+        assert_eq!(served.get(&format!("/confirm/{token}")).await.status, 404);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scripts_of_named_sites_may_read_the_answer() {
+    let served = Served::new(|project| {
+        project.set("ROUNDUP__SUBSCRIBE__ORIGINS", "[\"https://weir.example\"]");
+    })
+    .await;
+    let ask = async |origin: &str, name: &str| {
+        let head = format!(
+            "Origin: {origin}\r\nAccept: application/json\r\nReferer: {origin}/join?secret=1\r\n"
+        );
+        let body = format!("email={name}%40ferry.example");
+        served.post_with("/subscribe", &head, &body).await
+    };
+    let named = ask("https://weir.example", "a").await;
+    let leave = "access-control-allow-origin: https://weir.example";
+    assert!(named.head.contains(leave), "{}", named.head);
+    assert!(named.body.contains("\"ok\":true"), "{}", named.body);
+    let other = ask("https://evil.example", "b").await;
+    assert!(!other.head.contains("access-control"), "{}", other.head);
+    let person = shown(&served, "a@ferry.example").await;
+    assert_eq!(person["consents"][0]["page"], "https://weir.example/join");
+
+    let form = ["subscribers", "form", "--script"];
+    let form = served.project.run(&form).await.ended(0);
+    insta::assert_snapshot!("pasted", form.stdout);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_list_has_no_door() {
+    let served = Served::new(|project| {
+        project.set("ROUNDUP__SUBSCRIBE__SIGN_UP", "closed");
+    })
+    .await;
+    assert_eq!(served.get("/").await.status, 404);
+    assert_eq!(ask(&served, "a@ferry.example").await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_does_not_confirm_in_time_is_erased() {
+    let served = Served::new(|project| {
+        project.set("ROUNDUP_CLOCK", "from 2026-11-20T06:00:00Z");
+    })
+    .await;
+    ask(&served, "late@ferry.example").await;
+    let link = link(&served.mails(1).await[0]);
+    let mut later = served.again("from 2026-11-28T06:00:00Z").await;
+    let stale = later.post(&link, "").await;
+    assert!(stale.body.contains("too old"), "{}", stale.body);
+    assert_eq!(later.state("late@ferry.example").await, "pending");
+    later = later.again("from 2026-11-29T06:00:00Z").await;
+    let show = ["subscribers", "show", "late@ferry.example"];
+    for _ in 0..100 {
+        if later.project.run(&show).await.code == Some(65) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("still known");
+}

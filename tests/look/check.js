@@ -1,0 +1,95 @@
+// Checks pages for accessibility (axe-core: every rule it has on by default) in light and dark and at two widths, and
+// their markup (html-validate). Usage: node check.js FOLDER
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HtmlValidate, StaticConfigLoader } from 'html-validate';
+import { browser, names, open, serve } from './pages.js';
+
+const folder = process.argv[2];
+const problems = [];
+
+const MAIL = {
+  extends: ['html-validate:recommended'],
+  rules: {
+    // What mail clients need: attributes where they read no CSS, styles where they read no sheet, tables, and comments
+    // that only Outlook reads. Some drop <main>, and keep a role.
+    'no-deprecated-attr': 'off',
+    'no-inline-style': 'off',
+    'no-conditional-comment': 'off',
+    'prefer-native-element': 'off',
+    'wcag/h63': 'off',
+    'element-permitted-content': 'error',
+    // Written by a serialiser: this is how it does it.
+    'void-style': 'off',
+    'doctype-style': 'off',
+    'no-trailing-whitespace': 'off',
+    'attribute-boolean-style': 'off',
+    'long-title': 'off',
+  },
+};
+const PAGE = { ...MAIL, rules: { ...MAIL.rules, 'no-inline-style': 'error', 'no-deprecated-attr': 'error', 'prefer-native-element': 'error' } };
+
+async function markup(name) {
+  const config = name.startsWith('mail-') ? MAIL : PAGE;
+  const validator = new HtmlValidate(new StaticConfigLoader(config));
+  const report = await validator.validateString(readFileSync(join(folder, `${name}.html`), 'utf8'));
+  for (const found of report.results.flatMap((result) => result.messages)) {
+    problems.push(`${name}.html:${found.line}:${found.column}  ${found.ruleId}: ${found.message}`);
+  }
+}
+
+async function accessibility(tab, base, name, width, scheme, axe) {
+  await open(tab, `${base}${name}.html`, width, scheme);
+  await tab.evaluate(axe);
+  const { violations } = await tab.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  for (const { id, help, nodes } of violations) {
+    const where = nodes.slice(0, 3).map((node) => `\n    ${node.html.slice(0, 140)}\n    ${node.failureSummary.split('\n').at(-1).trim()}`);
+    problems.push(`${name}.html (${width} px, ${scheme})  ${id}: ${help} (${nodes.length})${where.join('')}`);
+  }
+  if (name.startsWith('mail-') && width < 400) {
+    for (const found of await tab.evaluate(phone)) problems.push(`${name}.html (${width} px)  ${found}`);
+  }
+  // No reader should have to scroll sideways.
+  const wide = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  if (wide > 0) problems.push(`${name}.html (${width} px)  ${wide} px wider than the screen`);
+}
+
+/** What a phone needs, run in the page: targets of 44 px for a finger, and text of 16 px where it is read. */
+function phone() {
+  const found = [];
+  for (const link of document.querySelectorAll('a')) {
+    const [height] = [...link.getClientRects()].map((box) => box.height).sort((a, b) => b - a);
+    if (height < 44) found.push(`a target of ${Math.round(height)} px: ${link.outerHTML.slice(0, 90)}`);
+  }
+  const texts = document.createTreeWalker(document.querySelector('[role=main]') ?? document.body, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const around = text.parentElement;
+    const size = parseFloat(getComputedStyle(around).fontSize);
+    const least = around.closest('.label,.credit') ? 13 : around.closest('.section') ? 15 : 16;
+    const seen = text.data.trim() && around.getClientRects().length > 0 && !around.closest('.bar');
+    if (seen && size < least) found.push(`text of ${size} px: ${text.data.slice(0, 60)}`);
+  }
+  return [...new Set(found)].slice(0, 5);
+}
+
+const all = names(folder);
+if (all.length === 0) throw new Error(`${folder} has no pages`);
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const site = await serve(folder);
+const chromium = await browser();
+try {
+  const tab = await chromium.newPage();
+  for (const name of all) {
+    await markup(name);
+    for (const [width, scheme] of [[720, 'light'], [360, 'dark'], [720, 'dark'], [320, 'light']]) {
+      await accessibility(tab, site.base, name, width, scheme, axe);
+    }
+  }
+} finally {
+  await chromium.close();
+  site.close();
+}
+for (const problem of problems) console.log(problem);
+console.log(`${all.length} pages, ${problems.length} problems`);
+process.exitCode = problems.length > 0 ? 1 : 0;
