@@ -80,8 +80,6 @@ impl Pipeline {
         })
     }
 
-    }
-
     /// A message with its gaps filled for somebody who is not on the list.
     pub(super) fn filled(
         &self,

@@ -6,7 +6,7 @@ use super::{Check, Pipeline};
 use crate::{
     config::Theme,
     edition::Edition,
-    render::{self, Letterhead, Level, RenderError},
+    render::{self, Circumstances, Letterhead, Level, RenderError},
 };
 
 impl Pipeline {
@@ -48,7 +48,9 @@ impl Pipeline {
             }
             Err(why) => return Some(Check::failed("layout", why.to_string(), "look at [theme]")),
         };
-        let findings = render::lint(&rendered, edition, &self.letterhead());
+        // It is the layout that is looked at, not what was sent before.
+        let alone = Circumstances::default();
+        let findings = render::lint(&rendered, edition, &self.letterhead(), &alone);
         // What an edition lacks with our own layout, too, is not the layout's fault.
         let theme = Theme {
             layout_file: None,
@@ -59,7 +61,7 @@ impl Pipeline {
             ..self.letterhead()
         };
         let others = match render::render(edition, &plain) {
-            Ok(rendered) => render::lint(&rendered, edition, &plain),
+            Ok(rendered) => render::lint(&rendered, edition, &plain, &alone),
             Err(_) => Vec::new(),
         };
         let errors = findings

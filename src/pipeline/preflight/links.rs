@@ -67,8 +67,12 @@ impl Tally {
         match reached {
             Reached::NotOurs => self.not_ours += 1,
             Reached::Silent => {
-                let words = "does not answer as it should (its robots.txt can't be read)".to_owned();
-                self.missed.entry((host, words)).or_default().push(link.url.clone());
+                let words =
+                    "does not answer as it should (its robots.txt can't be read)".to_owned();
+                self.missed
+                    .entry((host, words))
+                    .or_default()
+                    .push(link.url.clone());
             }
             Reached::Answered(answer) => self.answered(link, answer),
             Reached::Missed(why) => {

@@ -10,10 +10,7 @@ use super::{
     Findings, css,
     page::{Page, clipped},
 };
-use crate::{
-    config::Colour,
-    render::palette::{CONTRAST, contrast},
-};
+use crate::config::{CONTRAST, Colour};
 
 /// What an element hands down to those within it.
 #[derive(Clone, Copy)]
@@ -52,7 +49,7 @@ pub(super) fn check(page: &Page, findings: &mut Findings) {
                 above.ground,
                 above.hidden || text.trim().is_empty(),
             ) {
-                let ratio = contrast(ink, ground);
+                let ratio = ink.contrast(ground);
                 if ratio < CONTRAST {
                     let key = (ink.to_string(), ground.to_string());
                     faint

@@ -10,7 +10,7 @@ use crate::{
     config::File,
     message::Field,
     render::{
-        Level, RenderError, lint, render,
+        Circumstances, Level, RenderError, lint, render,
         tests::{Example, value},
         view,
     },
@@ -127,7 +127,12 @@ fn a_starting_layout_says_what_ours_say_and_has_nothing_to_be_sorry_for(#[case] 
     let ours = Example::new();
     let mut own = Example::new();
     own.theme.layout_file = Some(starting(markup));
-    let findings = lint(&own.render(), &own.edition, &own.letterhead());
+    let findings = lint(
+        &own.render(),
+        &own.edition,
+        &own.letterhead(),
+        &Circumstances::default(),
+    );
     let worst: Vec<_> = findings
         .iter()
         .filter(|found| found.level != Level::Note)

@@ -156,6 +156,9 @@ fn story(teaser: &Teaser, words: &Words) -> Markup {
         @if let Some(dek) = &teaser.dek { p.dek { (dek) } }
         @if !teaser.byline.is_empty() { p.by { @for author in &teaser.byline { (name(author)) } } }
         @if let Some(outlet) = &teaser.outlet { p.by { span { (outlet) } } }
+        @if !teaser.also.is_empty() {
+            p.by { @for outlet in &teaser.also { span { (outlet.before) (link(&outlet.name, outlet.url.as_deref())) } } }
+        }
         @for paragraph in &teaser.paragraphs { p { (paragraph) } }
         @if let Some(url) = &teaser.url {
             p.more {
@@ -207,6 +210,7 @@ fn link(title: &str, url: Option<&str>) -> Markup {
 fn event(event: &Event) -> Markup {
     html! {
         p.when { (event.day) @if let Some(time) = &event.time { " · " (time) } }
+        @for day in &event.again { p.when { (day) } }
         (link(&event.title, event.url.as_deref()))
         @if let Some(place) = &event.place { p.detail { (place) } }
     }
