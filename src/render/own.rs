@@ -84,6 +84,10 @@ pub(super) fn page(email: &Email, layout: &LayoutFile) -> Result<String, LayoutE
             "look for a slip in its CSS",
         )
     })?;
+    let page = match layout.markup {
+        Markup::Mjml => finish::on_its_own(&page, &email.language, email.look.direction.word()),
+        Markup::Html => page,
+    };
     finish::only_our_gaps(layout, &page)?;
     Ok(page)
 }

@@ -25,6 +25,9 @@ pub(super) struct Page {
     pub(super) labels_repeat_text: bool,
 }
 
+/// A block right in `<body>` that says what that says, with its ground on it or on the table in it.
+const GROUND: &str = "body > table[bgcolor][lang][dir], body > [lang][dir] > table[bgcolor], body > div[lang][dir][style*=\"background-color\"]";
+
 impl Page {
     pub(super) fn read(html: &str) -> Self {
         let document = Document::from(html);
@@ -65,9 +68,7 @@ impl Page {
             is_styled_inline: !styles.is_empty(),
             has_table_for_outlook: comments.contains("<table"),
             has_exact_lines: comments.contains("mso-line-height-rule"),
-            body_has_ground: !document
-                .select("body > table[bgcolor][lang][dir]")
-                .is_empty(),
+            body_has_ground: !document.select(GROUND).is_empty(),
             has_mso_hide,
             hides_twice,
             labels_repeat_text,

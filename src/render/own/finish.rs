@@ -53,3 +53,36 @@ pub(super) fn only_our_gaps(layout: &LayoutFile, page: &str) -> Result<(), Layou
         )),
     }
 }
+
+/// The page, with the language and direction of `<body>` on what stands right in it: webmail takes `<body>` away. mrml
+/// makes a block of the preview, which Word has to be told to hide, and one of all else.
+pub(super) fn on_its_own(page: &str, language: &str, direction: &str) -> String {
+    let language = maud::html! { (language) }.into_string();
+    let says = format!("<div lang=\"{language}\" dir=\"{direction}\"");
+    let mut out = String::with_capacity(page.len() + 100);
+    let mut rest = page;
+    let Some(begins) = rest
+        .find("<body")
+        .and_then(|at| Some(at + rest[at..].find('>')? + 1))
+    else {
+        return page.to_owned();
+    };
+    out.push_str(&rest[..begins]);
+    rest = &rest[begins..];
+    while let Some(block) = rest.trim_start().strip_prefix("<div") {
+        let (tag, inner) = block.split_at(block.find('>').unwrap_or(0));
+        out.push_str(&says);
+        out.push_str(&tag.replace("display:none", "display:none;mso-hide:all"));
+        rest = inner;
+        let ends = inner
+            .find("</div>")
+            .filter(|_| tag.contains("display:none"));
+        let Some(ends) = ends.map(|at| at + "</div>".len()) else {
+            break;
+        };
+        out.push_str(&inner[..ends]);
+        rest = &inner[ends..];
+    }
+    out.push_str(rest);
+    out
+}

@@ -63,7 +63,7 @@ fn before(example: &Example, count: u32) -> Vec<Edition> {
 #[test]
 fn no_layout_of_ours_has_anything_to_be_sorry_for() {
     let mut example = Example::new();
-    for layout in [Layout::Teasers, Layout::Compact] {
+    for layout in [Layout::Teasers, Layout::Compact, Layout::Digest] {
         for language in ["en", "ar"] {
             example.theme.layout = layout;
             example.publication.language = language.to_owned();

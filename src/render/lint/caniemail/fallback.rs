@@ -125,6 +125,8 @@ fn harmless(slug: &str) -> Option<&'static str> {
         "css-overflow-wrap" | "css-word-wrap" | "css-word-break" | "css-hyphens" => {
             "only a word longer than the line shows it"
         }
+        "css-margin" => "things stand a little further apart, or at the side, there",
+        "css-white-space" => "a few words may take two lines there",
         "css-text-wrap" | "css-orphans" | "css-widows" => "lines break in the usual way there",
         "css-border" => "a line that is lacking parts nothing that room does not part, too",
         "css-padding" => "that of table cells is known there; within them it is room between lines",

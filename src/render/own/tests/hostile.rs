@@ -129,7 +129,10 @@ proptest! {
             let shown = dom_query::Document::from(html.as_str());
             let headline = shown.select("h2").first().text().to_string();
             let written = crate::mime::one_line(&text);
-            prop_assert_eq!(headline.trim(), written.trim());
+            // A piece without a headline has its address for one.
+            if !written.is_empty() {
+                prop_assert_eq!(headline.trim(), written.trim());
+            }
         }
     }
 
