@@ -117,7 +117,7 @@ async fn the_starting_layouts_show_the_sample_and_lint_clean() {
 /// The same words and the same exit code, whoever meets the slip; and nothing is lost.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slip_stops_every_command_with_the_same_words_and_loses_nothing() {
-    let slip = "<p>\n{{ titel }} {{ footer.unsubscribe_url }} {{ footer.address }}</p>";
+    let slip = "<p>\n{{ titel }} <a href=\"{{ footer.unsubscribe_url }}\">Leave</a> {{ footer.address }}</p>";
     let (_site, mut project) = with_layout("weekly.html", slip).await;
     let words = "layouts/weekly.html:2: there is no `titel` here";
     for arguments in [

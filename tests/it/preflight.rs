@@ -77,7 +77,7 @@ async fn readers_are_not_sent_into_a_private_network() {
     let lint = project.run(&["lint"]).await.ended(0);
     assert!(
         lint.stdout.contains(
-            "leads into a private network, where readers can't follow: 4 links lead there"
+            "leads into a private network, where readers can't follow: 5 links lead there"
         ),
         "{}",
         lint.stdout
