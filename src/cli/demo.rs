@@ -194,7 +194,7 @@ fn write_account(
     )?;
     writeln!(out)?;
     match report {
-        RunReport::Edition(report) => {
+        RunReport::Edition(report) | RunReport::Waiting(report) => {
             write_report(out, report, pipeline.config.publication.timezone)?;
         }
         RunReport::Nothing { .. } => writeln!(

@@ -1,6 +1,6 @@
 //! `roundup run`: the cron entry.
 
-use std::sync::Arc;
+use std::{io::IsTerminal as _, sync::Arc};
 
 use anyhow::Result;
 use chrono_tz::Tz;
@@ -19,7 +19,9 @@ use crate::{
 
 /// Do what is due: gather, compose, approve by the configured rule, send; or go on with what was cut off.
 ///
-/// Safe to run as often as you like and from several crons at once: a slot is sent once. Nothing due: exit 0, silent.
+/// Safe to run as often as you like and from several crons at once: a slot is sent once. Nothing due: exit 0, silent. An
+/// edition waits (for its hours, the warm-up plan, the end of a pause, another try of deferred mail): exit 75, and silent
+/// unless something was done; `roundup edition report` says what it waits for.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  */15 * * * *  roundup run --config /etc/roundup/roundup.toml\n  roundup run --now --dry-run\n  roundup run --json --events 2> events.jsonl"
@@ -35,6 +37,29 @@ pub(super) struct Args {
     /// the figures and the largest recipient domains. Logs are JSON then, too; stdout stays as it is.
     #[arg(long)]
     events: bool,
+    /// Print the report of an edition that waits, too, though nothing has changed.
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+/// What is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Talk {
+    /// What has changed: cron mails every word, and an edition may wait for days.
+    News,
+    /// What waits, too.
+    All,
+}
+
+impl Args {
+    /// Who sits at a terminal has asked.
+    fn talk(&self) -> Talk {
+        if self.verbose || std::io::stdout().is_terminal() {
+            Talk::All
+        } else {
+            Talk::News
+        }
+    }
 }
 
 pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
@@ -44,6 +69,7 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
         globals.pipeline().await?
     };
     let zone = pipeline.config.publication.timezone;
+    let talk = args.talk();
     let kind = if args.now {
         RunKind::Now
     } else {
@@ -51,7 +77,7 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
     };
     if args.dry_run {
         let report = pipeline.dry_run(kind).await?;
-        print(globals.output, &report, zone)?;
+        print(globals.output, &report, zone, talk)?;
         return Ok(Exit::Done);
     }
     signals::listen(pipeline.stop.clone())?;
@@ -69,14 +95,16 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
         ran
     };
     let report = ran?;
-    print(globals.output, &report, zone)?;
+    print(globals.output, &report, zone, talk)?;
     pipeline.close().await;
     Ok(exit_of(&report))
 }
 
 pub(super) fn exit_of(report: &RunReport) -> Exit {
     match report {
-        RunReport::Edition(report) if is_unfinished(report) => Exit::TryAgain,
+        RunReport::Edition(report) | RunReport::Waiting(report) if is_unfinished(report) => {
+            Exit::TryAgain
+        }
         _ => Exit::Done,
     }
 }
@@ -86,11 +114,12 @@ pub(super) fn is_unfinished(report: &EditionReport) -> bool {
     report.edition.state == EditionState::Sending && report.tally.open() > 0
 }
 
-fn print(output: Output, report: &RunReport, zone: Tz) -> Result<()> {
+fn print(output: Output, report: &RunReport, zone: Tz, talk: Talk) -> Result<()> {
     output.print(report, |out| match report {
         // Silent: cron mails every word. What there is to say is in --json and in the log.
         RunReport::Nothing { .. } => Ok(()),
-        RunReport::Edition(report) => write_report(out, report, zone),
+        RunReport::Waiting(_) if talk == Talk::News => Ok(()),
+        RunReport::Edition(report) | RunReport::Waiting(report) => write_report(out, report, zone),
     })
 }
 

@@ -98,7 +98,7 @@ async fn run_due(pipeline: &Pipeline, told: &mut Option<EditionReport>) {
                 .iter()
                 .for_each(|problem| tracing::warn!("{problem}"));
         }
-        Ok(RunReport::Edition(report)) => {
+        Ok(RunReport::Edition(report) | RunReport::Waiting(report)) => {
             let report = EditionReport {
                 elapsed_ms: 0,
                 ..*report

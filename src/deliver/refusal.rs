@@ -98,6 +98,11 @@ impl Refusal {
         self.stage == Stage::Dot && self.kind == Kind::Lost
     }
 
+    /// Whether the relay lacks what this recipient needs, by what it offers: another may have it.
+    pub fn is_lack(&self) -> bool {
+        self.stage == Stage::Rcpt && self.kind == Kind::Permanent && self.code.is_none()
+    }
+
     /// Whether the relay is closing the connection (RFC 5321 section 3.8) or it is gone already.
     pub fn ends_session(&self) -> bool {
         self.kind == Kind::Lost || self.code == Some(421)

@@ -15,7 +15,7 @@ use crate::{
 /// Hands one message to the relay over a connection of its own; the relay's words when it took it.
 ///
 /// `bytes` are as [`fill`](super::fill) makes them: CRLF line ends, not dot-stuffed. Nothing is retried, but of several
-/// relays the next is asked when one can't be reached or won't have us.
+/// relays the next is asked when one can't be reached, won't have us, or lacks what this recipient needs.
 ///
 /// # Errors
 /// Where it was refused and why; a `Relay::Outbox` is refused, as its catcher must be started first.
@@ -24,6 +24,9 @@ pub async fn send_one(smtp: &Smtp, to: &EmailAddress, bytes: &[u8]) -> Result<St
     for server in servers(smtp) {
         match send_by(server, smtp, to, bytes).await {
             Err(refusal) if refusal.stage <= Stage::Mail => refused = Some(refusal),
+            Err(refusal) if refusal.is_lack() => {
+                refused.get_or_insert(refusal);
+            }
             result => return result,
         }
     }

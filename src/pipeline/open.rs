@@ -59,10 +59,7 @@ impl Resting {
         match &self.why {
             Why::Deferred => None,
             Why::Paused(since) => Some(pipeline.words_of_pause(id, *since)),
-            Why::NotNow(rest) => Some(format!(
-                "edition {id} waits: {}",
-                pipeline.words_of_rest(rest)
-            )),
+            Why::NotNow(rest) => Some(pipeline.words_of_wait(id, rest)),
         }
     }
 }
@@ -114,6 +111,21 @@ impl Pipeline {
             Ok(_) if queued == 0 => Standing::Retrying,
             Ok(_) => Standing::CutOff,
         })
+    }
+
+    /// What an edition waits for, where its ledger does not say it.
+    pub(super) async fn waits_for(&self, edition: &Edition) -> Result<Option<String>> {
+        if edition.state != EditionState::Sending {
+            return Ok(None);
+        }
+        Ok(match self.standing(edition).await? {
+            Standing::Resting(Why::NotNow(rest)) => Some(self.words_of_wait(edition.id, &rest)),
+            _ => None,
+        })
+    }
+
+    fn words_of_wait(&self, edition: EditionId, rest: &Rest) -> String {
+        format!("edition {edition} waits: {}", self.words_of_rest(rest))
     }
 
     /// Says that an edition is paused, and what to do about it.

@@ -69,11 +69,13 @@ impl Pipeline {
             (Some(from), Some(to)) => u64::try_from((to - from).num_milliseconds()).unwrap_or(0),
             _ => 0,
         };
+        let mut problems = self.problems(edition).await?;
+        problems.extend(self.waits_for(edition).await?);
         Ok(EditionReport {
             edition: EditionHead::of(edition),
             tally,
             elapsed_ms,
-            problems: self.problems(edition).await?,
+            problems,
         })
     }
 }

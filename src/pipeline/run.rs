@@ -45,6 +45,8 @@ pub enum RunReport {
     },
     /// An edition was sent, skipped, or waits for approval.
     Edition(Box<EditionReport>),
+    /// An edition waits as it did before: nothing was to be done.
+    Waiting(Box<EditionReport>),
 }
 
 impl Pipeline {
@@ -88,21 +90,19 @@ impl Pipeline {
             return Ok(RunReport::Edition(Box::new(report)));
         }
         let (next, problems) = self.nothing(answer).await?;
-        if last.is_none()
-            && let Some(resting) = open.resting.first()
-        {
-            let report = self.report(&resting.edition).await?;
-            words.retain(|word| !report.problems.contains(word));
-            last = Some(report);
+        if let Some(mut report) = last {
+            report.problems.extend(words);
+            report.problems.extend(problems);
+            return Ok(RunReport::Edition(Box::new(report)));
         }
-        match last {
-            Some(mut report) => {
-                report.problems.extend(words);
-                report.problems.extend(problems);
-                Ok(RunReport::Edition(Box::new(report)))
-            }
-            None => Ok(nothing_due(next, problems)),
-        }
+        let Some(resting) = open.resting.first() else {
+            return Ok(nothing_due(next, problems));
+        };
+        let mut report = self.report(&resting.edition).await?;
+        words.retain(|word| !report.problems.contains(word));
+        report.problems.extend(words);
+        report.problems.extend(problems);
+        Ok(RunReport::Waiting(Box::new(report)))
     }
 
     /// Composes what would be sent, and keeps nothing but the pieces that were gathered.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::support::{
     Project, Site,
     site::Story,
-    smtp_script::{Relay, Script},
+    smtp_script::{At, Relay, Script, on},
 };
 
 /// A publication with two weeks of pieces, whose first edition is due.
@@ -221,4 +221,68 @@ async fn warm_up() -> (Site, Relay, Project) {
     project.set("ROUNDUP__DELIVERY__WARMUP__START", "'2026-11-20'");
     project.set("ROUNDUP__DELIVERY__WARMUP__PER_DAY", "[2]");
     (site, relay, project)
+}
+
+/// Cron mails every word, and comes every ten minutes.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_is_told_once() {
+    let (_site, _relay, mut project) = ready(3, "connections = 1").await;
+    project.set("ROUNDUP__DELIVERY__QUIET_HOURS", "['06:00-09:00']");
+    let first = project.run(&["run"]).await.ended(75).stdout;
+    let why = "mail goes only in the hours that delivery.window and delivery.quiet_hours leave; the first `roundup run` \
+               after 2026-11-20 09:00 CET goes on";
+    assert!(first.contains(why), "{first}");
+    silent(&project).await;
+    for command in [["run", "--verbose"], ["run", "-v"], ["edition", "report"]] {
+        let told = project.run(&command).await;
+        let waits = format!("edition e1 waits: {why}");
+        assert_eq!(told.stdout.matches(&waits).count(), 1, "{told:?}");
+        assert!(told.stdout.contains("queued         3"), "{told:?}");
+    }
+    let told = project.run(&["run", "--json"]).await.ended(75).json();
+    assert_eq!(
+        (&told["queued"], &told["edition"]["id"]),
+        (&3.into(), &"e1".into())
+    );
+
+    project.run(&["edition", "pause"]).await.ended(0);
+    silent(&project).await;
+    let report = project.run(&["edition", "report"]).await.ended(0).stdout;
+    assert_eq!(report.matches("e1 is paused since").count(), 1, "{report}");
+    assert!(!report.contains("waits"), "{report}");
+
+    project.run(&["edition", "resume"]).await.ended(0);
+    project.set("ROUNDUP_CLOCK", "2026-11-20T08:30:00Z");
+    let sent = project.run(&["run"]).await.ended(0).stdout;
+    assert!(sent.contains("accepted       3"), "{sent}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_deferred_or_warms_up_is_told_once_a_try() {
+    let (_site, relay, mut project) = ready(3, "connections = 1").await;
+    project.set("ROUNDUP__DELIVERY__WARMUP__START", "'2026-11-20'");
+    project.set("ROUNDUP__DELIVERY__WARMUP__PER_DAY", "[2]");
+    let told = project.run(&["run"]).await.ended(75).stdout;
+    assert!(told.contains("warm-up plan"), "{told}");
+    silent(&project).await;
+    project.set("ROUNDUP_CLOCK", "2026-11-21T06:30:00Z");
+    project.run(&["run"]).await.ended(0);
+    assert_eq!(taken(&relay), 3);
+
+    let later = on(At::Rcpt).reply("450 4.2.1 not now");
+    let relay = Script::new().rule(later).start().await;
+    project.set("ROUNDUP__SMTP__URL", &format!("smtp://{}", relay.address));
+    project.set("ROUNDUP_CLOCK", "2026-11-27T06:30:00Z");
+    for clock in ["2026-11-27T06:30:00Z", "2026-11-27T07:30:00Z"] {
+        project.set("ROUNDUP_CLOCK", clock);
+        let told = project.run(&["run"]).await.ended(75).stdout;
+        assert!(told.contains("deferred ones are tried again"), "{told}");
+        silent(&project).await;
+    }
+}
+
+/// A run that finds nothing to do but to wait says nothing, on neither channel.
+async fn silent(project: &Project) {
+    let ran = project.run(&["run"]).await.ended(75);
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", ""));
 }

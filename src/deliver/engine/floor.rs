@@ -5,7 +5,7 @@ mod settle;
 
 use std::sync::{
     Mutex as SyncMutex, PoisonError,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicU64, AtomicUsize, Ordering},
 };
 
 use tokio::sync::{Mutex, Semaphore, SemaphorePermit, mpsc, oneshot};
@@ -43,6 +43,8 @@ pub(super) struct Floor {
     reason: SyncMutex<Option<Ended>>,
     row: SyncMutex<Row>,
     accepted: AtomicU64,
+    /// Texts whose end is on the wire, or soon will be, and that have no answer yet.
+    on_the_way: AtomicUsize,
     /// Whose turn it is at the end, when the relay takes fewer connections than have a claim left.
     turn: Semaphore,
     /// Claims that no letter could be written for, to be given back.
@@ -70,6 +72,7 @@ impl Floor {
             drained: CancellationToken::new(),
             reason: SyncMutex::new(None),
             accepted: AtomicU64::new(0),
+            on_the_way: AtomicUsize::new(0),
             turn: Semaphore::new(1),
             unwritten: SyncMutex::default(),
         }
@@ -224,6 +227,14 @@ impl Floor {
         self.tide.rise();
     }
 
+    /// Does the handing over of a text, which counts as on its way meanwhile.
+    pub(super) async fn on_the_way<T>(&self, handing_over: impl Future<Output = T>) -> T {
+        self.on_the_way.fetch_add(1, Ordering::Relaxed);
+        let done = handing_over.await;
+        self.on_the_way.fetch_sub(1, Ordering::Relaxed);
+        done
+    }
+
     /// How many were accepted: it grows while the relay works for anyone.
     pub(super) fn progress(&self) -> u64 {
         self.accepted.load(Ordering::Relaxed)
@@ -264,7 +275,10 @@ impl Floor {
             .chain(unwritten)
             .map(|id| (id, Outcome::Returned));
         let mut answers = Vec::new();
-        let in_a_row = self.row().close();
+        let (in_a_row, why) = self.row().close();
+        if let Some(why) = why {
+            self.halt(Ended::Refused(why));
+        }
         for (delivery, outcome) in returned.chain(in_a_row) {
             match self.post(delivery, Change::Outcome(outcome)).await {
                 Ok(answer) => answers.push(answer),

@@ -12,6 +12,10 @@ use tokio::time::Instant;
 
 use super::Limits;
 
+/// Domains whose next turn is remembered. Those whose turn has come need not be; where so many still wait for theirs,
+/// the others wait with them.
+const MOST: usize = 20_000;
+
 /// The pace of a run, shared by its connections.
 #[derive(Debug, Default)]
 pub(super) struct Pace(Mutex<Beat>);
@@ -23,6 +27,8 @@ struct Beat {
     every_in_domain: Option<Duration>,
     next: Option<Instant>,
     next_in_domain: HashMap<String, Instant>,
+    /// When there is room for another domain, where there was none.
+    room: Option<Instant>,
 }
 
 impl Pace {
@@ -40,6 +46,7 @@ impl Pace {
         beat.every_in_domain = limits.per_domain.map(gap);
         beat.next = None;
         beat.next_in_domain.clear();
+        beat.room = None;
     }
 
     /// Takes the place of one message to this domain, or says when to ask again.
@@ -52,6 +59,9 @@ impl Pace {
         if let Some(later) = beat.next.max(of_domain).filter(|&at| at > now) {
             return Err(later);
         }
+        if beat.every_in_domain.is_some() && of_domain.is_none() {
+            beat.make_room(now)?;
+        }
         beat.next = beat.every.and_then(|gap| now.checked_add(gap));
         if let Some(at) = beat.every_in_domain.and_then(|gap| now.checked_add(gap)) {
             beat.next_in_domain.insert(domain.to_owned(), at);
@@ -62,6 +72,24 @@ impl Pace {
     /// A poisoned lock only means that another connection panicked; the times in it still hold.
     fn beat(&self) -> MutexGuard<'_, Beat> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Beat {
+    /// Forgets domains whose turn has come, where there is no room for another; when to ask again, where none has.
+    fn make_room(&mut self, now: Instant) -> Result<(), Instant> {
+        if self.next_in_domain.len() < MOST {
+            return Ok(());
+        }
+        if let Some(later) = self.room.filter(|&at| at > now) {
+            return Err(later);
+        }
+        self.next_in_domain.retain(|_, at| *at > now);
+        self.room = self.next_in_domain.values().min().copied();
+        match self.room.filter(|_| self.next_in_domain.len() >= MOST) {
+            Some(later) => Err(later),
+            None => Ok(()),
+        }
     }
 }
 
@@ -120,5 +148,20 @@ mod tests {
         let soon = start + Duration::from_millis(2);
         assert_eq!(pace.take("slow", soon), Err(start + Duration::from_secs(1)));
         assert!(pace.take("other", soon).is_ok());
+    }
+
+    #[test]
+    fn however_many_domains_there_are_it_remembers_a_bounded_number() {
+        let pace = pace(None, Some(1.0));
+        let start = Instant::now();
+        let second = start + Duration::from_secs(1);
+        for n in 0..MOST {
+            assert_eq!(pace.take(&n.to_string(), start), Ok(()));
+        }
+        let soon = start + Duration::from_millis(2);
+        assert_eq!(pace.take("another", soon), Err(second));
+        assert_eq!(pace.take("7", soon), Err(second));
+        assert_eq!(pace.take("another", second), Ok(()));
+        assert_eq!(pace.beat().next_in_domain.len(), 1);
     }
 }

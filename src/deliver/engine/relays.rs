@@ -1,4 +1,5 @@
-//! Which relay a new connection goes to: shared out by weight, past those that are down.
+//! Which relay a new connection goes to: shared out by weight, past those that are down, and past those that lack what
+//! a recipient needs.
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -29,6 +30,27 @@ struct Standing {
     credit: i64,
     failures: u32,
     down_until: Option<Instant>,
+    /// It does not offer what addresses beyond ASCII need.
+    is_plain: bool,
+}
+
+/// What a message needs of a relay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Needs {
+    /// What every relay has.
+    Nothing,
+    /// What addresses beyond ASCII need (RFC 6531): not one of those that were found to lack it.
+    Smtputf8,
+}
+
+impl Standing {
+    fn is_up(&self, now: Instant) -> bool {
+        self.down_until.is_none_or(|until| until <= now)
+    }
+
+    fn has(&self, needs: Needs) -> bool {
+        needs == Needs::Nothing || !self.is_plain
+    }
 }
 
 /// The place of a relay in the configuration, from 0.
@@ -49,17 +71,17 @@ impl Relays {
     }
 
     /// The server that a new connection should go to. When all are down it is the one whose rest ends first.
-    pub(super) fn choose(&self, now: Instant) -> Option<(Which, &Server)> {
+    pub(super) fn choose(&self, needs: Needs, now: Instant) -> Option<(Which, &Server)> {
         let mut standings = self.standings();
-        let up = |at: &usize| standings[*at].down_until.is_none_or(|until| until <= now);
+        let all = || (0..self.servers.len()).filter(|&at| standings[at].has(needs));
+        let up = |at: &usize| standings[*at].is_up(now);
         let weighted = |at: &usize| self.servers[*at].weight > 0;
-        let all = 0..self.servers.len();
-        let mut able: Vec<usize> = all.clone().filter(up).filter(weighted).collect();
+        let mut able: Vec<usize> = all().filter(up).filter(weighted).collect();
         if able.is_empty() {
-            able = all.clone().filter(up).collect();
+            able = all().filter(up).collect();
         }
         let chosen = if able.is_empty() {
-            all.min_by_key(|&at| standings[at].down_until)?
+            all().min_by_key(|&at| standings[at].down_until)?
         } else {
             self.in_turn(&mut standings, &able)?
         };
@@ -93,15 +115,26 @@ impl Relays {
         (standing.failures, standing.down_until) = (0, None);
     }
 
-    /// A relay can't be used for now. Whether another one can.
-    pub(super) fn failed(&self, which: Which, now: Instant) -> Instead {
+    /// A relay does not offer what addresses beyond ASCII need. Whether another one may, now or when it is back.
+    pub(super) fn is_plain(&self, which: Which) -> Instead {
+        let mut standings = self.standings();
+        standings[which.0].is_plain = true;
+        if standings.iter().any(|standing| !standing.is_plain) {
+            Instead::Another
+        } else {
+            Instead::Nothing
+        }
+    }
+
+    /// A relay can't be used for now. Whether another one can that has what is needed.
+    pub(super) fn failed(&self, which: Which, needs: Needs, now: Instant) -> Instead {
         let mut standings = self.standings();
         let standing = &mut standings[which.0];
         let rest = FIRST_REST.saturating_mul(2_u32.saturating_pow(standing.failures.min(16)));
         standing.failures += 1;
         standing.down_until = Some(now + rest.min(LONGEST_REST));
-        let up = |standing: &Standing| standing.down_until.is_none_or(|until| until <= now);
-        if standings.iter().any(up) {
+        let able = |standing: &Standing| standing.is_up(now) && standing.has(needs);
+        if standings.iter().any(able) {
             Instead::Another
         } else {
             Instead::Nothing
@@ -118,7 +151,7 @@ impl Relays {
 /// What there is when a relay fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Instead {
-    /// Another relay, at once.
+    /// Another relay.
     Another,
     /// No other.
     Nothing,
@@ -143,7 +176,7 @@ mod tests {
 
     fn chosen(relays: &Relays, now: Instant, times: usize) -> Vec<usize> {
         (0..times)
-            .map(|_| relays.choose(now).unwrap().0.0)
+            .map(|_| relays.choose(Needs::Nothing, now).unwrap().0.0)
             .collect()
     }
 
@@ -157,16 +190,44 @@ mod tests {
     fn one_that_is_down_is_passed_over_until_its_rest_is_over() {
         let relays = relays(&[1, 1, 0]);
         let now = Instant::now();
-        assert_eq!(relays.failed(Which(0), now), Instead::Another);
+        assert_eq!(
+            relays.failed(Which(0), Needs::Nothing, now),
+            Instead::Another
+        );
         assert_eq!(chosen(&relays, now, 3), [1, 1, 1], "weight 0 only waits");
-        assert_eq!(relays.failed(Which(1), now), Instead::Another);
+        assert_eq!(
+            relays.failed(Which(1), Needs::Nothing, now),
+            Instead::Another
+        );
         assert_eq!(chosen(&relays, now, 2), [2, 2]);
         let later = now + Duration::from_secs(1);
-        assert_eq!(relays.failed(Which(2), later), Instead::Nothing);
+        assert_eq!(
+            relays.failed(Which(2), Needs::Nothing, later),
+            Instead::Nothing
+        );
         assert_eq!(chosen(&relays, later, 1), [0], "whose rest ends first");
         let again = now + FIRST_REST;
         assert!(chosen(&relays, again, 4).iter().all(|&at| at < 2));
         relays.worked(Which(0));
-        assert_eq!(relays.failed(Which(1), now), Instead::Another);
+        assert_eq!(
+            relays.failed(Which(1), Needs::Nothing, now),
+            Instead::Another
+        );
+    }
+
+    #[test]
+    fn one_that_lacks_what_is_needed_is_passed_over_by_those_who_need_it() {
+        let relays = relays(&[1, 0]);
+        let now = Instant::now();
+        let with_smtputf8 = || relays.choose(Needs::Smtputf8, now).map(|(at, _)| at.0);
+        assert_eq!(relays.is_plain(Which(0)), Instead::Another);
+        assert_eq!(with_smtputf8(), Some(1));
+        assert_eq!(chosen(&relays, now, 3), [0; 3]);
+        let failed = |needs| relays.failed(Which(1), needs, now);
+        assert_eq!(failed(Needs::Smtputf8), Instead::Nothing);
+        assert_eq!(failed(Needs::Nothing), Instead::Another);
+        assert_eq!(with_smtputf8(), Some(1), "though it is down");
+        assert_eq!(relays.is_plain(Which(1)), Instead::Nothing);
+        assert_eq!(with_smtputf8(), None);
     }
 }

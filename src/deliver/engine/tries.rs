@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{floor::Floor, verdict::is_crowded};
+use super::{floor::Floor, relays::Needs, verdict::is_crowded};
 use crate::deliver::refusal::{Kind, Refusal, Stage};
 
 /// How long the relay is given when it can't be reached or has no time: under five seconds in all.
@@ -22,6 +22,7 @@ pub(super) struct Tries {
     /// A connection that had sat idle was lost, which is nobody's trouble; once.
     was_stale: bool,
     pub(super) way: Way,
+    pub(super) needs: Needs,
 }
 
 /// How the commands of an envelope go.
@@ -41,6 +42,7 @@ impl Tries {
             progress: floor.progress(),
             was_stale: false,
             way: Way::AsOffered,
+            needs: Needs::Nothing,
         }
     }
 
@@ -103,6 +105,7 @@ mod tests {
             progress: 0,
             was_stale: false,
             way: Way::AsOffered,
+            needs: Needs::Nothing,
         };
         for _ in 0..2 {
             assert!(tries.may_change(2));

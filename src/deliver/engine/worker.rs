@@ -12,6 +12,7 @@ use super::{
     floor::{Floor, Refused},
     letter::{Answer, Letter},
     line::Line,
+    relays::Needs,
     tries::Tries,
     verdict::{Fault, Verdict, judge},
 };
@@ -129,13 +130,22 @@ impl Worker {
                 }
                 Tried::Refused(refusal) => refusal,
             };
+            if refusal.is_lack() && self.leaves_plain_relay().await {
+                tries.needs = Needs::Smtputf8;
+                continue;
+            }
             let verdict = judge(&refusal);
             floor.heard(verdict, &refusal, &letter.claim);
             if matches!(verdict, Verdict::Stop | Verdict::Trouble)
-                && self.changes_relay(&refusal)
+                && self.changes_relay(&refusal, tries.needs)
                 && (verdict == Verdict::Stop || tries.may_change(floor.relays.count()))
             {
                 continue;
+            }
+            if matches!(verdict, Verdict::Stop | Verdict::Trouble) && tries.needs != Needs::Nothing
+            {
+                // Only those who need that relay wait for it.
+                return Ok(floor.settle(Verdict::Defer, &refusal, &letter.claim));
             }
             if verdict == Verdict::Fail(Fault::Address) {
                 self.alleged = Some(floor.refused(verdict, &refusal, &letter.claim));
@@ -198,7 +208,8 @@ impl Worker {
             return Tried::Refused(no_connection());
         };
         let next = self.ahead.as_ref().and_then(|ahead| ahead.riding.as_ref());
-        match line.session.hand_over(&mut letter.text, next).await {
+        let handing_over = line.session.hand_over(&mut letter.text, next);
+        match self.floor.on_the_way(handing_over).await {
             Ok(reply) => {
                 self.floor.accepted(&letter.claim, line.relay);
                 Tried::Accepted(reply)
@@ -263,7 +274,10 @@ impl Worker {
         if floor.is_halted() {
             return None;
         }
-        if let Err(refusal) = floor.unless_halted(self.be_ready(tries.way)).await? {
+        if let Err(refusal) = floor
+            .unless_halted(self.be_ready(tries.way, tries.needs))
+            .await?
+        {
             return Some(Err(refusal));
         }
         let Some(line) = self.line.as_mut() else {

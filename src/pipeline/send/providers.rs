@@ -27,6 +27,9 @@ const AT_ONCE: usize = 32;
 /// Failures in a row after which nothing is looked up any more in this run.
 const ENOUGH: u32 = 10;
 
+/// Domains that are remembered, at most; beyond that all are looked up again when they come again.
+const MOST: usize = 20_000;
+
 /// The providers found so far.
 pub(super) struct Providers {
     resolver: Option<TokioResolver>,
@@ -64,6 +67,7 @@ impl Providers {
     }
 
     async fn look_up(&mut self, resolver: &TokioResolver, claims: &[Claim]) {
+        self.make_room();
         let domains: BTreeSet<String> = claims
             .iter()
             .map(|claim| claim.address.domain().to_owned())
@@ -96,6 +100,13 @@ impl Providers {
             tracing::info!(
                 "mail servers can't be looked up: smtp.per_domain holds domain by domain from here on"
             );
+        }
+    }
+
+    /// Between batches, so that what is looked up for one is there when it is named.
+    fn make_room(&mut self) {
+        if self.known.len() >= MOST {
+            self.known.clear();
         }
     }
 }
@@ -149,7 +160,22 @@ fn shared_name(server: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::shared_name;
+    use super::*;
+
+    #[test]
+    fn however_many_domains_there_are_a_bounded_number_is_remembered() {
+        let known = |n: usize| (format!("{n}.example"), "large.example".to_owned());
+        let mut providers = Providers {
+            resolver: None,
+            known: (1..MOST).map(known).collect(),
+            failures: 0,
+        };
+        providers.make_room();
+        assert_eq!(providers.known.len(), MOST - 1);
+        providers.known.extend((0..=MOST).map(known));
+        providers.make_room();
+        assert_eq!(providers.known.len(), 0);
+    }
 
     #[test]
     fn servers_of_one_provider_share_a_name() {

@@ -1,5 +1,8 @@
 //! A relay that knows nobody, or nobody any more: the list is not believed to be gone.
 
+use std::time::Duration;
+
+use rstest::rstest;
 use serde_json::Value;
 
 use super::{figure, once_each, ready, run, smtp, url};
@@ -63,6 +66,54 @@ async fn whoever_is_gone_among_others_is_believed_to_be() {
     let figures = ["accepted", "failed"].map(|name| figure(&report, name));
     assert_eq!(figures, [40, 80], "{report}");
     assert_eq!(count(&project, "bounced").await, 80);
+}
+
+/// Imported lists have dead addresses side by side, and those are heard of before the first acceptance is.
+#[rstest]
+#[case::one_after_the_other(1, 0, 19)]
+#[case::while_the_first_ones_are_on_their_way(4, 3, 30)]
+#[tokio::test(flavor = "multi_thread")]
+async fn dead_addresses_at_the_head_of_a_list_stop_nothing(
+    #[case] connections: usize,
+    #[case] first: usize,
+    #[case] dead: usize,
+) {
+    let relay = Script::new()
+        .rule(on(At::Rcpt).for_domain("gone.example").reply(NOBODY))
+        .rule(on(At::Dot).first(first).take_late(Duration::from_secs(2)));
+    let relay = relay.start().await;
+    let (_site, project) = ready(&url(&relay)).await;
+    smtp(&project, &format!("connections = {connections}"));
+    let list = (0..first).map(|n| format!("a{n}@mill.example"));
+    let list = list.chain((0..dead).map(|n| format!("b{n}@gone.example")));
+    let list: Vec<_> = list
+        .chain((0..9).map(|n| format!("c{n}@mill.example")))
+        .collect();
+    super::import(
+        &project,
+        &list.iter().map(String::as_str).collect::<Vec<_>>(),
+    )
+    .await;
+    let report = run(&project, 0).await;
+    let figures = ["accepted", "failed"].map(|name| figure(&report, name));
+    assert_eq!(figures, [first as u64 + 9, dead as u64], "{report}");
+    assert_eq!(count(&project, "bounced").await, dead);
+}
+
+/// Shorter than what stops a run, and not believed either.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_short_list_of_nobody_keeps_its_subscribers() {
+    let relay = Script::new().rule(on(At::Rcpt).reply(NOBODY)).start().await;
+    let (_site, project) = ready(&url(&relay)).await;
+    project.subscribe(8).await;
+    let report = run(&project, 75).await;
+    assert_eq!(figure(&report, "deferred"), 8, "{report}");
+    let problems = report["problems"].to_string();
+    assert!(
+        problems.contains("refused 8 addresses in a row"),
+        "{problems}"
+    );
+    assert_eq!(count(&project, "active").await, 8);
 }
 
 #[tokio::test(flavor = "multi_thread")]

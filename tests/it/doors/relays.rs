@@ -236,3 +236,53 @@ async fn a_key_of_smtp_without_a_url_is_an_error() {
     let ran = project.run(&["run"]).await.ended(78);
     assert!(ran.stderr.contains("token_command"), "{}", ran.stderr);
 }
+
+const ZOE: &str = "zoë@quay.example";
+
+/// Whoever needs what one of the relays lacks goes by the one that has it; the others go by either.
+#[rstest]
+#[case::of_the_same_weight("")]
+#[case::that_only_stands_in("weight = 0")]
+#[tokio::test(flavor = "multi_thread")]
+async fn who_needs_smtputf8_goes_by_the_relay_that_has_it(#[case] keys: &str) {
+    let plain = Script::new().without("SMTPUTF8").start().await;
+    let able = Script::new().start().await;
+    let (_site, project) = with(&[(&plain, ""), (&able, keys)]).await;
+    smtp(&project, "connections = 2");
+    project.subscribe(30).await;
+    super::import(&project, &[ZOE, "zoé@quay.example"]).await;
+    let report = run(&project, 0).await;
+    assert_eq!(figure(&report, "accepted"), 32, "{report}");
+    assert_eq!(all(&[&plain, &able]), 32);
+    assert!(able.recipients().contains(&ZOE.to_owned()));
+
+    let proof = ["proof", "--to", ZOE];
+    project.run(&proof).await.ended(0);
+    assert_eq!(able.record().taken.last().expect("a proof").to, ZOE);
+}
+
+/// The only one that has it is down: who needs it waits, and nobody else does.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_needs_smtputf8_waits_for_the_relay_that_may_have_it() {
+    let plain = Script::new().without("SMTPUTF8").start().await;
+    let (_site, project) = with_urls(&[(super::url(&plain), ""), (gone().await, "")]).await;
+    super::import(&project, &[ZOE]).await;
+    project.subscribe(30).await;
+    let report = run(&project, 75).await;
+    let figures = ["accepted", "deferred", "failed"].map(|name| figure(&report, name));
+    assert_eq!(figures, [30, 1, 0], "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_needs_smtputf8_fails_where_no_relay_has_it() {
+    let [one, other] = [Script::new(), Script::new()].map(|script| script.without("SMTPUTF8"));
+    let (one, other) = (one.start().await, other.start().await);
+    let (_site, project) = with(&[(&one, ""), (&other, "")]).await;
+    super::import(&project, &[ZOE]).await;
+    project.subscribe(30).await;
+    let report = run(&project, 0).await;
+    let figures = ["accepted", "failed"].map(|name| figure(&report, name));
+    assert_eq!(figures, [30, 1], "{report}");
+    let problems = report["problems"].to_string();
+    assert!(problems.contains("does not offer SMTPUTF8"), "{problems}");
+}

@@ -8,6 +8,8 @@ use crate::{
 
 /// So many times `delivery.stop_after` faults of addresses in a row are too many. Lists have dead addresses, and
 /// imported ones have them side by side; but where every second one is dead, so many in a row come once in a million.
+/// As many more may come for each text that is on its way: dead addresses are heard of at once, an acceptance takes its
+/// time, and whose address was taken may be the one to break the row.
 const TIMES: usize = 4;
 
 /// A delivery refused for good, and what becomes of it if that proves not to be about it.
@@ -54,15 +56,21 @@ impl Row {
         }
     }
 
-    /// One more; why the run has to end, if it has to.
-    pub(super) fn push(&mut self, refused: Refused) -> Option<String> {
-        let reply = refused.reply.clone();
-        let of_address = refused.about == About::Address;
+    /// One more, while so many texts are on their way; why the run has to end, if it has to.
+    pub(super) fn push(&mut self, refused: Refused, on_the_way: usize) -> Option<String> {
+        let of_address = refused.is_of_address();
         self.refused.push(refused);
+        let patience = if of_address { on_the_way * TIMES } else { 0 };
+        (self.count(of_address) >= self.most(of_address) + patience).then(|| self.words(of_address))
+    }
+
+    fn words(&self, of_address: bool) -> String {
         let row = self.count(of_address);
         let what = if of_address { "addresses" } else { "messages" };
-        (row >= self.most(of_address))
-            .then(|| format!("the relay refused {row} {what} in a row: {reply}"))
+        let kind = |refused: &&Refused| refused.is_of_address() == of_address;
+        let last = self.refused.iter().rfind(kind);
+        let reply = last.map_or("", |refused| refused.reply.as_str());
+        format!("the relay refused {row} {what} in a row: {reply}")
     }
 
     /// Somebody was accepted. Once the row has ended the run, that makes nobody in it less spared.
@@ -81,15 +89,21 @@ impl Row {
     }
 
     /// What becomes of those in the row when the run ends: where it was about us they are spared, and get their mail when
-    /// it is mended, after the others.
-    pub(super) fn close(&mut self) -> Vec<(DeliveryId, Outcome)> {
+    /// it is mended, after the others. And why, where that is about addresses.
+    pub(super) fn close(&mut self) -> (Vec<(DeliveryId, Outcome)>, Option<String>) {
         let ours = self.count(false);
         let policy = |refused: &Refused| refused.about == About::Policy;
         // With nobody accepted, two are a pattern, and one is where it was so before; a word of policy is one by itself.
         let pattern = ours > usize::from(self.standing != Standing::Doubtful);
         let nobody_else = !self.accepted && (pattern || self.refused.iter().any(policy));
         let spares_ours = ours >= self.most(false) || nobody_else;
-        let spares_addresses = self.count(true) >= self.most(true);
+        // A relay that has taken nobody yet is believed less: the whole list may be shorter than what stops a run.
+        let enough = match self.standing {
+            Standing::Proven => self.most(true),
+            Standing::New | Standing::Doubtful => self.stop_after,
+        };
+        let spares_addresses = self.count(true) >= enough;
+        let why = spares_addresses.then(|| self.words(true));
         let mut closed = self.gone();
         for refused in std::mem::take(&mut self.refused) {
             match (refused.is_of_address(), spares_addresses, spares_ours) {
@@ -100,7 +114,7 @@ impl Row {
                 (false, _, false) => {}
             }
         }
-        closed
+        (closed, why)
     }
 
     fn count(&self, of_address: bool) -> usize {
@@ -108,14 +122,9 @@ impl Row {
         self.refused.iter().filter(kind).count()
     }
 
-    /// A relay that has not shown yet that it takes anybody is believed less about addresses.
     fn most(&self, of_address: bool) -> usize {
-        let times = if of_address && self.standing == Standing::Proven {
-            TIMES
-        } else {
-            1
-        };
-        self.stop_after.saturating_mul(times)
+        self.stop_after
+            .saturating_mul(if of_address { TIMES } else { 1 })
     }
 }
 
@@ -143,56 +152,82 @@ mod tests {
         }
     }
 
-    fn spared(row: &mut Row) -> usize {
-        let closed = row.close().into_iter();
-        closed
-            .filter(|(_, outcome)| *outcome == Outcome::Returned)
+    fn returned(closed: &[(DeliveryId, Outcome)]) -> usize {
+        let outcomes = closed.iter().map(|(_, outcome)| outcome);
+        outcomes
+            .filter(|&outcome| *outcome == Outcome::Returned)
             .count()
     }
 
     #[test]
-    fn a_relay_that_has_taken_somebody_is_believed_longer() {
-        for (standing, most) in [(Standing::New, 3), (Standing::Proven, 12)] {
+    fn so_many_addresses_in_a_row_are_a_fair_sample_whoever_was_taken_before() {
+        for standing in [Standing::New, Standing::Proven] {
             let mut row = Row::new(3, standing);
-            for id in 1..most {
-                assert_eq!(row.push(refused(id, About::Address)), None, "{id}");
+            for id in 1..12 {
+                assert_eq!(row.push(refused(id, About::Address), 0), None, "{id}");
             }
-            let words = row.push(refused(most, About::Address));
-            assert!(words.is_some_and(|words| words.contains("addresses in a row")));
+            let words = row.push(refused(12, About::Address), 0);
+            assert!(words.is_some_and(|words| words.contains("12 addresses in a row")));
             row.accepted(true);
             assert_eq!(row.gone(), [], "too late");
         }
     }
 
     #[test]
+    fn what_is_on_its_way_may_break_the_row() {
+        let mut row = Row::new(3, Standing::New);
+        for id in 1..20 {
+            assert_eq!(row.push(refused(id, About::Address), 2), None, "{id}");
+        }
+        row.accepted(false);
+        assert_eq!(row.gone().len(), 19);
+        for id in 1..20 {
+            row.push(refused(id, About::Address), 2);
+        }
+        assert!(row.push(refused(20, About::Address), 2).is_some());
+    }
+
+    #[test]
+    fn a_short_list_of_nobody_is_not_believed_either() {
+        for (standing, spares) in [(Standing::New, 3), (Standing::Proven, 0)] {
+            let mut row = Row::new(3, standing);
+            for id in 1..4 {
+                row.push(refused(id, About::Address), 0);
+            }
+            let (closed, why) = row.close();
+            assert_eq!((returned(&closed), why.is_some()), (spares, spares > 0));
+        }
+    }
+
+    #[test]
     fn an_acceptance_or_the_end_confirms_those_in_a_short_row() {
         let mut row = Row::new(3, Standing::New);
-        row.push(refused(1, About::Address));
-        row.push(refused(2, About::Other));
+        row.push(refused(1, About::Address), 0);
+        row.push(refused(2, About::Other), 0);
         assert_eq!(row.gone(), []);
         row.accepted(false);
         assert_eq!(row.gone()[0].0, DeliveryId(1));
-        row.push(refused(3, About::Address));
-        assert_eq!(row.close().len(), 1);
-        assert_eq!(row.close().len(), 0);
+        row.push(refused(3, About::Address), 0);
+        assert_eq!(row.close().0.len(), 1);
+        assert_eq!(row.close().0.len(), 0);
     }
 
     #[test]
     fn the_last_one_is_spared_where_nobody_was_taken_before() {
         for (standing, most) in [(Standing::New, 0), (Standing::Doubtful, 1)] {
             let mut row = Row::new(3, standing);
-            row.push(refused(1, About::Other));
-            assert_eq!(spared(&mut row), most, "{standing:?}");
+            row.push(refused(1, About::Other), 0);
+            assert_eq!(returned(&row.close().0), most, "{standing:?}");
         }
     }
 
     #[test]
     fn faults_of_ours_and_of_addresses_are_counted_apart() {
-        let mut row = Row::new(3, Standing::New);
+        let mut row = Row::new(3, Standing::Proven);
         for about in [About::Address, About::Other].repeat(2) {
-            assert_eq!(row.push(refused(1, about)), None);
+            assert_eq!(row.push(refused(1, about), 9), None);
         }
-        assert!(row.push(refused(5, About::Policy)).is_some());
-        assert_eq!(spared(&mut row), 3);
+        assert!(row.push(refused(5, About::Policy), 9).is_some());
+        assert_eq!(returned(&row.close().0), 3);
     }
 }

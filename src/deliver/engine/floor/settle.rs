@@ -1,6 +1,6 @@
 //! What a refusal makes of its delivery, and of the run: one after the other, they may be about us.
 
-use std::sync::{MutexGuard, PoisonError};
+use std::sync::{MutexGuard, PoisonError, atomic::Ordering};
 
 use tokio::time::Instant;
 
@@ -101,7 +101,8 @@ impl Floor {
     /// Counts a refusal for good, and ends the run where it is one too many. A fault of an address comes here when it is
     /// durable, because what comes after it in the ledger may be written at once.
     pub(in crate::deliver::engine) fn refused_again(&self, refused: Refused) {
-        let words = self.row().push(refused);
+        let on_the_way = self.on_the_way.load(Ordering::Relaxed);
+        let words = self.row().push(refused, on_the_way);
         if let Some(words) = words {
             self.halt(Ended::Refused(words));
         }

@@ -4,21 +4,25 @@ use tokio::time::Instant;
 
 use super::Worker;
 use crate::deliver::{
-    engine::{line::Line, relays::Instead, tries::Way},
+    engine::{
+        line::Line,
+        relays::{Instead, Needs},
+        tries::Way,
+    },
     refusal::{Kind, Refusal, Stage},
     session::Session,
 };
 
 impl Worker {
     /// Sees to a session that another message can go over.
-    pub(super) async fn be_ready(&mut self, way: Way) -> Result<(), Refusal> {
+    pub(super) async fn be_ready(&mut self, way: Way, needs: Needs) -> Result<(), Refusal> {
         let worn = |line: &Line| self.floor.is_worn(&line.session, 0);
         if self.line.as_ref().is_some_and(worn) {
             self.hang_up().await;
         }
         if !self.is_connected() {
             self.line = None;
-            self.line = Some(self.connect().await?);
+            self.line = Some(self.connect(needs).await?);
         }
         if let Some(line) = self.line.as_mut().filter(|_| way == Way::StepByStep) {
             line.session.go_step_by_step();
@@ -27,15 +31,15 @@ impl Worker {
     }
 
     /// Opens a session with a relay whose turn it is, or with another when that one is down.
-    async fn connect(&self) -> Result<Line, Refusal> {
+    async fn connect(&self, needs: Needs) -> Result<Line, Refusal> {
         loop {
-            let Some((relay, server)) = self.floor.relays.choose(Instant::now()) else {
+            let Some((relay, server)) = self.floor.relays.choose(needs, Instant::now()) else {
                 let why = "an outbox has no server of its own; start its catcher first";
                 return Err(Refusal::impossible(Stage::Connect, why));
             };
             match Session::open(&self.floor.job.smtp, server).await {
                 Ok(session) => return Ok(Line::new(session, relay, &self.floor.job.sessions)),
-                Err(refusal) => match self.floor.relays.failed(relay, Instant::now()) {
+                Err(refusal) => match self.floor.relays.failed(relay, needs, Instant::now()) {
                     Instead::Another => {
                         tracing::warn!(relay = %server, %refusal, "a relay is down; going on with another");
                     }
@@ -46,7 +50,7 @@ impl Worker {
     }
 
     /// Leaves a relay that has no time for us or won't have us, where there is another.
-    pub(super) fn changes_relay(&mut self, refusal: &Refusal) -> bool {
+    pub(super) fn changes_relay(&mut self, refusal: &Refusal, needs: Needs) -> bool {
         // Lost without a word it may have been an idle session, or one of several commands in a group.
         let is_clear = |line: &Line| {
             refusal.code.is_some()
@@ -59,11 +63,23 @@ impl Worker {
         else {
             return false;
         };
-        let another = self.floor.relays.failed(line.relay, Instant::now()) == Instead::Another;
+        let relays = &self.floor.relays;
+        let another = relays.failed(line.relay, needs, Instant::now()) == Instead::Another;
         if !another && line.session.is_usable() {
             self.line = Some(line);
         }
         another
+    }
+
+    /// Leaves a relay that lacks what a recipient needs, where another may have it.
+    pub(super) async fn leaves_plain_relay(&mut self) -> bool {
+        let relays = &self.floor.relays;
+        let leaves = |line: &Line| relays.is_plain(line.relay) == Instead::Another;
+        let leaves = self.line.as_ref().is_some_and(leaves);
+        if leaves {
+            self.hang_up().await;
+        }
+        leaves
     }
 
     pub(super) fn is_connected(&self) -> bool {
