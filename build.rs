@@ -4,7 +4,6 @@
 //! list of them is three megabytes that every process reads at its start and keeps in memory; packed it is a few
 //! kilobytes. A program linked so needs glibc 2.36 or newer, so one that is built here for an older machine has to be
 //! built there, or in a container like it.
-#![expect(clippy::print_stdout, reason = "cargo reads it")]
 
 use std::{env, process::Command};
 
