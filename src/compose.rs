@@ -5,6 +5,7 @@
 //! is of this window, `arrange` gives those a place, and `subject` makes the lines an inbox shows. `events` says what takes
 //! place in the days after the slot. No IO, no clock.
 
+mod adapt;
 mod arrange;
 mod copies;
 mod edits;
@@ -13,6 +14,7 @@ mod events;
 #[doc(hidden)]
 pub mod fuzzing;
 mod judge;
+mod month;
 mod moved;
 mod promos;
 mod score;
@@ -25,7 +27,13 @@ use std::collections::HashSet;
 
 use url::Url;
 
-pub use self::{copies::mark as mark_copies, moved::followed};
+pub use self::{
+    adapt::{adapt, sections_in},
+    copies::mark as mark_copies,
+    month::month,
+    moved::followed,
+    subject::{Lines, Names, of_month as month_lines},
+};
 use crate::{
     config::{EditionRules, Publication, Source},
     edition::{Block, Composition, EditionNumber, SeenAgain, Slot, Verdict, Window},
@@ -118,6 +126,7 @@ pub fn compose(request: &Request<'_>) -> Composed {
         preheader: lines.preheader,
         blocks,
         note: request.edits.note.clone(),
+        heading: None,
         printed: None,
         reasons,
         problems,
@@ -139,6 +148,7 @@ fn too_little(
             preheader: String::new(),
             blocks: Vec::new(),
             note: None,
+            heading: None,
             printed: None,
             reasons: reasons.chain(judged.out.iter().cloned()).collect(),
             problems,

@@ -4,7 +4,10 @@
 //! file, line and column; what depends on several keys is checked afterwards. Nothing here does IO but
 //! reading the config file, the `*_file` secrets it names and the layout that it names.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use serde::Deserialize;
 
@@ -24,6 +27,7 @@ mod pattern;
 mod publication;
 mod relay;
 mod schedule;
+mod segment;
 mod select;
 mod server;
 mod smtp;
@@ -62,6 +66,7 @@ pub use self::{
 };
 
 pub(crate) use self::load::nearest;
+use crate::segment::Rule;
 
 /// The whole configuration, checked.
 #[derive(Debug, Clone)]
@@ -80,6 +85,8 @@ pub struct Config {
     pub images: Images,
     /// What goes into an edition.
     pub edition: EditionRules,
+    /// Some of the subscribers, by name.
+    pub segments: BTreeMap<String, Rule>,
     /// What it looks like.
     pub theme: Theme,
     /// The relay.
@@ -112,6 +119,8 @@ struct Raw {
     images: images::Raw,
     #[serde(default)]
     edition: edition::Raw,
+    #[serde(default, rename = "segment")]
+    segments: BTreeMap<String, segment::Raw>,
     #[serde(default)]
     theme: theme::Raw,
     smtp: smtp::Raw,
@@ -162,13 +171,18 @@ impl Config {
         let publication = raw.publication.check();
         let layout_file = raw.theme.layout_file(dir);
         let layout_file = layout_file.map_err(wrong("theme.layout_file"))?;
+        let edition = raw.edition.check(dir).map_err(wrong("edition"))?;
+        let segments = segment::check(raw.segments, &edition.sections);
+        let segments = segments.map_err(wrong("segment"))?;
+        let schedule = raw.schedule.check(&segments);
         Ok(Self {
             file: file.to_owned(),
-            schedule: raw.schedule.check(),
+            schedule: schedule.map_err(wrong("schedule.segment"))?,
+            segments,
             sources: source::check(raw.sources, dir).map_err(wrong("source"))?,
             gather: raw.gather.check(),
             images: raw.images.check(),
-            edition: raw.edition.check(dir).map_err(wrong("edition"))?,
+            edition,
             theme: Theme {
                 layout_file,
                 ..raw.theme.check().map_err(wrong("theme"))?

@@ -45,6 +45,11 @@ impl Calendar {
             .date_plain(self.day_of_month(at), &month, &self.name(at, "%Y"))
     }
 
+    /// The names of the month and the year.
+    pub fn month(&self, at: DateTime<Utc>) -> (String, String) {
+        (self.name(at, "%B"), self.name(at, "%Y"))
+    }
+
     /// Day and month.
     pub fn short(&self, at: DateTime<Utc>) -> String {
         self.words

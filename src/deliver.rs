@@ -36,6 +36,6 @@ pub use self::{
     gist::Gist,
     personalise::{Recipient, fill},
     refusal::{Kind, Refusal, Stage},
-    sheet::Sheet,
+    sheet::{Sheet, Sheets},
     single::{Probe, probe, read_certificates, send_one},
 };

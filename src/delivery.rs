@@ -7,7 +7,10 @@ use std::{fmt, str::FromStr};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::subscriber::{EmailAddress, SubscriberId};
+use crate::{
+    subscriber::{EmailAddress, SubscriberId},
+    variant::VariantNumber,
+};
 
 /// The row id of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -111,6 +114,8 @@ pub struct Claim {
     pub name: Option<String>,
     /// The Message-ID it was given when the audience was frozen.
     pub message_id: MessageId,
+    /// Which variant of the edition it is of; none is the edition's own message.
+    pub variant: Option<VariantNumber>,
     /// How often it was tried before.
     pub attempts: u32,
     /// When it was first tried, if it was.

@@ -4,7 +4,7 @@
 
 use std::{fmt, str::FromStr};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize, Serializer};
 use url::Url;
 
@@ -98,6 +98,11 @@ impl EditionState {
     /// Those that readers may see on the web: from the first mail on, which links there.
     pub const PUBLIC: [Self; 2] = [Self::Sending, Self::Sent];
 
+    /// Whether its message is sealed.
+    pub fn is_sealed(self) -> bool {
+        matches!(self, Self::Approved | Self::Sending | Self::Sent)
+    }
+
     /// The word that the store, the JSON and people use.
     pub fn word(self) -> &'static str {
         match self {
@@ -149,6 +154,59 @@ impl Window {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Slot(pub DateTime<Utc>);
+
+/// A month of the publication's calendar; written `2026-11`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month {
+    year: i32,
+    month: u32,
+}
+
+impl Month {
+    /// The month that a day is in.
+    pub fn of(day: impl Datelike) -> Self {
+        Self {
+            year: day.year(),
+            month: day.month(),
+        }
+    }
+
+    /// The month before it.
+    #[must_use]
+    pub fn before(self) -> Self {
+        match self.month {
+            1 => Self {
+                year: self.year - 1,
+                month: 12,
+            },
+            month => Self {
+                month: month - 1,
+                ..self
+            },
+        }
+    }
+
+    /// Its first day.
+    pub fn first_day(self) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(self.year, self.month, 1)
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
+impl FromStr for Month {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let day = NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d");
+        day.map(Self::of)
+            .map_err(|_| format!("`{text}` is no month; write 2026-11"))
+    }
+}
 
 /// One block of the round-up, in the order in which they are read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -240,6 +298,9 @@ pub struct Composition {
     pub note: Option<String>,
     /// Every candidate piece, each with its reason.
     pub reasons: Vec<Reason>,
+    /// What it calls itself, where not as editions do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heading: Option<String>,
     /// What it was sealed with; none before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub printed: Option<Printed>,

@@ -25,6 +25,7 @@ use crate::{
 mod approve;
 mod archive;
 mod check;
+mod choosing;
 mod draft;
 mod edit;
 mod fault;
@@ -45,8 +46,10 @@ mod proof;
 mod recheck;
 mod report;
 mod run;
+mod segments;
 mod send;
 mod sign;
+mod variants;
 
 pub use self::{
     check::{Check, Standing},
@@ -163,6 +166,7 @@ impl Pipeline {
     fn letterhead(&self) -> Letterhead<'_> {
         Letterhead {
             publication: &self.config.publication,
+            language: &self.config.publication.language,
             rules: &self.config.edition,
             theme: &self.config.theme,
             public_url: &self.config.web.public_url,

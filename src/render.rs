@@ -37,7 +37,10 @@ mod tests;
 
 pub use self::{
     letter::{Way, notice},
-    lint::{Circumstances, Finding, Level, Linked, Remote, Shown, Support, lint, remote},
+    lint::{
+        Circumstances, Finding, Level, Linked, Remote, Shown, Support, lint, lint_text,
+        lint_variant, remote,
+    },
     own::{LayoutError, sample},
 };
 
@@ -46,6 +49,8 @@ pub use self::{
 pub struct Letterhead<'a> {
     /// Who publishes.
     pub publication: &'a Publication,
+    /// The language of the fixed words, the dates and the numbers (BCP 47): the publication's, or a reader's.
+    pub language: &'a str,
     /// What editions are called, and the note to readers.
     pub rules: &'a EditionRules,
     /// What it looks like.
@@ -125,6 +130,14 @@ pub fn render(edition: &Edition, letterhead: &Letterhead<'_>) -> Result<Rendered
     };
     let text = text::plain(&email);
     Ok(Rendered {
-        message: assemble::message(edition, letterhead, &text, &html),
+        message: assemble::message(edition, letterhead, &text, Some(&html)),
     })
+}
+
+/// Makes the message of an edition for who wants text alone.
+pub fn render_text(edition: &Edition, letterhead: &Letterhead<'_>) -> Rendered {
+    let text = text::plain(&view::email(edition, letterhead));
+    Rendered {
+        message: assemble::message(edition, letterhead, &text, None),
+    }
 }

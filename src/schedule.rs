@@ -14,7 +14,7 @@ use chrono_tz::{GapInfo, Tz};
 
 use crate::{
     config::{Cron, Schedule},
-    edition::{Slot, Window},
+    edition::{Month, Slot, Window},
 };
 
 #[cfg(test)]
@@ -51,6 +51,13 @@ pub fn due(schedule: &Schedule, zone: Tz, last: Option<Slot>, now: DateTime<Utc>
         next: times.after(busy_until).map(Slot),
         missed: missed.map(Slot),
     }
+}
+
+/// Whether no other slot of its month comes after this one, on the publication's clock.
+pub fn is_last_of_month(schedule: &Schedule, zone: Tz, slot: Slot) -> bool {
+    let month = |at: DateTime<Utc>| Month::of(at.with_timezone(&zone).date_naive());
+    let next = Times::of(&schedule.cron, zone).after(slot.0);
+    next.is_none_or(|next| month(next) != month(slot.0))
 }
 
 /// The slot whose edition `roundup draft` composes: the one that is due, else the next.

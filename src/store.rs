@@ -35,11 +35,14 @@ mod pauses;
 mod person;
 mod piece_put;
 mod pieces;
+mod preferences;
 mod records;
 mod scribe;
+mod segments;
 mod senders;
 mod settings;
 mod subscribers;
+mod variants;
 
 use self::scribe::Scribe;
 pub use self::{

@@ -7,6 +7,8 @@ use std::{fmt, str::FromStr};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::preference::{Choice, Preferences, Tag};
+
 /// The longest address that a mail command can carry: a path has 256 octets, two of them brackets (RFC 5321
 /// section 4.5.3.1.3).
 const LONGEST: usize = 254;
@@ -298,6 +300,13 @@ pub struct Subscriber {
     pub consent: String,
     /// When the state last changed.
     pub changed: DateTime<Utc>,
+    /// When who is paused comes back by themselves, if they do.
+    pub paused_until: Option<DateTime<Utc>>,
+    /// What they chose.
+    #[serde(flatten)]
+    pub preferences: Preferences,
+    /// The publication's words for them.
+    pub tags: Vec<Tag>,
 }
 
 /// Somebody who may come on the list: a row of an import, or a person who asked.
@@ -315,6 +324,12 @@ pub struct NewSubscriber {
     pub joined: DateTime<Utc>,
     /// Where the consent came from.
     pub consent: String,
+    /// When who is paused comes back.
+    pub paused_until: Option<DateTime<Utc>>,
+    /// What they chose, as far as the file says.
+    pub choice: Choice,
+    /// The publication's words for them.
+    pub tags: Vec<Tag>,
 }
 
 #[cfg(test)]

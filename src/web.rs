@@ -21,6 +21,7 @@ use crate::{pipeline::Pipeline, subscriber::Subscriber, words::around};
 
 mod archive;
 mod caller;
+mod choices;
 mod images;
 mod join;
 mod keep;

@@ -25,6 +25,7 @@ use crate::{
     config::{Config, Location, Relay},
     edition::{Edition, Verdict},
     pipeline::{Fault, ImportReport, ImportWish, Pipeline, Progress, RunKind, RunReport},
+    preference::Preferences,
     subscriber::SubscriberState,
 };
 
@@ -145,9 +146,10 @@ async fn open(dir: &Path) -> Result<Pipeline> {
 
 /// Writes the preview; its pictures and links lead into the folder, so that it is whole without the site.
 async fn write_preview(pipeline: &Pipeline, edition: &Edition, dir: &Path) -> Result<Vec<PathBuf>> {
-    let mut preview = pipeline.preview(edition).await?;
+    let reader = Preferences::default();
+    let mut preview = pipeline.preview(edition, &reader).await?;
     if let Some(site) = site_of(&pipeline.config) {
-        preview.html = preview.html.replace(site.as_str(), "");
+        preview.html = preview.html.map(|html| html.replace(site.as_str(), ""));
     }
     preview::write_files(dir, &preview)
 }

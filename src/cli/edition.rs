@@ -38,10 +38,15 @@ pub(super) enum Command {
     )]
     Edit(Box<edit::Args>),
     /// Seal an edition after its pre-flight checks: these bytes will be sent at its slot.
-    #[command(after_help = "Example:\n  roundup lint && roundup edition approve")]
+    #[command(
+        after_help = "Examples:\n  roundup lint && roundup edition approve\n  roundup edition approve --segment donors"
+    )]
     Approve {
         /// Its number (47) or id (e47) [default: the newest].
         edition: Option<EditionRef>,
+        /// Only the readers of this segment of the configuration get it [default: schedule.segment, or everybody].
+        #[arg(long, value_name = "NAME")]
+        segment: Option<String>,
     },
     /// Keep an edition from being sent until it is approved.
     #[command(
@@ -125,7 +130,9 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
         Command::List => list(globals, &pipeline).await,
         Command::Show { edition } => show(globals, &pipeline, edition).await,
         Command::Edit(args) => edit::run(globals, &pipeline, *args).await,
-        Command::Approve { edition } => approve(globals, &pipeline, edition).await,
+        Command::Approve { edition, segment } => {
+            approve(globals, &pipeline, edition, segment.as_deref()).await
+        }
         Command::Hold { edition, why } => {
             let edition = pipeline.edition(edition).await?;
             pipeline.hold(&edition, why.as_deref()).await?;
@@ -176,9 +183,10 @@ async fn approve(
     globals: &Globals,
     pipeline: &Pipeline,
     edition: Option<EditionRef>,
+    segment: Option<&str>,
 ) -> Result<Exit> {
     let edition = pipeline.edition(edition).await?;
-    let findings = pipeline.approve(&edition).await?;
+    let findings = pipeline.approve(&edition, segment).await?;
     let edition = pipeline.edition(Some(EditionRef::Id(edition.id))).await?;
     pipeline.close().await;
     let head = EditionHead::of(&edition);

@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::{
     Exit, Globals,
     output::{BAD, GOOD, styled},
+    reader::Reader,
 };
 use crate::{edition::EditionRef, subscriber::EmailAddress};
 
@@ -19,12 +20,15 @@ pub(super) struct Args {
     /// Who gets it.
     #[arg(long, required = true, num_args = 1.., value_name = "ADDR")]
     to: Vec<EmailAddress>,
+    #[command(flatten)]
+    reader: Reader,
 }
 
 pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
     let pipeline = globals.pipeline().await?;
     let edition = pipeline.edition(args.edition).await?;
-    let report = pipeline.proof(&edition, &args.to).await?;
+    let reader = args.reader.preferences(&pipeline)?;
+    let report = pipeline.proof(&edition, &reader, &args.to).await?;
     globals.output.print(&report, |out| {
         for address in &report.accepted {
             writeln!(out, "{}  {address}", styled(GOOD, "sent  "))?;

@@ -68,6 +68,9 @@ async fn errands(pipeline: &Pipeline) {
                 if let Err(why) = pipeline.tidy_joining().await {
                     tracing::error!("old sign-ups could not be erased: {why:#}");
                 }
+                if let Err(why) = pipeline.wake().await {
+                    tracing::error!("pauses that are over could not be ended: {why:#}");
+                }
             }
         }
     }

@@ -7,11 +7,13 @@ use clap::Subcommand;
 use serde_json::json;
 
 mod lists;
+mod set;
 
 use self::lists::{everybody, export, import};
 use super::{
     Assent, Exit, Globals,
     output::{BOLD, DIM, GOOD, moment, styled},
+    segment::Filter,
 };
 use crate::{
     consent::Consent,
@@ -41,7 +43,7 @@ pub(super) enum Command {
     /// Take a list in (CSV or JSON); wrong rows are told and stop nothing, nobody who left is brought back. Exports of
     /// Mailchimp, Substack, Ghost, Buttondown, listmonk and Mailman are known by their headers.
     #[command(
-        after_help = "Examples (columns: email, name, state, joined, consent; only email is needed):\n  roundup subscribers import list.csv --dry-run\n  roundup subscribers import list.csv --map email=\"E-Post\" --map joined=Seit"
+        after_help = "Examples (columns: email, name, state, joined, consent, paused_until, sections, frequency, language, format, tags; only email is needed):\n  roundup subscribers import list.csv --dry-run\n  roundup subscribers import list.csv --map email=\"E-Post\" --map joined=Seit"
     )]
     Import {
         /// The file, or - for standard input.
@@ -55,24 +57,43 @@ pub(super) enum Command {
     )]
     Export {
         /// All that is kept of this person: consents, changes, editions, mails about their subscription.
-        #[arg(long, value_name = "ADDRESS", conflicts_with = "state")]
+        #[arg(long, value_name = "ADDRESS", exclusive = true)]
         person: Option<EmailAddress>,
         /// Only those in this state.
         #[arg(long)]
         state: Option<SubscriberState>,
+        #[command(flatten)]
+        filter: Filter,
     },
-    /// Show the list.
-    #[command(after_help = "Example:\n  roundup subscribers list --state unsubscribed")]
+    /// Show the list, or how many are on it.
+    #[command(
+        after_help = "Examples:\n  roundup subscribers list --state unsubscribed\n  roundup subscribers list --count --state active --section Water --joined-since 2026-01-01"
+    )]
     List {
         /// Only those in this state.
         #[arg(long)]
         state: Option<SubscriberState>,
+        /// Only how many they are.
+        #[arg(long)]
+        count: bool,
+        #[command(flatten)]
+        filter: Filter,
     },
     /// Show all that is known of one person.
     #[command(after_help = "Example:\n  roundup subscribers show zoe@weir.example")]
     Show {
         /// Their address.
         address: EmailAddress,
+    },
+    /// Change what somebody chose, their pause, or their tags, at their own wish.
+    #[command(
+        after_help = "Examples:\n  roundup subscribers set zoe@weir.example --section Water --section Trade --format text\n  roundup subscribers set zoe@weir.example --pause-until 2027-01-15\n  roundup subscribers set zoe@weir.example --all-sections --frequency every --tag donor"
+    )]
+    Set {
+        /// Their address.
+        address: EmailAddress,
+        #[command(flatten)]
+        wish: set::Wish,
     },
     /// Write an HTML form that can stand on any site and signs people up.
     #[command(after_help = "Example:\n  roundup subscribers form > sign-up.html")]
@@ -115,8 +136,13 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
             person: Some(person),
             ..
         } => lists::everything(globals, &pipeline, &person).await,
-        Command::Export { state, .. } => export(globals, &pipeline, state).await,
-        Command::List { state } => list(globals, &pipeline, state).await,
+        Command::Export { state, filter, .. } => export(globals, &pipeline, state, filter).await,
+        Command::List {
+            state,
+            count: true,
+            filter,
+        } => count(globals, &pipeline, state, filter).await,
+        Command::List { state, filter, .. } => list(globals, &pipeline, state, filter).await,
         Command::Form { script } => {
             let script = if script {
                 Script::With
@@ -125,6 +151,7 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
             };
             form(globals, &pipeline, script)
         }
+        Command::Set { address, wish } => set::set(globals, &pipeline, &address, wish).await,
         Command::Show { address } => show(globals, &pipeline, &address).await,
         Command::Unsubscribe { addresses } => unsubscribe(globals, &pipeline, &addresses).await,
         Command::Forget { address } => forget(globals, &pipeline, &address).await,
@@ -179,8 +206,10 @@ async fn list(
     globals: &Globals,
     pipeline: &Pipeline,
     state: Option<SubscriberState>,
+    filter: Filter,
 ) -> Result<Exit> {
-    let people = everybody(pipeline, state).await?;
+    let segment = filter.segment(pipeline).await?;
+    let people = everybody(pipeline, state, &segment).await?;
     globals.output.print(&people, |out| {
         for person in &people {
             let name = person.name.as_deref().unwrap_or_default();
@@ -194,6 +223,20 @@ async fn list(
         }
         writeln!(out, "{}", styled(BOLD, format!("{} people", people.len())))
     })?;
+    Ok(Exit::Done)
+}
+
+async fn count(
+    globals: &Globals,
+    pipeline: &Pipeline,
+    state: Option<SubscriberState>,
+    filter: Filter,
+) -> Result<Exit> {
+    let segment = filter.segment(pipeline).await?;
+    let count = pipeline.store.subscriber_count_of(state, &segment).await?;
+    globals
+        .output
+        .print(&json!({ "count": count }), |out| writeln!(out, "{count}"))?;
     Ok(Exit::Done)
 }
 
@@ -215,6 +258,7 @@ async fn show(globals: &Globals, pipeline: &Pipeline, address: &EmailAddress) ->
             moment(person.changed, zone)
         )?;
         writeln!(out, "joined   {}", moment(person.joined, zone))?;
+        set::write(out, &person, zone)?;
         writeln!(out, "consent  {}", person.consent)?;
         consents.iter().try_for_each(|consent| {
             writeln!(out, "         “{}”", consent.wording)?;

@@ -1,7 +1,12 @@
 //! The subject and the preheader, from their patterns.
 
 use super::Request;
-use crate::{dates::Calendar, edition::Block, words::Phrasebook};
+use crate::{
+    config::{EditionRules, Publication},
+    dates::Calendar,
+    edition::{Block, EditionNumber, Slot},
+    words::Phrasebook,
+};
 
 /// The most characters of a subject: inboxes cut long before.
 const SUBJECT_MAX: usize = 120;
@@ -10,30 +15,80 @@ const PREHEADER_MAX: usize = 180;
 
 /// The two lines that an inbox shows.
 #[derive(Debug)]
-pub(super) struct Lines {
-    pub(super) subject: String,
-    pub(super) preheader: String,
+pub struct Lines {
+    /// The subject.
+    pub subject: String,
+    /// What stands after it.
+    pub preheader: String,
+}
+
+/// What the patterns name that is in no block.
+#[derive(Debug, Clone, Copy)]
+pub struct Names<'a> {
+    /// The patterns, and what editions are called.
+    pub rules: &'a EditionRules,
+    /// Who publishes, in which zone.
+    pub publication: &'a Publication,
+    /// The language of dates and numbers (BCP 47).
+    pub language: &'a str,
+    /// The moment the edition belongs to.
+    pub slot: Slot,
+    /// Its number; none for what is no numbered edition.
+    pub number: Option<EditionNumber>,
+}
+
+/// The lines of an edition: the editors', or else those that the patterns make.
+pub(super) fn lines(request: &Request<'_>, blocks: &[Block]) -> Lines {
+    let names = Names {
+        rules: request.rules,
+        publication: request.publication,
+        language: &request.publication.language,
+        slot: request.slot,
+        number: Some(request.number),
+    };
+    let made = made(&names, blocks);
+    let edits = request.edits;
+    let or = |line: &Option<String>, made, max| match line {
+        Some(line) => shortened(line, max),
+        None => made,
+    };
+    Lines {
+        subject: or(&edits.subject, made.subject, SUBJECT_MAX),
+        preheader: or(&edits.preheader, made.preheader, PREHEADER_MAX),
+    }
 }
 
 /// Fills the patterns from the blocks. A line that comes out empty falls back to what there always is.
-pub(super) fn lines(request: &Request<'_>, blocks: &[Block]) -> Lines {
-    let fill = |pattern: &str| filled(pattern, &|word| value(request, blocks, word));
+pub(super) fn made(names: &Names<'_>, blocks: &[Block]) -> Lines {
+    let fill = |pattern: &str| filled(pattern, &|word| value(names, blocks, word));
     let lead = blocks.iter().flat_map(Block::pieces).next();
-    let title = || Some(request.rules.title.clone());
-    let subject = fill(&request.rules.subject);
+    let title = || Some(names.rules.title.clone());
+    let subject = fill(&names.rules.subject);
     let subject = subject.or_else(|| Some(lead?.title.clone())).or_else(title);
-    let preheader = fill(&request.rules.preheader);
+    let preheader = fill(&names.rules.preheader);
     let preheader = preheader.or_else(|| lead?.dek.clone()).or_else(title);
-    let edits = request.edits;
-    let subject = edits.subject.clone().or(subject);
-    let preheader = edits.preheader.clone().or(preheader);
     Lines {
         subject: shortened(&subject.unwrap_or_default(), SUBJECT_MAX),
         preheader: shortened(&preheader.unwrap_or_default(), PREHEADER_MAX),
     }
 }
 
-fn value(request: &Request<'_>, blocks: &[Block], word: &str) -> Option<String> {
+/// The lines of the best of a month, whose patterns can't be those of an edition ("This week: ..."): what it is, and what
+/// leads it; then the next two.
+pub fn of_month(names: &Names<'_>, heading: &str, blocks: &[Block]) -> Lines {
+    let of = |pattern| filled(pattern, &|word| value(names, blocks, word));
+    let subject = match of("{lead}") {
+        Some(lead) => format!("{heading}: {lead}"),
+        None => heading.to_owned(),
+    };
+    let preheader = of("{second} · {third}").unwrap_or_else(|| names.rules.title.clone());
+    Lines {
+        subject: shortened(&subject, SUBJECT_MAX),
+        preheader: shortened(&preheader, PREHEADER_MAX),
+    }
+}
+
+fn value(names: &Names<'_>, blocks: &[Block], word: &str) -> Option<String> {
     let teasers = || {
         let shown = |block: &&Block| matches!(block, Block::Lead { .. } | Block::Section { .. });
         blocks.iter().filter(shown).flat_map(Block::pieces)
@@ -43,22 +98,20 @@ fn value(request: &Request<'_>, blocks: &[Block], word: &str) -> Option<String> 
         "lead" => headline(0),
         "second" => headline(1),
         "third" => headline(2),
-        "title" => Some(request.rules.title.clone()),
-        "publication" => Some(request.publication.name.clone()),
-        "number" => Some(request.number.to_string()),
-        "date" => Some(date(request)),
+        "title" => Some(names.rules.title.clone()),
+        "publication" => Some(names.publication.name.clone()),
+        "number" => names.number.map(|number| number.to_string()),
+        "date" => {
+            let calendar = Calendar::of(names.language, names.publication.timezone);
+            Some(calendar.plain(names.slot.0))
+        }
         "count" => Some(teasers().count().to_string()),
         "pieces" => {
             let count = u32::try_from(teasers().count()).unwrap_or(u32::MAX);
-            Some(Phrasebook::of(&request.publication.language).pieces(count))
+            Some(Phrasebook::of(names.language).pieces(count))
         }
         _ => None,
     }
-}
-
-fn date(request: &Request<'_>) -> String {
-    let publication = request.publication;
-    Calendar::of(&publication.language, publication.timezone).plain(request.slot.0)
 }
 
 /// Puts the values in; nothing when none is there. What stands between two placeholders joins their values, so

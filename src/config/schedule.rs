@@ -1,8 +1,11 @@
 //! `[schedule]`: when editions are due, and who has to agree.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::values::{Cron, Span};
+use crate::segment::Rule;
 
 /// When editions are due.
 #[derive(Debug, Clone)]
@@ -15,6 +18,8 @@ pub struct Schedule {
     pub approval: Approval,
     /// How long before its slot the draft is made, so that editors can look at it.
     pub deadline: Span,
+    /// The segment that editions are for; none is everybody.
+    pub segment: Option<String>,
 }
 
 /// Who has to agree before an edition is sent.
@@ -40,6 +45,7 @@ pub(super) struct Raw {
     approval: Approval,
     #[serde(default = "two_hours")]
     deadline: Span,
+    segment: Option<String>,
 }
 
 fn a_day() -> Span {
@@ -51,12 +57,20 @@ fn two_hours() -> Span {
 }
 
 impl Raw {
-    pub(super) fn check(self) -> Schedule {
-        Schedule {
+    pub(super) fn check(self, segments: &BTreeMap<String, Rule>) -> Result<Schedule, String> {
+        if let Some(name) = &self.segment
+            && !segments.contains_key(name)
+        {
+            return Err(format!(
+                "there is no segment \"{name}\": say who is in it under [segment.{name}]"
+            ));
+        }
+        Ok(Schedule {
             cron: self.cron,
             catch_up: self.catch_up,
             approval: self.approval,
             deadline: self.deadline,
-        }
+            segment: self.segment,
+        })
     }
 }

@@ -32,7 +32,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use self::domains::{Domain, Domains};
 use self::floor::Floor;
-use super::Sheet;
+use super::Sheets;
 use crate::{
     clock::Clock,
     config::{Delivery, Smtp},
@@ -49,8 +49,8 @@ pub struct Job {
     pub limits: watch::Receiver<Limits>,
     /// How the ledger is worked through.
     pub delivery: Delivery,
-    /// The sealed message, laid out.
-    pub sheet: Arc<Sheet>,
+    /// The sealed messages, laid out.
+    pub sheets: Arc<Sheets>,
     /// The moment for `Date`, the same for everybody and for every try.
     pub date: DateTime<Utc>,
     /// Makes what differs from recipient to recipient.

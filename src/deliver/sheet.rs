@@ -4,7 +4,7 @@
 //! (RFC 5321 section 4.5.2), the final dot at its end, and on top the signatures, where we sign. The hash of the body
 //! up to its first gap is the same for everybody, so it is computed here.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, Utc};
 
@@ -13,7 +13,10 @@ use super::{
     personalise::Recipient,
     session::Octets,
 };
-use crate::message::{Field, Message, Place, Segment};
+use crate::{
+    message::{Field, Message, Place, Segment},
+    variant::VariantNumber,
+};
 
 /// What the values, the signatures, the doubled dots and the next envelope usually need, in octets.
 const ROOM_FOR_VALUES: usize = 4_096;
@@ -26,6 +29,38 @@ pub struct Sheet {
     /// Octets that its literal text has, the doubled dots not counted.
     size: usize,
     signing: Option<Signing>,
+}
+
+/// The sheets of an edition: its own, and one for each of its variants.
+#[derive(Debug)]
+pub struct Sheets {
+    own: Sheet,
+    variants: BTreeMap<VariantNumber, Sheet>,
+}
+
+impl Sheets {
+    /// Those of an edition that everybody gets alike.
+    pub fn of_one(own: Sheet) -> Self {
+        Self {
+            own,
+            variants: BTreeMap::new(),
+        }
+    }
+
+    /// The same, and one for a variant.
+    #[must_use]
+    pub fn with(mut self, number: VariantNumber, sheet: Sheet) -> Self {
+        self.variants.insert(number, sheet);
+        self
+    }
+
+    /// The sheet for a delivery; none where its variant was never sealed.
+    pub(super) fn of(&self, variant: Option<VariantNumber>) -> Option<&Sheet> {
+        match variant {
+            None => Some(&self.own),
+            Some(number) => self.variants.get(&number),
+        }
+    }
 }
 
 /// What signing needs that is the same for everybody.

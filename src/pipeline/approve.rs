@@ -10,33 +10,52 @@ use crate::{
     edition::{Edition, EditionState},
     render::Finding,
     store::{Resolution, Unresolved},
+    variant::Beside,
 };
 
 impl Pipeline {
-    /// Seals an edition after its pre-flight checks, and says what they found: these bytes and no others will be sent.
+    /// Seals an edition with all its variants after its pre-flight checks, and says what they found: these bytes and no
+    /// others will be sent; to the readers of a segment only, where one is named here or in the schedule.
     ///
     /// # Errors
     /// When a check fails, or the edition is neither a draft nor held.
-    pub async fn approve(&self, edition: &Edition) -> Result<Vec<Finding>> {
-        self.approve_seen(edition, HashSet::new()).await
+    pub async fn approve(&self, edition: &Edition, segment: Option<&str>) -> Result<Vec<Finding>> {
+        self.approve_seen(edition, segment, HashSet::new()).await
     }
 
     /// The same, where some pages were seen just now.
     pub(super) async fn approve_seen(
         &self,
         edition: &Edition,
+        segment: Option<&str>,
         seen: HashSet<Url>,
     ) -> Result<Vec<Finding>> {
         if !matches!(edition.state, EditionState::Draft | EditionState::Held) {
             return Err(wrong_state(edition, "approved", "a draft or held").into());
         }
         let rendered = self.render(edition)?;
-        let findings = self.cleared(edition, &rendered, seen).await?;
+        let offer = self.offer(edition).await?;
+        let (variants, mut told) = self.variants(&offer).await?;
+        let findings = self.cleared(edition, &rendered, &variants, seen).await?;
+        let segment = segment.or(self.config.schedule.segment.as_deref());
+        let segment = match segment {
+            Some(name) => {
+                told.push(format!("it is for the segment {name} only"));
+                Some(self.segment(&self.segment_named(name)?).await?)
+            }
+            None => None,
+        };
+        let beside = Beside {
+            variants: variants.into_iter().map(|(sealed, _)| sealed).collect(),
+            month: offer.month(),
+            segment,
+        };
+        let mut printed = self.printed(edition);
+        printed.composition.problems.extend(told);
         let now = self.clock.now();
-        let printed = self.printed(edition);
         if self
             .store
-            .edition_seal(&printed, &rendered.message, now)
+            .edition_seal(&printed, &rendered.message, &beside, now)
             .await?
         {
             Ok(findings)

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::{Fault, Pipeline};
 use crate::{
+    preference::Choice,
     store::{ImportCount, Trial},
     subscriber::{Actor, EmailAddress, NewSubscriber, Subscriber, SubscriberState},
     subscribers::{Mapped, Origin, Rejected, Rows, UnreadableList},
@@ -152,6 +153,9 @@ impl Pipeline {
             state: SubscriberState::Active,
             joined: now,
             consent: consent.to_owned(),
+            paused_until: None,
+            choice: Choice::default(),
+            tags: Vec::new(),
         };
         Ok(self.store.subscriber_join(&person, by, now).await?)
     }

@@ -53,9 +53,10 @@ impl Pipeline {
         if edition.state == EditionState::Approved {
             let (changed, seen) = self.recheck_sealed(&edition).await?;
             let sealed = Rendered::from(self.message_of(&edition).await?);
+            let variants = self.sealed_variants(&edition).await?;
             told = changed;
             told.extend(preflight::told(
-                &self.cleared(&edition, &sealed, seen).await?,
+                &self.cleared(&edition, &sealed, &variants, seen).await?,
             ));
         }
         let mut report = self.send(edition, progress).await?;
@@ -106,10 +107,14 @@ impl Pipeline {
         if self.config.schedule.approval == Approval::Required {
             return self.waiting(&edition, told).await;
         }
-        let findings = self.approve_seen(&edition, rechecked.answered).await?;
+        let findings = self
+            .approve_seen(&edition, None, rechecked.answered)
+            .await?;
         told.extend(preflight::told(&findings));
         fail::fail_point!("pipeline::after_approve");
+        let known = edition.composition.problems.len();
         let approved = self.store.edition_of_slot(slot).await?.unwrap_or(edition);
+        told.extend(approved.composition.problems.iter().skip(known).cloned());
         let mut report = self.send(approved, progress).await?;
         report.problems.splice(0..0, told);
         Ok(report)

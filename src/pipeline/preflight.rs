@@ -17,7 +17,9 @@ use crate::{
     config::Recheck,
     edition::Edition,
     gather::Reached,
+    preference::Format,
     render::{self, Circumstances, Finding, Level, Rendered},
+    variant::Sealed,
 };
 
 /// So many editions show what is usual.
@@ -45,7 +47,11 @@ impl Pipeline {
     /// When it can't be rendered, or the store fails.
     pub async fn lint(&self, edition: &Edition, reach: Reach) -> Result<Vec<Finding>> {
         let rendered = Rendered::from(self.message_of(edition).await?);
-        let mut findings = self.seen_in(edition, &rendered).await?;
+        let variants = match edition.state.is_sealed() {
+            true => self.sealed_variants(edition).await?,
+            false => self.variants(&self.offer(edition).await?).await?.0,
+        };
+        let mut findings = self.seen_in(edition, &rendered, &variants).await?;
         if let Reach::Network { seen } = &reach {
             findings.extend(self.seen_on_the_network(&rendered, seen).await?);
             findings.extend(self.leaving_seen().await?);
@@ -62,9 +68,10 @@ impl Pipeline {
         &self,
         edition: &Edition,
         rendered: &Rendered,
+        variants: &[(Sealed, Edition)],
         seen: HashSet<Url>,
     ) -> Result<Vec<Finding>> {
-        let mut findings = self.seen_in(edition, rendered).await?;
+        let mut findings = self.seen_in(edition, rendered, variants).await?;
         if let Some(fault) = fault(edition, &findings) {
             return Err(fault.into());
         }
@@ -75,7 +82,12 @@ impl Pipeline {
         Ok(findings)
     }
 
-    async fn seen_in(&self, edition: &Edition, rendered: &Rendered) -> Result<Vec<Finding>> {
+    async fn seen_in(
+        &self,
+        edition: &Edition,
+        rendered: &Rendered,
+        variants: &[(Sealed, Edition)],
+    ) -> Result<Vec<Finding>> {
         let before = self
             .store
             .editions_sent_before(edition.slot, EARLIER)
@@ -84,12 +96,42 @@ impl Pipeline {
             before,
             signed: self.config.dkim.is_some(),
         };
-        Ok(render::lint(
-            rendered,
-            edition,
-            &self.letterhead(),
-            &circumstances,
-        ))
+        let mut findings = render::lint(rendered, edition, &self.letterhead(), &circumstances);
+        for (sealed, shown) in variants {
+            let letterhead = self.letterhead_in(self.language_of(sealed.variant.language));
+            let rendered = Rendered::from(sealed.message.clone());
+            let found = match sealed.variant.format {
+                Format::Html => render::lint_variant(&rendered, shown, &letterhead, &circumstances),
+                Format::Text => render::lint_text(&rendered, shown, &letterhead, &circumstances),
+            };
+            let is_new = |found: &Finding| {
+                let same = |known: &Finding| {
+                    known.location == found.location && known.message == found.message
+                };
+                found.level != Level::Note && !findings.iter().any(same)
+            };
+            let new: Vec<_> = found.into_iter().filter(is_new).collect();
+            findings.extend(new.into_iter().map(|finding| Finding {
+                message: format!("{} (for readers of {})", finding.message, sealed.variant),
+                ..finding
+            }));
+        }
+        findings.sort_by_key(|finding| (finding.level, finding.support.is_some()));
+        Ok(findings)
+    }
+
+    /// The sealed variants of an edition, each with the edition as it shows it.
+    pub(super) async fn sealed_variants(
+        &self,
+        edition: &Edition,
+    ) -> Result<Vec<(Sealed, Edition)>> {
+        let offer = self.offer(edition).await?;
+        let sealed = self.store.edition_variants(edition.id).await?.into_iter();
+        let shown = sealed.map(|sealed| {
+            let shown = self.edition_as(&offer, &sealed.variant);
+            (sealed, shown.unwrap_or_else(|| edition.clone()))
+        });
+        Ok(shown.collect())
     }
 
     async fn seen_on_the_network(

@@ -8,6 +8,7 @@ use crate::{
     delivery::MessageId,
     edition::{Edition, EditionRef},
     message::{Field, Message},
+    preference::{Format, Preferences},
     render::{self, Rendered},
     subscriber::{EmailAddress, SubscriberId},
 };
@@ -18,8 +19,8 @@ pub const SAMPLE_READER: SubscriberId = SubscriberId(0);
 /// An edition as files.
 #[derive(Debug, Clone)]
 pub struct Preview {
-    /// The HTML body.
-    pub html: String,
+    /// The HTML body, where there is one.
+    pub html: Option<String>,
     /// The text body.
     pub text: String,
     /// The whole message, as a reader would get it.
@@ -65,18 +66,19 @@ impl Pipeline {
         }
     }
 
-    /// The edition as files.
+    /// The edition as files, as a reader gets it who chose this.
     ///
     /// # Errors
-    /// When it can't be rendered, or the store fails.
-    pub async fn preview(&self, edition: &Edition) -> Result<Preview> {
-        let rendered = Rendered::from(self.message_of(edition).await?);
+    /// When it has nothing for them, can't be rendered, or the store fails.
+    pub async fn preview(&self, edition: &Edition, reader: &Preferences) -> Result<Preview> {
+        let rendered = Rendered::from(self.message_for(edition, reader).await?);
         let links = self.sample_links();
-        let reader = self.config.publication.from.address.clone();
+        let address = self.config.publication.from.address.clone();
+        let html = rendered.html(&links);
         Ok(Preview {
-            html: rendered.html(&links),
+            html: (reader.format == Format::Html).then_some(html),
             text: rendered.text(&links),
-            eml: self.filled(&rendered.message, edition, &reader, None),
+            eml: self.filled(&rendered.message, edition, &address, None),
         })
     }
 

@@ -4,7 +4,10 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::{Fault, Pipeline};
-use crate::{deliver::send_one, edition::Edition, subscriber::EmailAddress};
+use crate::{
+    deliver::send_one, edition::Edition, preference::Preferences, subscriber::EmailAddress,
+    words::Phrasebook,
+};
 
 /// What came of a proof.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -16,14 +19,19 @@ pub struct ProofReport {
 }
 
 impl Pipeline {
-    /// Sends an edition to named people, whether they are on the list or not.
+    /// Sends an edition, as readers get it who chose this, to named people, whether they are on the list or not.
     ///
     /// # Errors
     /// When it can't be rendered or the relay takes none of them.
-    pub async fn proof(&self, edition: &Edition, to: &[EmailAddress]) -> Result<ProofReport> {
-        let message = self.message_of(edition).await?;
+    pub async fn proof(
+        &self,
+        edition: &Edition,
+        reader: &Preferences,
+        to: &[EmailAddress],
+    ) -> Result<ProofReport> {
+        let message = self.message_for(edition, reader).await?;
         let (smtp, _catcher) = self.relay().await?;
-        let mark = self.words().proof_mark();
+        let mark = Phrasebook::of(self.language_of(reader.language)).proof_mark();
         let mut report = ProofReport {
             accepted: Vec::new(),
             failed: Vec::new(),

@@ -18,7 +18,6 @@ use crate::{
     edition::{Edition, EditionState, Slot, Window},
     schedule,
     store::Layer,
-    subscriber::SubscriberState,
 };
 
 /// Which slot a run is for.
@@ -61,6 +60,7 @@ impl Pipeline {
             )
             .into());
         };
+        self.wake().await?;
         let open = self.open_editions().await?;
         let mut words = open.words(self);
         if let Some(edition) = open.cut_off {
@@ -145,7 +145,7 @@ impl Pipeline {
             id: None,
             ..EditionHead::of(&edition)
         };
-        let audience = self.store.subscriber_count(SubscriberState::Active).await?;
+        let audience = self.audience_of(&edition).await?;
         let tally = Tally {
             audience,
             queued: audience,

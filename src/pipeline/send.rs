@@ -16,12 +16,15 @@ pub(super) use self::feed::Rest;
 use super::{
     Fault, Pipeline, Progress,
     report::{EditionHead, EditionReport},
+    variants,
 };
 use crate::{
     config::{OnUncertain, ReturnPaths},
-    deliver::{self, Ended, Job, Personal, Sheet, Standing},
+    deliver::{self, Ended, Job, Personal, Sheet, Sheets, Standing},
     delivery::{Claim, Tally},
     edition::{Edition, EditionRef, EditionState},
+    message::Message,
+    preference::Preferences,
     store::{Freeze, SenderId},
 };
 
@@ -67,9 +70,16 @@ impl Pipeline {
         let now = self.clock.now();
         if edition.state == EditionState::Approved {
             fail::fail_point!("pipeline::before_freeze");
+            let offer = self.offer(&edition).await?;
+            let sealed = self.store.edition_variants(edition.id).await?;
+            let sealed: Vec<_> = sealed
+                .into_iter()
+                .map(|sealed| (sealed.number, sealed.variant))
+                .collect();
+            let place = move |who: &Preferences| variants::place(&offer, &sealed, who);
             match self
                 .store
-                .audience_freeze(edition.id, self.message_domain(), now)
+                .audience_freeze(edition.id, self.message_domain(), place, now)
                 .await?
             {
                 Freeze::Frozen(_) => {}
@@ -146,7 +156,7 @@ impl Pipeline {
             smtp,
             limits: limits.subscribe(),
             delivery: self.config.delivery.clone(),
-            sheet: Arc::new(Sheet::new(&message, self.mail_signer())),
+            sheets: Arc::new(self.sheets(edition, &message).await?),
             date: edition.started.unwrap_or_else(|| self.clock.now()),
             personal: Arc::new(move |claim: &Claim| personal.personal(claim)),
             domains: Arc::clone(&progress.domains),
@@ -184,6 +194,16 @@ impl Pipeline {
             }
         }
         Ok((ended, fed?))
+    }
+
+    /// The sealed messages of an edition, laid out.
+    async fn sheets(&self, edition: &Edition, own: &Message) -> Result<Sheets> {
+        let sheet = |message: &Message| Sheet::new(message, self.mail_signer());
+        let variants = self.store.edition_variants(edition.id).await?;
+        let sheets = Sheets::of_one(sheet(own));
+        Ok(variants.iter().fold(sheets, |sheets, sealed| {
+            sheets.with(sealed.number, sheet(&sealed.message))
+        }))
     }
 
     /// What differs from recipient to recipient.

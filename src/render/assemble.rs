@@ -20,16 +20,23 @@ const MARK_ROOM: usize = 12;
 /// The longest `List-Id` (RFC 2919 section 3).
 const LIST_ID_LIMIT: usize = 255;
 
-/// The whole message.
+/// The kind of the text part.
+const PLAIN: &str = "text/plain; charset=utf-8; format=flowed; delsp=no";
+
+/// The whole message; without HTML it is its text.
 pub(super) fn message(
     edition: &Edition,
     letterhead: &Letterhead<'_>,
     text: &str,
-    html: &str,
+    html: Option<&str>,
 ) -> Message {
     let mut draft = Draft::default();
     header(&mut draft, edition, letterhead);
-    body(&mut draft, text, html);
+    draft.field("MIME-Version", "1.0");
+    match html {
+        Some(html) => both(&mut draft, text, html),
+        None => part(&mut draft, PLAIN, text, Place::Text),
+    }
     Message {
         segments: draft.segments,
     }
@@ -61,28 +68,30 @@ fn header(draft: &mut Draft, edition: &Edition, letterhead: &Letterhead<'_>) {
     draft.field("Precedence", "bulk");
 }
 
-fn body(draft: &mut Draft, text: &str, html: &str) {
+fn both(draft: &mut Draft, text: &str, html: &str) {
     let boundary = boundary(text, html);
-    draft.field("MIME-Version", "1.0");
     draft.field(
         "Content-Type",
         &format!("multipart/alternative;\r\n boundary=\"{boundary}\""),
     );
     draft.literal("\r\n");
-    let plain = "text/plain; charset=utf-8; format=flowed; delsp=no";
     let parts = [
-        (plain, text, Place::Text),
+        (PLAIN, text, Place::Text),
         ("text/html; charset=utf-8", html, Place::Html),
     ];
     for (kind, content, place) in parts {
         draft.literal(&format!("--{boundary}\r\n"));
-        draft.field("Content-Type", kind);
-        draft.field("Content-Transfer-Encoding", "quoted-printable");
-        draft.literal("\r\n");
-        draft.part(content, place);
+        part(draft, kind, content, place);
         draft.literal("\r\n");
     }
     draft.literal(&format!("--{boundary}--\r\n"));
+}
+
+fn part(draft: &mut Draft, kind: &str, content: &str, place: Place) {
+    draft.field("Content-Type", kind);
+    draft.field("Content-Transfer-Encoding", "quoted-printable");
+    draft.literal("\r\n");
+    draft.part(content, place);
 }
 
 /// `The Weir Review <weekly.weir.example>` (RFC 2919), the name left out where it makes it too long.

@@ -68,7 +68,7 @@ fn written(notice: &Notice, way: &Way, letterhead: &Letterhead<'_>) -> Letter {
     let site = view::site(letterhead);
     let address = &notice.address;
     let (roundup, name, address) = (&site.roundup, &site.name, address.as_str());
-    let words = Phrasebook::of(&letterhead.publication.language);
+    let words = Phrasebook::of(letterhead.language);
     let (title, text, button, last) = match (notice.kind, way) {
         (NoticeKind::Confirm(_), Way::Confirm(url)) => (
             words.letter_confirm(roundup),

@@ -96,3 +96,41 @@ pub fn lint(
         .sort_by_key(|finding| (finding.level, finding.support.is_some()));
     findings.0
 }
+
+/// The checks of what a variant of an edition has of its own: not its pieces, and not the week.
+pub fn lint_variant(
+    rendered: &Rendered,
+    edition: &Edition,
+    letterhead: &Letterhead<'_>,
+    circumstances: &Circumstances,
+) -> Vec<Finding> {
+    let parts = parts::of(&rendered.message);
+    let page = page::Page::read(&parts.html);
+    let mut findings = Findings::default();
+    subject::check(&edition.composition, &mut findings);
+    let signed = circumstances.signed;
+    header::check(&parts.header, letterhead, signed, &mut findings);
+    mime::check(&rendered.message, &mut findings);
+    message::check(&page, &parts, letterhead, &mut findings);
+    links::check(&page, &parts, &mut findings);
+    accessible::check(&page, &mut findings);
+    contrast::check(&page, &mut findings);
+    findings.0
+}
+
+/// The checks of a message that is text alone.
+pub fn lint_text(
+    rendered: &Rendered,
+    edition: &Edition,
+    letterhead: &Letterhead<'_>,
+    circumstances: &Circumstances,
+) -> Vec<Finding> {
+    let parts = parts::of(&rendered.message);
+    let mut findings = Findings::default();
+    subject::check(&edition.composition, &mut findings);
+    let signed = circumstances.signed;
+    header::check(&parts.header, letterhead, signed, &mut findings);
+    mime::check_text(&rendered.message, &mut findings);
+    message::check_text(&parts, letterhead, &mut findings);
+    findings.0
+}

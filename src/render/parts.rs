@@ -28,8 +28,15 @@ pub(super) fn of(message: &Message) -> Parts {
     };
     let boundary = header
         .split_once("boundary=\"")
-        .and_then(|(_, rest)| rest.split_once('"'))
-        .map_or("", |(boundary, _)| boundary);
+        .and_then(|(_, rest)| rest.split_once('"'));
+    let Some((boundary, _)) = boundary else {
+        // It has no parts, and is its text.
+        return Parts {
+            header: header.to_owned(),
+            text: decoded(body),
+            html: String::new(),
+        };
+    };
     let delimiter = format!("--{boundary}");
     let mut parts = body.split(delimiter.as_str()).skip(1).map(content);
     Parts {
@@ -54,6 +61,9 @@ pub(super) fn joined(message: &Message) -> String {
 /// What stands after the header of a part; the line end before the boundary is the boundary's.
 fn content(part: &str) -> String {
     let body = part.split_once("\r\n\r\n").map_or("", |(_, body)| body);
-    let body = body.strip_suffix("\r\n").unwrap_or(body);
+    decoded(body.strip_suffix("\r\n").unwrap_or(body))
+}
+
+fn decoded(body: &str) -> String {
     quoted_printable_decode(body).replace("\r\n", "\n")
 }

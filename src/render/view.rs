@@ -38,8 +38,9 @@ pub(super) fn site(letterhead: &Letterhead<'_>) -> Site {
     let publication = letterhead.publication;
     let name = one_line(&publication.name);
     Site {
-        language: one_line(&publication.language),
-        words: fixed::of_pages(Phrasebook::of(&publication.language), &name),
+        language: one_line(letterhead.language),
+        own_language: foreign_to(&publication.language, letterhead.language),
+        words: fixed::of_pages(Phrasebook::of(letterhead.language), &name),
         name,
         roundup: one_line(&letterhead.rules.title),
         home: publication.url.to_string(),
@@ -51,12 +52,13 @@ pub(super) fn site(letterhead: &Letterhead<'_>) -> Site {
 pub(super) fn email(edition: &Edition, letterhead: &Letterhead<'_>) -> Email {
     let publication = letterhead.publication;
     let maker = Maker {
-        calendar: Calendar::of(&publication.language, publication.timezone),
-        words: Phrasebook::of(&publication.language),
+        calendar: Calendar::of(letterhead.language, publication.timezone),
+        words: Phrasebook::of(letterhead.language),
         letterhead,
     };
     Email {
-        language: one_line(&publication.language),
+        language: one_line(letterhead.language),
+        own_language: foreign_to(&publication.language, letterhead.language),
         title: one_line(&edition.composition.subject),
         preheader: one_line(&edition.composition.preheader),
         view_url: archive_url(edition, letterhead.public_url),
@@ -77,7 +79,7 @@ pub(super) fn email(edition: &Edition, letterhead: &Letterhead<'_>) -> Email {
 fn look(letterhead: &Letterhead<'_>) -> Look {
     let theme = letterhead.theme;
     Look {
-        direction: direction(&letterhead.publication.language),
+        direction: direction(letterhead.language),
         width: theme.width,
         serif: theme.font.clone(),
         headline: theme.headline_font.clone(),
@@ -123,9 +125,10 @@ struct Maker<'a> {
 
 impl Maker<'_> {
     fn masthead(&self, edition: &Edition) -> Masthead {
+        let heading = edition.composition.heading.as_deref();
         let publication = self.letterhead.publication;
         let mut items = vec![
-            one_line(&self.letterhead.rules.title),
+            one_line(heading.unwrap_or(&self.letterhead.rules.title)),
             self.calendar.long(edition.slot.0),
         ];
         let number = edition.number.map(|number| number.to_string());
@@ -240,11 +243,11 @@ impl Maker<'_> {
         pieces.iter().map(headline).collect()
     }
 
-    /// The language of a piece that is not in the publication's: screen readers change their voice.
+    /// The language of a piece that is not in that of the words around it: screen readers change their voice.
     fn foreign(&self, piece: &Piece) -> Option<String> {
-        let language = line(piece.language.as_deref()?)?;
-        let base = |tag: &str| parts(tag).0;
-        (base(&language) != base(&self.letterhead.publication.language)).then_some(language)
+        let publication = &self.letterhead.publication.language;
+        let language = piece.language.as_deref().unwrap_or(publication);
+        foreign_to(language, self.letterhead.language)
     }
 
     fn where_within(&self, piece: &Piece) -> Vec<String> {
@@ -292,6 +295,12 @@ impl Maker<'_> {
             address: postal_address(publication),
         }
     }
+}
+
+/// The language, where it is another than that of what is around it.
+fn foreign_to(language: &str, around: &str) -> Option<String> {
+    let base = |tag: &str| parts(tag).0;
+    line(language).filter(|language| base(language) != base(around))
 }
 
 /// A teaser under a heading: a label that says nothing else is left out.

@@ -11,6 +11,7 @@ const DAY: u64 = 86_400;
 
 fn schedule(cron: &str, catch_up: u64) -> Schedule {
     Schedule {
+        segment: None,
         cron: cron.parse().unwrap(),
         catch_up: Span::seconds(catch_up),
         approval: Approval::Auto,

@@ -112,7 +112,7 @@ impl Store {
             .await?;
         if !on_the_list {
             sqlx::query(
-                "update subscriber set state = $1, joined = $2, changed = $2, changed_by = $5,
+                "update subscriber set state = $1, joined = $2, changed = $2, changed_by = $5, paused_until = null,
                     consent = (select page from consent where id = $3) where id = $4",
             )
             .bind(SubscriberState::Active.word())
@@ -175,7 +175,7 @@ impl Store {
         // An empty row stays of them, for its number is never to be another's; its hash is nobody's.
         let erased = sqlx::query(
             "update subscriber set address = null, name = null, hash = 'unconfirmed ' || id, state = $2, consent = '',
-                changed = $3, changed_by = $5
+                changed = $3, changed_by = $5, sections = null, frequency = 'every', language = null, format = 'html'
              where id in (select subscriber from consent where confirmed is null and asked < $1) and state = $4
                 and not exists (select 1 from consent c
                     where c.subscriber = subscriber.id and (c.confirmed is not null or c.asked >= $1))",

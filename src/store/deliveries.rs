@@ -8,6 +8,7 @@ use crate::{
     delivery::{Claim, DeliveryId, DeliveryState, MessageId},
     edition::EditionId,
     subscriber::{EmailAddress, SubscriberId, SubscriberState},
+    variant::VariantNumber,
 };
 
 /// Which deliveries are claimed: a question for each, so that each is answered from the index, in its order.
@@ -117,7 +118,7 @@ impl Due {
         now: Time,
     ) -> Result<Vec<Candidate>, StoreError> {
         let mut due = ledger.prepare_cached(&format!(
-            "select d.id, d.subscriber, d.message_id, d.attempts, d.first_attempt, s.address, s.name, s.state
+            "select d.id, d.subscriber, d.message_id, d.attempts, d.first_attempt, s.address, s.name, s.state, d.variant
              from delivery d join subscriber s on s.id = d.subscriber
              where d.edition = :edition and d.state = '{}' and (d.retry_at is null or d.retry_at <= :now)
              order by d.id limit :limit",
@@ -191,6 +192,7 @@ fn candidate(row: &Row<'_>) -> Result<Candidate, StoreError> {
         address,
         name: text(6)?.map(str::to_owned),
         message_id: MessageId(row.get(2)?),
+        variant: row.get::<_, Option<u32>>(8)?.map(VariantNumber),
         attempts: row.get(3)?,
         first_attempt,
     };

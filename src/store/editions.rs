@@ -4,8 +4,9 @@ use sqlx::prelude::FromRow;
 
 use super::{Store, StoreError, Time};
 use crate::{
-    edition::{Edition, EditionId, EditionNumber, EditionRef, EditionState, Slot, Window},
+    edition::{Edition, EditionId, EditionNumber, EditionRef, EditionState, Month, Slot, Window},
     message::{Digest, Message},
+    variant::Beside,
 };
 
 #[derive(FromRow)]
@@ -186,7 +187,7 @@ impl Store {
         ))
     }
 
-    /// Seals an edition as it was looked at: these bytes and no others will be sent. False when it has changed since,
+    /// Seals an edition as it was looked at, with all its variants: these bytes and no others will be sent. False when it has changed since,
     /// or a piece of it is in another edition that is sealed or sent.
     ///
     /// # Errors
@@ -195,10 +196,15 @@ impl Store {
         &self,
         edition: &Edition,
         message: &Message,
+        beside: &Beside,
         now: Time,
     ) -> Result<bool, StoreError> {
+        let segment = beside.segment.as_ref();
+        let segment = segment.map(|segment| self.json(segment)).transpose()?;
+        let mut transaction = self.begin().await?;
         let sealed = sqlx::query(
-            "update edition set state = $1, message = $2, digest = $3, composition = $10, why = null, changed = $4
+            "update edition set state = $1, message = $2, digest = $3, composition = $10, why = null, changed = $4,
+                month = $11, segment = $12
              where id = $5 and state = $6 and changed = $7 and not exists (
                 select 1 from edition_piece ours join edition_piece theirs on theirs.piece = ours.piece
                 join edition e on e.id = theirs.edition
@@ -214,9 +220,17 @@ impl Store {
         .bind(EditionState::Sending.word())
         .bind(EditionState::Sent.word())
         .bind(self.json(&edition.composition)?)
-        .execute(&self.writer)
+        .bind(beside.month.map(|month| month.to_string()))
+        .bind(segment)
+        .execute(&mut *transaction)
         .await?;
-        Ok(sealed.rows_affected() == 1)
+        if sealed.rows_affected() == 0 {
+            return Ok(false);
+        }
+        self.variants_put(&mut transaction, edition.id, &beside.variants)
+            .await?;
+        transaction.commit().await?;
+        Ok(true)
     }
 
     /// The sealed message of an edition, held against its seal.
@@ -276,6 +290,26 @@ impl Store {
             }
         }
         Ok(false)
+    }
+
+    /// The last edition before a slot that carries the best of a month, and which month's.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn month_carried(&self, slot: Slot) -> Result<Option<Month>, StoreError> {
+        let month: Option<String> = sqlx::query_scalar(
+            "select max(month) from edition where slot < $1 and state in ($2, $3, $4)",
+        )
+        .bind(slot.0)
+        .bind(EditionState::Approved.word())
+        .bind(EditionState::Sending.word())
+        .bind(EditionState::Sent.word())
+        .fetch_one(&self.reader)
+        .await?;
+        let month = month.map(|month| month.parse());
+        month
+            .transpose()
+            .map_err(|why: String| StoreError::damaged(why))
     }
 
     pub(super) fn json(&self, value: &impl serde::Serialize) -> Result<String, StoreError> {

@@ -5,8 +5,8 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{CACHE, IMPORT_CACHE, Store, StoreError, Time, scribe};
-use crate::subscriber::{Actor, NewSubscriber, SubscriberState};
+use super::{CACHE, IMPORT_CACHE, Store, StoreError, Time, preferences, scribe};
+use crate::subscriber::{Actor, NewSubscriber, SubscriberId, SubscriberState};
 
 /// What an import did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -101,9 +101,43 @@ impl List<'_> {
             row.hash,
         ])?;
         if added == 1 {
+            self.add_rest(SubscriberId(self.list.last_insert_rowid()), row)?;
             return Ok(Put::Added);
         }
         self.put_known(row)
+    }
+
+    /// What few rows have.
+    fn add_rest(&self, id: SubscriberId, row: &NewSubscriber) -> Result<(), StoreError> {
+        if !row.choice.is_empty() {
+            preferences::choose(self.list, id, &row.choice, Actor::Import, &self.now)?;
+        }
+        if let Some(until) = row.paused_until {
+            self.list
+                .prepare_cached(
+                    "update subscriber set paused_until = ?1, changed_by = ?2 where id = ?3",
+                )?
+                .execute(params![scribe::time(until), Actor::Import.word(), id.0])?;
+        }
+        preferences::tag(self.list, id, &row.tags)?;
+        Ok(())
+    }
+
+    /// What the list says of somebody who is known, where they did not choose for themselves; whether that is new.
+    fn put_rest(&self, id: SubscriberId, row: &NewSubscriber) -> Result<bool, StoreError> {
+        let tagged = preferences::tag(self.list, id, &row.tags)? > 0;
+        if row.choice.is_empty() {
+            return Ok(tagged);
+        }
+        let mut find = self
+            .list
+            .prepare_cached("select preferences_by from subscriber where id = ?1")?;
+        let by: Option<String> = find.query_row([id.0], |row| row.get(0))?;
+        if by.as_deref() == Some(Actor::Reader.word()) {
+            return Ok(tagged);
+        }
+        let chosen = preferences::choose(self.list, id, &row.choice, Actor::Import, &self.now)?;
+        Ok(tagged || chosen)
     }
 
     fn put_known(&self, row: &NewSubscriber) -> Result<Put, StoreError> {
@@ -130,14 +164,22 @@ impl List<'_> {
             known_state
         };
         let name = row.name.as_ref().or(known_name.as_ref());
+        let more = self.put_rest(SubscriberId(id), row)?;
         if state == known_state && name == known_name.as_ref() {
-            return Ok(Put::Unchanged);
+            return Ok(if more { Put::Updated } else { Put::Unchanged });
         }
         self.list
             .prepare_cached(
-                "update subscriber set state = ?1, name = ?2, changed = ?3, changed_by = ?5 where id = ?4",
+                "update subscriber set state = ?1, name = ?2, changed = ?3, changed_by = ?5,
+                    paused_until = case when state = ?1 then paused_until end where id = ?4",
             )?
-            .execute(params![state.word(), name, self.now, id, Actor::Import.word()])?;
+            .execute(params![
+                state.word(),
+                name,
+                self.now,
+                id,
+                Actor::Import.word()
+            ])?;
         Ok(Put::Updated)
     }
 }

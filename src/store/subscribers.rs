@@ -1,10 +1,12 @@
 //! Subscribers and their states.
 
+use rusqlite::types::Value;
 use sqlx::{AssertSqlSafe, prelude::FromRow};
 
-use super::{Store, StoreError, Time};
-use crate::subscriber::{
-    Actor, EmailAddress, NewSubscriber, Subscriber, SubscriberId, SubscriberState,
+use super::{Store, StoreError, Time, preferences, segments::Condition, variants};
+use crate::{
+    segment::Segment,
+    subscriber::{Actor, EmailAddress, NewSubscriber, Subscriber, SubscriberId, SubscriberState},
 };
 
 #[derive(FromRow)]
@@ -16,6 +18,24 @@ struct Row {
     joined: Time,
     consent: String,
     changed: Time,
+    paused_until: Option<Time>,
+    sections: Option<String>,
+    frequency: String,
+    language: Option<String>,
+    format: String,
+    tags: Option<String>,
+}
+
+/// The columns of a subscriber, shared by every question.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select id, address, name, state, joined, consent, changed, paused_until, sections, frequency, language, format,
+                (select group_concat(tag) from subscriber_tag t where t.subscriber = s.id) as tags
+             from subscriber s ",
+            $rest
+        )
+    };
 }
 
 impl Store {
@@ -35,7 +55,7 @@ impl Store {
              values ($1, $2, $3, $4, $5, $6, $7)
              on conflict (address) do update set state = excluded.state, joined = excluded.joined,
                 name = coalesce(excluded.name, name), consent = excluded.consent, changed = excluded.changed,
-                changed_by = excluded.changed_by
+                changed_by = excluded.changed_by, paused_until = null
              where subscriber.state <> excluded.state",
         )
         .bind(row.address.as_str())
@@ -70,12 +90,10 @@ impl Store {
         &self,
         address: &EmailAddress,
     ) -> Result<Option<Subscriber>, StoreError> {
-        let row: Option<Row> = sqlx::query_as(
-            "select id, address, name, state, joined, consent, changed from subscriber where address = $1",
-        )
-        .bind(address.as_str())
-        .fetch_optional(&self.reader)
-        .await?;
+        let row: Option<Row> = sqlx::query_as(select!("where address = $1"))
+            .bind(address.as_str())
+            .fetch_optional(&self.reader)
+            .await?;
         row.map(|row| self.subscriber_of(row)).transpose()
     }
 
@@ -84,17 +102,14 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn subscriber_get(&self, id: SubscriberId) -> Result<Option<Subscriber>, StoreError> {
-        let row: Option<Row> = sqlx::query_as(
-            "select id, address, name, state, joined, consent, changed from subscriber
-             where id = $1 and address is not null",
-        )
-        .bind(id.0)
-        .fetch_optional(&self.reader)
-        .await?;
+        let row: Option<Row> = sqlx::query_as(select!("where id = $1 and address is not null"))
+            .bind(id.0)
+            .fetch_optional(&self.reader)
+            .await?;
         row.map(|row| self.subscriber_of(row)).transpose()
     }
 
-    /// Up to `limit` subscribers after this id, in one state or in all; for reading the list page by page.
+    /// Up to `limit` subscribers of a segment after this id, in one state or in all; for reading the list page by page.
     ///
     /// # Errors
     /// When the store fails.
@@ -102,20 +117,56 @@ impl Store {
         &self,
         after: SubscriberId,
         state: Option<SubscriberState>,
+        segment: &Segment,
         limit: usize,
     ) -> Result<Vec<Subscriber>, StoreError> {
-        let rows: Vec<Row> = sqlx::query_as(
-            "select id, address, name, state, joined, consent, changed from subscriber
-             where id > $1 and address is not null and ($2 is null or state = $2) order by id limit $3",
-        )
-        .bind(after.0)
-        .bind(state.map(SubscriberState::word))
-        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-        .fetch_all(&self.reader)
-        .await?;
+        let condition = Condition::of(segment);
+        let question = select!(
+            "where id > ?1 and address is not null and (?2 is null or state = ?2) {} order by id limit ?3"
+        );
+        let question = question.replace("{}", &condition.sql(4));
+        let mut question = sqlx::query_as(AssertSqlSafe(question))
+            .bind(after.0)
+            .bind(state.map(SubscriberState::word))
+            .bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        for value in condition.into_values() {
+            question = match value {
+                Value::Integer(number) => question.bind(number),
+                Value::Text(text) => question.bind(text),
+                Value::Null | Value::Real(_) | Value::Blob(_) => question.bind(None::<i64>),
+            };
+        }
+        let rows: Vec<Row> = question.fetch_all(&self.reader).await?;
         rows.into_iter()
             .map(|row| self.subscriber_of(row))
             .collect()
+    }
+
+    /// How many subscribers of a segment there are, in one state or in all.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn subscriber_count_of(
+        &self,
+        state: Option<SubscriberState>,
+        segment: &Segment,
+    ) -> Result<u64, StoreError> {
+        let condition = Condition::of(segment);
+        let question = format!(
+            "select count(*) from subscriber s where address is not null and (?1 is null or state = ?1) {}",
+            condition.sql(2)
+        );
+        let mut question =
+            sqlx::query_scalar(AssertSqlSafe(question)).bind(state.map(SubscriberState::word));
+        for value in condition.into_values() {
+            question = match value {
+                Value::Integer(number) => question.bind(number),
+                Value::Text(text) => question.bind(text),
+                Value::Null | Value::Real(_) | Value::Blob(_) => question.bind(None::<i64>),
+            };
+        }
+        let count: i64 = question.fetch_one(&self.reader).await?;
+        Ok(u64::try_from(count).unwrap_or(0))
     }
 
     /// How many subscribers are in a state.
@@ -144,7 +195,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         for state in from {
             let moved = sqlx::query(
-                "update subscriber set state = $1, changed = $2, changed_by = $5 where id = $3 and state = $4",
+                "update subscriber set state = $1, changed = $2, changed_by = $5, paused_until = null where id = $3 and state = $4",
             )
             .bind(to.word())
             .bind(now)
@@ -179,7 +230,8 @@ impl Store {
             .await?;
         sqlx::query(
             "update subscriber set address = null, name = null, hash = $1, state = $2, consent = '', changed = $3,
-                changed_by = $5 where id = $4",
+                changed_by = $5, paused_until = null, sections = null, frequency = 'every', language = null, format = 'html',
+                preferences_by = $5, preferences_changed = $3 where id = $4",
         )
         .bind(hash)
         .bind(SubscriberState::Forgotten.word())
@@ -188,7 +240,7 @@ impl Store {
         .bind(Actor::Operator.word())
         .execute(&mut *transaction)
         .await?;
-        for erased in ["notice", "consent"] {
+        for erased in ["notice", "consent", "preference_change", "subscriber_tag"] {
             let erase = AssertSqlSafe(format!("delete from {erased} where subscriber = $1"));
             sqlx::query(erase)
                 .bind(id.0)
@@ -213,6 +265,14 @@ impl Store {
             joined: row.joined,
             consent: row.consent,
             changed: row.changed,
+            paused_until: row.paused_until,
+            preferences: variants::preferences_of(
+                row.sections.as_deref(),
+                &row.frequency,
+                row.language.as_deref(),
+                &row.format,
+            )?,
+            tags: preferences::tags_of(row.tags.as_deref())?,
         })
     }
 }

@@ -2,12 +2,27 @@
 
 use std::io::Write;
 
-use chrono::SecondsFormat;
+use chrono::{DateTime, SecondsFormat, Utc};
 
-use crate::subscriber::Subscriber;
+use crate::{
+    preference::{Language, Tag},
+    subscriber::Subscriber,
+};
 
 /// The header of the CSV that [`write_csv`] writes and an import reads back.
-const HEADER: [&str; 5] = ["email", "name", "state", "joined", "consent"];
+const HEADER: [&str; 11] = [
+    "email",
+    "name",
+    "state",
+    "joined",
+    "consent",
+    "paused_until",
+    "sections",
+    "frequency",
+    "language",
+    "format",
+    "tags",
+];
 
 /// Writes subscribers as CSV rows, with the header when `header` is [`Header::Yes`].
 ///
@@ -25,13 +40,23 @@ pub fn write_csv(
         writer.write_record(HEADER)?;
     }
     for subscriber in subscribers {
-        let joined = subscriber.joined.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let second = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let preferences = &subscriber.preferences;
+        let sections = preferences.sections.names().into_iter().flatten();
+        let sections: Vec<_> = sections.map(String::as_str).collect();
+        let tags: Vec<_> = subscriber.tags.iter().map(Tag::as_str).collect();
         writer.write_record([
             subscriber.address.as_str(),
             &harmless(subscriber.name.as_deref().unwrap_or_default()),
             subscriber.state.word(),
-            &joined,
+            &second(subscriber.joined),
             &harmless(&subscriber.consent),
+            &subscriber.paused_until.map(second).unwrap_or_default(),
+            &harmless(&sections.join("|")),
+            preferences.frequency.word(),
+            preferences.language.map(Language::tag).unwrap_or_default(),
+            preferences.format.word(),
+            &tags.join(","),
         ])?;
     }
     writer.flush()?;

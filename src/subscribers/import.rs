@@ -16,7 +16,10 @@ use self::{
     table::{Table, cell},
 };
 use super::Signer;
-use crate::subscriber::{Mailbox, NewSubscriber, SubscriberState};
+use crate::{
+    preference::Choice,
+    subscriber::{Mailbox, NewSubscriber, SubscriberState},
+};
 
 mod cells;
 mod objects;
@@ -165,17 +168,25 @@ impl Other<'_> {
                 (joined, _) => joined,
             };
         }
-        let consent = match plan.consent {
-            Some(at) => cell(record, at)?,
-            None => None,
-        };
+        let one = |at: Option<usize>| at.map_or(Ok(None), |at| cell(record, at));
+        let consent = one(plan.consent)?;
+        let state = cells::worst(states.into_iter()).unwrap_or(SubscriberState::Active);
+        let until = one(plan.paused_until)?.map(cells::moment).transpose()?;
         Ok(NewSubscriber {
             hash: self.signer.hash(&mailbox.address),
             address: mailbox.address,
             name: name.or(mailbox.name),
-            state: cells::worst(states.into_iter()).unwrap_or(SubscriberState::Active),
+            state,
             joined: joined.unwrap_or(self.now),
             consent: consent.unwrap_or(self.consent).to_owned(),
+            paused_until: until.filter(|_| state == SubscriberState::Paused),
+            choice: Choice {
+                sections: one(plan.sections)?.map(cells::sections),
+                frequency: one(plan.frequency)?.map(str::parse).transpose()?,
+                language: one(plan.language)?.map(cells::language).transpose()?,
+                format: one(plan.format)?.map(str::parse).transpose()?,
+            },
+            tags: one(plan.tags)?.map(cells::tags).unwrap_or_default(),
         })
     }
 }

@@ -6,9 +6,10 @@ use axum::{
 };
 use roundup_templates::{page, view};
 
-use super::{Refusal, about, answer};
+use super::{Refusal, about, answer, choices};
 use crate::{
     pipeline::{Pipeline, SAMPLE_READER},
+    preference::Frequency,
     subscriber::{Actor, Subscriber, SubscriberId, SubscriberState},
     subscribers::Purpose,
 };
@@ -25,17 +26,26 @@ pub(super) async fn ask(
     if person.state == SubscriberState::Unsubscribed {
         return Ok(answer(page::unsubscribed(&gone(&pipeline, &person))));
     }
-    let site = pipeline.site();
+    let site = pipeline.site_for(&person);
     let subscription = |who: &str| {
-        let words = pipeline.words();
+        let words = pipeline.words_for(&person);
         words.subscription(who, &site.roundup, &site.name)
     };
     Ok(answer(page::unsubscribe(&view::UnsubscribePage {
         subscription: about(&person, subscription),
         site,
         action: pipeline.unsubscribe_url(id),
-        preferences_url: Some(pipeline.preferences_url(id)),
+        offers: offers(&pipeline, &person),
     })))
+}
+
+/// Less mail rather than none, for who gets some.
+fn offers(pipeline: &Pipeline, person: &Subscriber) -> Option<view::Offers> {
+    (person.state == SubscriberState::Active).then(|| view::Offers {
+        preferences_url: pipeline.preferences_url(person.id),
+        monthly: person.preferences.frequency == Frequency::Every,
+        sections: choices::sections(pipeline, person),
+    })
 }
 
 /// POST: leaves, at once. What the body says does not matter: the address alone tells who and what
@@ -53,8 +63,8 @@ pub(super) async fn leave(
 }
 
 fn gone(pipeline: &Pipeline, person: &Subscriber) -> view::UnsubscribedPage {
-    let site = pipeline.site();
-    let farewell = |who: &str| pipeline.words().farewell(who, &site.roundup);
+    let site = pipeline.site_for(person);
+    let farewell = |who: &str| pipeline.words_for(person).farewell(who, &site.roundup);
     view::UnsubscribedPage {
         farewell: about(person, farewell),
         site,

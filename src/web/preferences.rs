@@ -1,33 +1,34 @@
-//! Preferences: pausing, coming back, leaving.
+//! Preferences: what somebody wants, pausing, coming back, leaving.
 
 use axum::{
     Form,
     extract::{Path, State, rejection::FormRejection},
     response::Response,
 };
+use chrono::NaiveDate;
 use roundup_templates::{page, view};
-use serde::Deserialize;
 
-use super::{Refusal, about, answer, leave::nobody};
+use super::{
+    Refusal, about, answer,
+    choices::{NoChoice, chosen, groups, sections_chosen},
+    leave::nobody,
+};
 use crate::{
     pipeline::Pipeline,
+    preference::{Choice, Frequency},
     subscriber::{Actor, Subscriber, SubscriberId, SubscriberState},
     subscribers::Purpose,
 };
 
-/// What the forms of the page ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Change {
-    Pause,
-    Resume,
-    Unsubscribe,
-    Resubscribe,
-}
+/// What a form says, field by field: one of them may come several times.
+type Fields = Vec<(String, String)>;
 
-#[derive(Debug, Deserialize)]
-pub(super) struct Wish {
-    change: Change,
+/// What came of a form.
+enum Done {
+    Saved,
+    NoSection,
+    NoDay,
+    Changed,
 }
 
 /// GET: shows. Changes nothing.
@@ -46,26 +47,21 @@ pub(super) async fn show(
 pub(super) async fn change(
     State(pipeline): State<Pipeline>,
     Path(token): Path<String>,
-    wish: Result<Form<Wish>, FormRejection>,
+    form: Result<Form<Fields>, FormRejection>,
 ) -> Result<Response, Refusal> {
     let id = reader(&pipeline, &token)?;
-    let Form(Wish { change }) = wish.map_err(|_| Refusal::BadForm)?;
+    let Form(fields) = form.map_err(|_| Refusal::BadForm)?;
     let Some(person) = pipeline.store.subscriber_get(id).await? else {
         return Ok(answer(page::message(&nobody(&pipeline, id))));
     };
-    carry_out(&pipeline, &person, change).await?;
+    let done = carry_out(&pipeline, &person, &fields).await?;
+    let before = person;
     let person = pipeline
         .store
         .subscriber_get(id)
         .await?
         .ok_or(Refusal::NotFound)?;
-    let words = pipeline.words();
-    let notice = match (change, person.state) {
-        (Change::Pause, SubscriberState::Paused) => words.now_paused(),
-        (Change::Resume | Change::Resubscribe, SubscriberState::Active) => words.now_active(),
-        (Change::Unsubscribe, _) => words.now_unsubscribed(),
-        _ => words.nothing_changed(),
-    };
+    let notice = notice(&pipeline, &before, &person, &done);
     Ok(answer(page::preferences(&view_of(
         &pipeline,
         &person,
@@ -76,29 +72,105 @@ pub(super) async fn change(
 async fn carry_out(
     pipeline: &Pipeline,
     person: &Subscriber,
-    change: Change,
-) -> Result<(), Refusal> {
+    fields: &Fields,
+) -> Result<Done, Refusal> {
     use SubscriberState::{Active, Paused, Pending, Unsubscribed};
-    let (from, to): (&[SubscriberState], _) = match change {
-        Change::Pause => (&[Active], Paused),
-        Change::Resume => (&[Paused], Active),
-        Change::Unsubscribe => (&[Active, Paused, Pending], Unsubscribed),
-        // Only who left by themselves comes back by themselves: a dead address or a complaint stays.
-        Change::Resubscribe => (&[Unsubscribed], Active),
+    let field = |name: &str| {
+        let found = fields.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| value.as_str())
     };
-    if change == Change::Resubscribe && person.state == Unsubscribed {
-        // Coming back is a new consent, and is noted as one.
-        let (address, name) = (person.address.clone(), person.name.clone());
-        pipeline
-            .join(address, name, "preferences page", Actor::Reader)
-            .await?;
-        return Ok(());
+    let choice = match field("change").ok_or(Refusal::BadForm)? {
+        "save" => chosen(pipeline, fields),
+        "sections" => sections_chosen(pipeline, fields).map(|sections| Choice {
+            sections: Some(sections),
+            ..Choice::default()
+        }),
+        "monthly" => Ok(Choice {
+            frequency: Some(Frequency::Monthly),
+            ..Choice::default()
+        }),
+        "pause" => return pause(pipeline, person, field("until")).await,
+        "pause-month" => {
+            pipeline
+                .give_break(person, pipeline.in_a_month(), Actor::Reader)
+                .await?;
+            return Ok(Done::Changed);
+        }
+        "resume" => return moved(pipeline, person, &[Paused], Active).await,
+        "unsubscribe" => {
+            return moved(pipeline, person, &[Active, Paused, Pending], Unsubscribed).await;
+        }
+        // Only who left by themselves comes back by themselves: a dead address or a complaint stays.
+        "resubscribe" if person.state == Unsubscribed => {
+            // Coming back is a new consent, and is noted as one.
+            let (address, name) = (person.address.clone(), person.name.clone());
+            pipeline
+                .join(address, name, "preferences page", Actor::Reader)
+                .await?;
+            return Ok(Done::Changed);
+        }
+        "resubscribe" => return Ok(Done::Changed),
+        _ => return Err(Refusal::BadForm),
+    };
+    match choice {
+        Ok(choice) => {
+            pipeline.choose(person, &choice, Actor::Reader).await?;
+            Ok(Done::Saved)
+        }
+        Err(NoChoice::NoSection) => Ok(Done::NoSection),
+        Err(NoChoice::Odd) => Err(Refusal::BadForm),
     }
-    pipeline
-        .store
-        .subscriber_move(person.id, from, to, Actor::Reader, pipeline.clock.now())
+}
+
+/// Without a day the pause has no end.
+async fn pause(
+    pipeline: &Pipeline,
+    person: &Subscriber,
+    day: Option<&str>,
+) -> Result<Done, Refusal> {
+    let until = match day.map(str::trim).filter(|day| !day.is_empty()) {
+        None => None,
+        Some(day) => {
+            let day = NaiveDate::parse_from_str(day, "%Y-%m-%d").ok();
+            match day.and_then(|day| pipeline.break_until(day)) {
+                Some(until) => Some(until),
+                None => return Ok(Done::NoDay),
+            }
+        }
+    };
+    pipeline.give_break(person, until, Actor::Reader).await?;
+    Ok(Done::Changed)
+}
+
+async fn moved(
+    pipeline: &Pipeline,
+    person: &Subscriber,
+    from: &[SubscriberState],
+    to: SubscriberState,
+) -> Result<Done, Refusal> {
+    let now = pipeline.clock.now();
+    let store = &pipeline.store;
+    store
+        .subscriber_move(person.id, from, to, Actor::Reader, now)
         .await?;
-    Ok(())
+    Ok(Done::Changed)
+}
+
+fn notice(pipeline: &Pipeline, before: &Subscriber, person: &Subscriber, done: &Done) -> String {
+    let words = pipeline.words_for(person);
+    let stands = |person: &Subscriber| (person.state, person.paused_until);
+    match (done, person.state, person.paused_until) {
+        (Done::Saved, ..) => words.now_saved(),
+        (Done::NoSection, ..) => words.no_section(),
+        (Done::NoDay, ..) => words.no_day(),
+        (Done::Changed, ..) if stands(before) == stands(person) => words.nothing_changed(),
+        (_, SubscriberState::Paused, Some(until)) => {
+            words.now_paused_until(&pipeline.day_for(person, until))
+        }
+        (_, SubscriberState::Paused, None) => words.now_paused(),
+        (_, SubscriberState::Active, _) => words.now_active(),
+        _ => words.now_unsubscribed(),
+    }
 }
 
 fn reader(pipeline: &Pipeline, token: &str) -> Result<SubscriberId, Refusal> {
@@ -113,22 +185,53 @@ fn view_of(
     person: &Subscriber,
     notice: Option<String>,
 ) -> view::PreferencesPage {
-    let words = pipeline.words();
     let membership = match person.state {
         SubscriberState::Active | SubscriberState::Pending => view::Membership::Active,
         SubscriberState::Paused => view::Membership::Paused,
         _ => view::Membership::Unsubscribed,
     };
-    let standing = |who: &str| match membership {
-        view::Membership::Active => words.standing_active(who),
-        view::Membership::Paused => words.standing_paused(who),
-        view::Membership::Unsubscribed => words.standing_unsubscribed(who),
-    };
     view::PreferencesPage {
-        site: pipeline.site(),
-        standing: about(person, standing),
+        site: pipeline.site_for(person),
+        standing: about(person, |who| standing(pipeline, person, membership, who)),
+        groups: match membership {
+            view::Membership::Unsubscribed => Vec::new(),
+            _ => groups(pipeline, person),
+        },
+        earliest: pipeline.tomorrow().to_string(),
         membership,
         action: pipeline.preferences_url(person.id),
         notice,
+    }
+}
+
+/// Where the reader stands, in a sentence.
+fn standing(
+    pipeline: &Pipeline,
+    person: &Subscriber,
+    membership: view::Membership,
+    who: &str,
+) -> String {
+    let words = pipeline.words_for(person);
+    match (membership, person.paused_until) {
+        (view::Membership::Unsubscribed, _) => return words.standing_unsubscribed(who),
+        (view::Membership::Paused, Some(until)) => {
+            return words.standing_paused_until(who, &pipeline.day_for(person, until));
+        }
+        (view::Membership::Paused, None) => return words.standing_paused(who),
+        (view::Membership::Active, _) => {}
+    }
+    let wanted = &person.preferences.sections;
+    let some = wanted.names().map(|_| {
+        let left = pipeline.sections_left(wanted).map(str::to_owned);
+        words.list(left)
+    });
+    match (person.preferences.frequency, some) {
+        (_, Some(None)) => words.standing_nothing(who),
+        (Frequency::Every, None) => words.standing_active(who),
+        (Frequency::Every, Some(Some(sections))) => words.standing_sections(who, &sections),
+        (Frequency::Monthly, None) => words.standing_monthly(who),
+        (Frequency::Monthly, Some(Some(sections))) => {
+            words.standing_monthly_sections(who, &sections)
+        }
     }
 }

@@ -42,6 +42,8 @@ phrases! {
     events();
     /// The number of an edition.
     edition_number(number: &str);
+    /// What the best of a month calls itself.
+    best_of_month(month: &str, year: &str);
     /// How many pieces an edition has, in its subject or preheader.
     pieces(count: u32);
     /// Why the reader gets the mail: the round-up's title, and the publication's name.
@@ -138,8 +140,18 @@ phrases! {
     subscription(address: &str, title: &str, name: &str);
     /// What the button does.
     one_press();
-    /// The way to have a pause rather than none any more.
-    pause_instead();
+    /// The heading of the ways to have less mail rather than none.
+    fewer_mails();
+    /// The best of each month instead.
+    offer_monthly();
+    /// Some sections instead.
+    offer_sections();
+    /// The button that keeps the sections that are ticked.
+    offer_these();
+    /// A pause instead.
+    offer_pause();
+    /// The link to all preferences.
+    all_choices();
     /// The heading of the page that says it is done.
     unsubscribed();
     /// What somebody will get no more.
@@ -156,16 +168,64 @@ phrases! {
     your_preferences();
     /// Gets every edition.
     standing_active(address: &str);
+    /// Gets some sections of every edition.
+    standing_sections(address: &str, sections: &str);
+    /// Gets the best of each month.
+    standing_monthly(address: &str);
+    /// Gets the best of each month in some sections.
+    standing_monthly_sections(address: &str, sections: &str);
+    /// Chose sections that are no more.
+    standing_nothing(address: &str);
     /// Gets none for now.
     standing_paused(address: &str);
+    /// Gets none before a day.
+    standing_paused_until(address: &str, date: &str);
     /// Gets none any more.
     standing_unsubscribed(address: &str);
+    /// How often there is mail.
+    choose_frequency();
+    /// Every edition.
+    frequency_every();
+    /// The best of each month.
+    frequency_monthly();
+    /// Which sections.
+    choose_sections();
+    /// What to know about that.
+    choose_sections_hint();
+    /// The language of our own words.
+    choose_language();
+    /// What to know about that.
+    choose_language_hint();
+    /// The language's name in itself.
+    language_name();
+    /// The form of mails.
+    choose_format();
+    /// HTML.
+    format_html();
+    /// Text alone.
+    format_text();
+    /// The button that keeps it all.
+    save();
+    /// The heading of the pause.
+    pause_heading();
+    /// The label of the day on which it ends.
+    pause_until();
+    /// What no day means.
+    pause_open();
     /// The button to have a pause.
     pause();
     /// The button to end it.
     resume();
     /// What was just done.
+    now_saved();
+    /// No section was ticked.
+    no_section();
+    /// No day on which a pause can end.
+    no_day();
+    /// What was just done.
     now_paused();
+    /// What was just done.
+    now_paused_until(date: &str);
     /// What was just done.
     now_active();
     /// What was just done.

@@ -84,7 +84,7 @@ fn card(email: &Email, rows: &Markup) -> Markup {
             tr { td.bar height="6" bgcolor=(look.light.accent) { "\u{A0}" } }
             tr { td.mast { (part::masthead(email)) } }
             @if let Some(note) = &email.note {
-                tr { td.pad.note { (part::note(note)) } }
+                tr { td.pad.note { (part::note(note, email.own_language.as_ref())) } }
             }
             (rows)
             tr { td.last {
@@ -122,7 +122,7 @@ fn head(title: &str, look: &Look) -> Markup {
 fn preheader(email: &Email) -> Markup {
     let dir = email.look.direction.word();
     html! {
-        div.pre lang=(email.language) dir=(dir) {
+        div.pre lang=(email.own_language.as_ref().unwrap_or(&email.language)) dir=(dir) {
             (email.preheader)
             @if !email.preheader.is_empty() {
                 (PreEscaped("\u{34F}\u{200C}\u{A0}".repeat(60)))

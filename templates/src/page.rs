@@ -3,6 +3,7 @@
 //! A page that changes something asks with a form that posts; looking at a page never changes anything.
 
 mod archive;
+mod choices;
 mod edition;
 mod feed;
 mod join;

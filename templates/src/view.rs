@@ -17,7 +17,8 @@ pub use self::{
     letter::Letter,
     look::{Direction, Labels, Look, More, Palette, Rules},
     page::{
-        About, ConfirmPage, JoinPage, JoinWords, Link, Membership, MessagePage, PageWords,
-        PastedForm, PreferencesPage, Site, UnsubscribePage, UnsubscribedPage,
+        About, Choice, ChoiceGroup, ConfirmPage, HowMany, JoinPage, JoinWords, Link, Membership,
+        MessagePage, Offers, PageWords, PastedForm, PreferencesPage, Site, UnsubscribePage,
+        UnsubscribedPage,
     },
 };

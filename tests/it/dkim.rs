@@ -7,7 +7,7 @@ mod verifiers;
 use std::sync::Arc;
 
 use roundup::{
-    deliver::{Ended, Sheet, dkim::Signer},
+    deliver::{Ended, Sheet, Sheets, dkim::Signer},
     dkim::Record,
 };
 
@@ -177,7 +177,7 @@ async fn what_can_not_be_signed_is_not_sent() {
     // The bench's message has no From, without which there is no signature.
     let mut job = job(smtp(relay.address));
     let signer = Arc::new(Signer::new(&random::BOTH));
-    job.sheet = Arc::new(Sheet::new(&message(), Some(signer)));
+    job.sheets = Arc::new(Sheets::of_one(Sheet::new(&message(), Some(signer))));
     let (ended, written) = run_job(job, people(3)).await;
     assert!(
         matches!(&ended, Ended::Unsigned(why) if why.contains("From")),

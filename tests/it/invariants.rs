@@ -187,9 +187,17 @@ fn check_constraints_are_the_states() {
         consent::NoticeState,
         delivery::DeliveryState,
         edition::EditionState,
+        preference::{Format, Frequency},
         subscriber::{Actor, SubscriberState},
+        variant::Issue,
     };
-    let tables = ["0001_start", "0009_joining", "0010_trail"];
+    let tables = [
+        "0001_start",
+        "0009_joining",
+        "0010_trail",
+        "0011_preferences",
+        "0012_variants",
+    ];
     let sql: String = tables
         .map(|file| root().join(format!("src/store/migrations/sqlite/{file}.sql")))
         .map(|file| std::fs::read_to_string(file).expect("the tables"))
@@ -201,6 +209,11 @@ fn check_constraints_are_the_states() {
         list(SubscriberState::ALL.map(SubscriberState::word).to_vec()),
         list(NoticeState::ALL.map(NoticeState::word).to_vec()),
         list(Actor::ALL.map(Actor::word).to_vec()).replace("state in", "changed_by in"),
+        list(Actor::ALL.map(Actor::word).to_vec()).replace("state in", "preferences_by in"),
+        list(Frequency::ALL.iter().map(|word| word.word()).collect())
+            .replace("state in", "frequency in"),
+        list(Issue::ALL.map(Issue::word).to_vec()).replace("state in", "issue in"),
+        list(Format::ALL.iter().map(|word| word.word()).collect()).replace("state in", "format in"),
     ] {
         assert!(sql.contains(&wanted), "no {wanted}");
     }

@@ -65,7 +65,7 @@ pub(crate) async fn ask_with(
 pub(crate) struct Served {
     pub(crate) project: Project,
     pub(crate) address: String,
-    links: Vec<String>,
+    pub(crate) links: Vec<String>,
     _server: Child,
     pub(crate) site: Site,
 }

@@ -9,9 +9,11 @@ use super::super::{
     Exit, Globals,
     output::{GOOD, Output, WARN, styled},
     progress::spinner,
+    segment::Filter,
 };
 use crate::{
     pipeline::{Fault, ImportReport, ImportWish, Pipeline, Trial},
+    segment::Segment,
     subscriber::{EmailAddress, Subscriber, SubscriberId, SubscriberState},
     subscribers::{Header, Mapped, write_csv},
 };
@@ -22,7 +24,8 @@ pub(in crate::cli) struct Wish {
     /// Where the consent came from, for rows that don't say [default: the file's name].
     #[arg(long)]
     consent: Option<String>,
-    /// What a column is: email, name, last-name, state, joined or consent, and the column's header.
+    /// What a column is: email, name, last-name, state, joined, consent, paused-until, sections, frequency, language, format
+    /// or tags, and the column's header.
     #[arg(long, value_name = "WHAT=COLUMN")]
     map: Vec<Mapped>,
     /// Change nothing; say what would be.
@@ -112,16 +115,21 @@ pub(super) async fn export(
     globals: &Globals,
     pipeline: &Pipeline,
     state: Option<SubscriberState>,
+    filter: Filter,
 ) -> Result<Exit> {
+    let segment = filter.segment(pipeline).await?;
     if globals.output == Output::Json {
-        let people = everybody(pipeline, state).await?;
+        let people = everybody(pipeline, state, &segment).await?;
         globals.output.print(&people, |_| Ok(()))?;
         return Ok(Exit::Done);
     }
     let mut after = SubscriberId(i64::MIN);
     let mut header = Header::Yes;
     loop {
-        let page = pipeline.store.subscriber_page(after, state, PAGE).await?;
+        let page = pipeline
+            .store
+            .subscriber_page(after, state, &segment, PAGE)
+            .await?;
         write_csv(anstream::stdout().lock(), header, &page)?;
         header = Header::No;
         match page.last() {
@@ -143,6 +151,7 @@ pub(super) async fn everything(
         "subscriber": person,
         "consents": store.consent_list(person.id).await?,
         "changes": store.person_changes(person.id).await?,
+        "preference_changes": store.person_choices(person.id).await?,
         "deliveries": store.person_deliveries(person.id).await?,
         "notices": store.person_notices(person.id).await?,
     });
@@ -155,11 +164,15 @@ pub(super) async fn everything(
 pub(super) async fn everybody(
     pipeline: &Pipeline,
     state: Option<SubscriberState>,
+    segment: &Segment,
 ) -> Result<Vec<Subscriber>> {
     let mut people = Vec::new();
     let mut after = SubscriberId(i64::MIN);
     loop {
-        let page = pipeline.store.subscriber_page(after, state, PAGE).await?;
+        let page = pipeline
+            .store
+            .subscriber_page(after, state, segment, PAGE)
+            .await?;
         match page.last() {
             Some(last) => after = last.id,
             None => return Ok(people),

@@ -15,7 +15,7 @@ pub(super) use self::row::Refused;
 use self::row::Row;
 use super::{
     Ended, Entry, Job, Limits,
-    letter::Answer,
+    letter::{Answer, Unwritten},
     pace::Pace,
     queue::Queue,
     relays::{Relays, Which},
@@ -23,7 +23,7 @@ use super::{
     tide::Tide,
 };
 use crate::{
-    deliver::{dkim::SignError, session::Session},
+    deliver::session::Session,
     delivery::{Cause, Change, Claim, DeliveryId, NotKept, Outcome},
 };
 
@@ -172,8 +172,8 @@ impl Floor {
         self.halt.cancel();
     }
 
-    /// A letter can't be signed, and none will be: the run ends.
-    pub(super) fn cannot_write(&self, delivery: DeliveryId, why: &SignError) {
+    /// A letter can't be written, and none will be: the run ends.
+    pub(super) fn cannot_write(&self, delivery: DeliveryId, why: &Unwritten) {
         let mut unwritten = self
             .unwritten
             .lock()

@@ -17,6 +17,17 @@ use crate::{
 /// The answer to an entry of the ledger, when it comes.
 pub(super) type Answer = oneshot::Receiver<Result<(), NotKept>>;
 
+/// Why a letter can't be written.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unwritten {
+    /// It can't be signed.
+    #[error(transparent)]
+    Unsigned(#[from] SignError),
+    /// The ledger names a variant that was not sealed with the edition.
+    #[error("its variant is not among those that were sealed")]
+    NoSheet,
+}
+
 /// One claim made ready for the wire.
 #[derive(Debug)]
 pub(super) struct Letter {
@@ -35,12 +46,12 @@ impl Letter {
     /// Writes the letter for a claim into `paper`, signed where we sign.
     ///
     /// # Errors
-    /// When it can't be signed.
+    /// When it can't be signed, or there is nothing to write.
     pub(super) fn write(
         job: &Job,
         claim: Claim,
         mut paper: Vec<u8>,
-    ) -> Result<Self, (DeliveryId, SignError)> {
+    ) -> Result<Self, (DeliveryId, Unwritten)> {
         let personal = (job.personal)(&claim);
         let recipient = Recipient {
             address: &claim.address,
@@ -51,7 +62,13 @@ impl Letter {
             preferences_url: &personal.preferences,
             subject_mark: None,
         };
-        let written = match job.sheet.write(&recipient, job.clock.now(), &mut paper) {
+        let written = match job.sheets.of(claim.variant) {
+            Some(sheet) => sheet
+                .write(&recipient, job.clock.now(), &mut paper)
+                .map_err(Unwritten::from),
+            None => Err(Unwritten::NoSheet),
+        };
+        let written = match written {
             Ok(written) => written,
             Err(why) => return Err((claim.id, why)),
         };

@@ -23,6 +23,13 @@ pub(super) fn check(
     footer(page, parts, letterhead, findings);
 }
 
+/// The same for a message that is text alone.
+pub(super) fn check_text(parts: &Parts, letterhead: &Letterhead<'_>, findings: &mut Findings) {
+    let address = postal_address(letterhead.publication);
+    let own = letterhead.theme.layout_file.is_some();
+    seen("text", in_text(parts, &address), own, findings);
+}
+
 fn size(html: &str, findings: &mut Findings) {
     let kilobytes = html.len().div_ceil(1024);
     if html.len() > CUT {
@@ -62,31 +69,39 @@ fn footer(page: &Page, parts: &Parts, letterhead: &Letterhead<'_>, findings: &mu
         Some(whole) => sees(&Page::read(whole), leave, &address),
         None => sees(page, leave, &address),
     };
-    let text = (
-        parts.text.contains(leave),
-        !address.is_empty() && bare(&parts.text).contains(&bare(&address)),
-    );
-    for (location, (leaves, addressed)) in [("text", text), ("html", html)] {
-        if !leaves {
-            findings.error(
-                location,
-                "there is no way to unsubscribe in what readers see",
-                match own {
-                    true => "put {{ footer.unsubscribe_url }} into a link of your layout, and keep the edition short",
-                    false => "make the edition shorter; if it is short, report this as a fault of roundup's",
-                },
-            );
-        }
-        if !addressed {
-            findings.error(
-                location,
-                "the postal address is not in what readers see",
-                match own {
-                    true => "put {{ footer.address }} into your layout, set publication.postal_address, and keep the edition short",
-                    false => "set publication.postal_address, and make the edition shorter if it is long",
-                },
-            );
-        }
+    seen("text", in_text(parts, &address), own, findings);
+    seen("html", html, own, findings);
+}
+
+/// Whether there is a way to leave in the text, and the address.
+fn in_text(parts: &Parts, address: &str) -> (bool, bool) {
+    (
+        parts.text.contains(marker(Field::UnsubscribeUrl)),
+        !address.is_empty() && bare(&parts.text).contains(&bare(address)),
+    )
+}
+
+/// Tells what is missing. `own` is whether the layout is the publication's own.
+fn seen(location: &str, (leaves, addressed): (bool, bool), own: bool, findings: &mut Findings) {
+    if !leaves {
+        findings.error(
+            location,
+            "there is no way to unsubscribe in what readers see",
+            match own {
+                true => "put {{ footer.unsubscribe_url }} into a link of your layout, and keep the edition short",
+                false => "make the edition shorter; if it is short, report this as a fault of roundup's",
+            },
+        );
+    }
+    if !addressed {
+        findings.error(
+            location,
+            "the postal address is not in what readers see",
+            match own {
+                true => "put {{ footer.address }} into your layout, set publication.postal_address, and keep the edition short",
+                false => "set publication.postal_address, and make the edition shorter if it is long",
+            },
+        );
     }
 }
 

@@ -17,6 +17,21 @@ pub(super) fn check(message: &Message, findings: &mut Findings) {
     alternatives(header, body, findings);
 }
 
+/// The same for a message that is text alone.
+pub(super) fn check_text(message: &Message, findings: &mut Findings) {
+    let whole = parts::joined(message);
+    let Some((header, body)) = whole.split_once("\r\n\r\n") else {
+        return findings.error("message", "there is no body", FAULT);
+    };
+    lines(body, findings);
+    if !header.contains("\r\nContent-Type: text/plain; charset=utf-8") {
+        findings.error("message", "the message is not text in UTF-8", FAULT);
+    }
+    if body.trim().is_empty() {
+        findings.error("text", "the text part is empty", FAULT);
+    }
+}
+
 fn lines(body: &str, findings: &mut Findings) {
     // A gap is a character of private use here, and on lines of its own when it is filled.
     let octets = |line: &str| {

@@ -13,6 +13,7 @@ use roundup_templates::view::{
 pub(super) fn context(email: &Email) -> Value {
     let Email {
         language,
+        own_language,
         title,
         preheader,
         view_url,
@@ -25,6 +26,7 @@ pub(super) fn context(email: &Email) -> Value {
     } = email;
     names([
         ("language", text(language)),
+        ("own_language", maybe_text(own_language.as_ref())),
         ("title", text(title)),
         ("preheader", text(preheader)),
         ("view_url", text(view_url)),

@@ -134,7 +134,7 @@ fn a_page_that_does_all_wrong_is_told_all_of_it() {
         &example.edition,
         &example.letterhead(),
         "Only text.",
-        html,
+        Some(html),
     );
     let found = lint(
         &Rendered::from(message),

@@ -26,6 +26,7 @@ pub(super) fn unflowed(text: &str) -> String {
 fn texts(email: &Email) -> Vec<&str> {
     let Email {
         language: _,
+        own_language: _,
         title: _, // The subject: it stands in the header.
         preheader,
         view_url,

@@ -31,6 +31,7 @@ impl Example {
 
     pub(in crate::render) fn letterhead(&self) -> Letterhead<'_> {
         Letterhead {
+            language: &self.publication.language,
             publication: &self.publication,
             rules: &self.rules,
             theme: &self.theme,
@@ -103,6 +104,7 @@ fn edition(blocks: Vec<Block>) -> Edition {
             to,
         },
         composition: Composition {
+            heading: None,
             subject: "The lock that stopped a valley — and what it costs".to_owned(),
             preheader: "Grain does not wait for committees · What the water vote settled"
                 .to_owned(),

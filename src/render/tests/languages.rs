@@ -129,7 +129,11 @@ fn leaving(site: view::Site, words: Phrasebook) -> String {
             after,
         },
         action: value(Field::UnsubscribeUrl),
-        preferences_url: Some(value(Field::PreferencesUrl)),
+        offers: Some(view::Offers {
+            preferences_url: value(Field::PreferencesUrl),
+            monthly: true,
+            sections: None,
+        }),
         site,
     };
     page::unsubscribe(&page).into_string()

@@ -151,6 +151,41 @@ fn photos() {
     }
 }
 
+fn choice(value: &str, label: &str, chosen: bool) -> view::Choice {
+    view::Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        language: None,
+        chosen,
+    }
+}
+
+fn how_often() -> view::ChoiceGroup {
+    view::ChoiceGroup {
+        name: "frequency",
+        legend: "How often".to_owned(),
+        hint: None,
+        how_many: view::HowMany::One,
+        choices: vec![
+            choice("every", "Every edition", true),
+            choice("monthly", "Once a month, the best of it", false),
+        ],
+    }
+}
+
+fn sections() -> view::ChoiceGroup {
+    view::ChoiceGroup {
+        name: "section",
+        legend: "Sections".to_owned(),
+        hint: Some("With all of them ticked you get new ones, too.".to_owned()),
+        how_many: view::HowMany::Several,
+        choices: vec![
+            choice("Waterways", "Waterways", true),
+            choice("Trade", "Trade", false),
+        ],
+    }
+}
+
 #[test]
 fn pages() {
     let site = Example::new().letterhead().site();
@@ -166,7 +201,11 @@ fn pages() {
             site: site.clone(),
             subscription: about("", " gets Weekly Round-Up from The Weir Review."),
             action: "/unsubscribe/t".to_owned(),
-            preferences_url: Some(action.clone()),
+            offers: Some(view::Offers {
+                preferences_url: action.clone(),
+                monthly: true,
+                sections: Some(sections()),
+            }),
         })
         .into_string(),
     );
@@ -185,6 +224,8 @@ fn pages() {
             site: site.clone(),
             standing: about("", " gets every edition."),
             membership: view::Membership::Active,
+            groups: vec![how_often(), sections()],
+            earliest: "2026-11-28".to_owned(),
             action,
             notice: Some("Saved: you will get every edition.".to_owned()),
         })

@@ -3,7 +3,10 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use super::plan::Says;
-use crate::subscriber::SubscriberState;
+use crate::{
+    preference::{Language, Sections, Tag},
+    subscriber::SubscriberState,
+};
 
 /// What a cell says of whether somebody gets mail. None: nothing.
 pub(super) fn state(cell: &str, says: Says) -> Result<Option<SubscriberState>, String> {
@@ -91,4 +94,28 @@ pub(super) fn moment(text: &str) -> Result<DateTime<Utc>, String> {
 pub(super) fn name(text: &str) -> String {
     let clean = text.replace(char::is_control, " ");
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Names of sections, parted by `|`; nothing is all of them.
+pub(super) fn sections(cell: &str) -> Sections {
+    let names = cell.split('|').map(str::trim);
+    let names = names.filter(|name| !name.is_empty());
+    Sections::only(names.map(|name| name.trim_start_matches('\'').to_owned()))
+}
+
+/// A language that there are words in; where there are none, the publication's.
+pub(super) fn language(cell: &str) -> Result<Option<Language>, String> {
+    let is_tag = cell.len() <= 35
+        && cell.starts_with(|c: char| c.is_ascii_alphabetic())
+        && cell.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    match cell.parse() {
+        Ok(language) => Ok(Some(language)),
+        Err(_) if is_tag => Ok(None),
+        Err(why) => Err(why),
+    }
+}
+
+/// Tags, as this and other programs list them; what can't stand in one is left out.
+pub(super) fn tags(cell: &str) -> Vec<Tag> {
+    cell.split([',', ';', '|']).filter_map(Tag::like).collect()
 }

@@ -77,7 +77,11 @@ fn flat(object: &Map<String, Value>) -> (Vec<String>, ByteRecord) {
     let mut row = ByteRecord::new();
     for value in object.values() {
         match value {
-            Value::Null | Value::Array(_) | Value::Object(_) => row.push_field(b""),
+            Value::Null | Value::Object(_) => row.push_field(b""),
+            Value::Array(values) => {
+                let texts: Vec<_> = values.iter().filter_map(Value::as_str).collect();
+                row.push_field(texts.join("|").as_bytes());
+            }
             Value::String(text) => row.push_field(text.as_bytes()),
             other => row.push_field(other.to_string().as_bytes()),
         }

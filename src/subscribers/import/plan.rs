@@ -72,6 +72,18 @@ pub(super) enum Use {
     Joined,
     /// Where the consent came from.
     Consent,
+    /// When who is paused comes back.
+    PausedUntil,
+    /// The sections they want.
+    Sections,
+    /// How often.
+    Frequency,
+    /// In which language.
+    Language,
+    /// In which form.
+    Format,
+    /// The publication's words for them.
+    Tags,
 }
 
 impl std::str::FromStr for Use {
@@ -85,9 +97,15 @@ impl std::str::FromStr for Use {
             "state" => Self::State,
             "joined" => Self::Joined,
             "consent" => Self::Consent,
+            "paused-until" => Self::PausedUntil,
+            "sections" => Self::Sections,
+            "frequency" => Self::Frequency,
+            "language" => Self::Language,
+            "format" => Self::Format,
+            "tags" => Self::Tags,
             _ => {
                 return Err(format!(
-                    "`{word}` is none of email, name, last-name, state, joined and consent"
+                    "`{word}` is none of email, name, last-name, state, joined, consent, paused-until, sections, frequency, language, format and tags"
                 ));
             }
         })
@@ -140,6 +158,12 @@ pub(super) struct Plan {
     /// The first that has a value counts.
     pub(super) joined: Vec<usize>,
     pub(super) consent: Option<usize>,
+    pub(super) paused_until: Option<usize>,
+    pub(super) sections: Option<usize>,
+    pub(super) frequency: Option<usize>,
+    pub(super) language: Option<usize>,
+    pub(super) format: Option<usize>,
+    pub(super) tags: Option<usize>,
 }
 
 impl Plan {
@@ -152,6 +176,12 @@ impl Plan {
             states: Vec::new(),
             joined: Vec::new(),
             consent: None,
+            paused_until: None,
+            sections: None,
+            frequency: None,
+            language: None,
+            format: None,
+            tags: None,
         }
     }
 
@@ -186,8 +216,14 @@ impl Plan {
         };
         let joined = map(Use::Joined)?;
         let state = map(Use::State)?;
+        let origin = Origin::of(|name| names.iter().any(|header| header == name));
+        // Other programs mean other things by these words.
+        let own = |what: Use, usual: &[&str]| {
+            let usual = if origin == Origin::Other { usual } else { &[] };
+            or(what, usual)
+        };
         Ok(Self {
-            origin: Origin::of(|name| names.iter().any(|header| header == name)),
+            origin,
             email: email.ok_or_else(|| UnreadableList::NoAddress(headers.join(", ")))?,
             names: first.into_iter().chain(last).collect(),
             states: match state {
@@ -199,6 +235,12 @@ impl Plan {
                 None => JOINED.iter().filter_map(|name| find(&[name])).collect(),
             },
             consent: or(Use::Consent, &["consent", "consent_source"])?,
+            paused_until: own(Use::PausedUntil, &["paused_until"])?,
+            sections: own(Use::Sections, &["sections"])?,
+            frequency: own(Use::Frequency, &["frequency"])?,
+            language: own(Use::Language, &["language"])?,
+            format: own(Use::Format, &["format"])?,
+            tags: or(Use::Tags, &["tags", "labels"])?,
         })
     }
 }

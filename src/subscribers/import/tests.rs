@@ -142,7 +142,7 @@ fn any_other_list_is_read_by_a_mapping() {
     );
     assert_eq!(
         "colour=x".parse::<Mapped>().unwrap_err(),
-        "`colour` is none of email, name, last-name, state, joined and consent"
+        "`colour` is none of email, name, last-name, state, joined, consent, paused-until, sections, frequency, language, format and tags"
     );
 }
 

@@ -18,7 +18,13 @@ fn row(block: &Block, email: &Email) -> Markup {
             (part::label(&teaser.label))
             (part::story(teaser, email, part::Story::LEAD))
         },
-        Block::Section { title, teasers } => part::section(title, teasers, "brief", part::brief),
+        Block::Section { title, teasers } => part::section(
+            title,
+            email.own_language.as_ref(),
+            teasers,
+            "brief",
+            part::brief,
+        ),
         other => part::common(other, email, part::Pictures::None),
     }
 }

@@ -15,9 +15,13 @@ pub(super) fn rows(email: &Email) -> Markup {
 fn row(block: &Block, email: &Email) -> Markup {
     match block {
         Block::Lead(teaser) => part::text_lead(teaser, email),
-        Block::Section { title, teasers } => part::section(title, teasers, "brief", |teaser| {
-            part::paragraph(teaser, email)
-        }),
+        Block::Section { title, teasers } => part::section(
+            title,
+            email.own_language.as_ref(),
+            teasers,
+            "brief",
+            |teaser| part::paragraph(teaser, email),
+        ),
         other => part::common(other, email, part::Pictures::None),
     }
 }

@@ -15,9 +15,13 @@ pub(super) fn rows(email: &Email) -> Markup {
 fn row(block: &Block, email: &Email) -> Markup {
     match block {
         Block::Lead(teaser) => part::lead(teaser, email),
-        Block::Section { title, teasers } => {
-            part::section(title, teasers, "item", |teaser| part::teaser(teaser, email))
-        }
+        Block::Section { title, teasers } => part::section(
+            title,
+            email.own_language.as_ref(),
+            teasers,
+            "item",
+            |teaser| part::teaser(teaser, email),
+        ),
         other => part::common(other, email, part::Pictures::Shown),
     }
 }

@@ -39,7 +39,7 @@ fn variables(palette: &Palette) -> String {
 /// The document around a page's own content.
 pub(super) fn shell(site: &Site, title: &str, head: &Markup, content: &Markup) -> Markup {
     let body = html! {
-        header { (home(site)) p.sub { (site.roundup) } }
+        header { (home(site)) p.sub lang=[&site.own_language] dir=[own_direction(site)] { (site.roundup) } }
         main { h1 { (title) } (content) }
     };
     document(site, title, head, &style(&site.look), &body)
@@ -47,7 +47,12 @@ pub(super) fn shell(site: &Site, title: &str, head: &Markup, content: &Markup) -
 
 /// The publication's name, which leads to its site.
 pub(super) fn home(site: &Site) -> Markup {
-    html! { p { a href=(site.home) { (site.name) } } }
+    html! { p lang=[&site.own_language] { a href=(site.home) dir=[own_direction(site)] { (site.name) } } }
+}
+
+/// The publication's own words may run the other way than the page's.
+fn own_direction(site: &Site) -> Option<&'static str> {
+    site.own_language.as_ref().map(|_| "auto")
 }
 
 /// The document around whatever a page shows.

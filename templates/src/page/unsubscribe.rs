@@ -2,8 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::shell::{about, button, private, shell};
-use crate::view::{UnsubscribePage, UnsubscribedPage};
+use super::{
+    choices::group,
+    shell::{about, button, private, shell},
+};
+use crate::view::{Offers, PageWords, UnsubscribePage, UnsubscribedPage};
 
 /// Asks whether to unsubscribe: mail scanners follow links, so following one must not be enough.
 pub fn unsubscribe(page: &UnsubscribePage) -> Markup {
@@ -12,9 +15,7 @@ pub fn unsubscribe(page: &UnsubscribePage) -> Markup {
         p { (about(&page.subscription)) }
         p { (words.one_press) }
         (button(&page.action, None, &words.unsubscribe, "main"))
-        @if let Some(url) = &page.preferences_url {
-            p.quiet { a.link href=(url) { (words.pause_instead) } }
-        }
+        @if let Some(less) = &page.offers { (offers(less, words)) }
     };
     shell(
         &page.site,
@@ -22,6 +23,31 @@ pub fn unsubscribe(page: &UnsubscribePage) -> Markup {
         &private(),
         &content,
     )
+}
+
+/// Ways to have less mail, beneath and smaller: leaving stays the first thing to see and to press.
+fn offers(offers: &Offers, words: &PageWords) -> Markup {
+    let url = &offers.preferences_url;
+    html! {
+        section.offers {
+            h2 { (words.fewer_mails) }
+            @if offers.monthly {
+                (button(url, Some(("change", "monthly")), &words.offer_monthly, "other"))
+            }
+            (button(url, Some(("change", "pause-month")), &words.offer_pause, "other"))
+            @if let Some(sections) = &offers.sections {
+                details {
+                    summary { (words.offer_sections) }
+                    form method="post" action=(url) {
+                        input type="hidden" name="change" value="sections";
+                        (group(sections))
+                        button.other type="submit" { (words.offer_these) }
+                    }
+                }
+            }
+            p.quiet { a.link href=(url) { (words.all_choices) } }
+        }
+    }
 }
 
 /// Says that it is done, and offers to undo it.

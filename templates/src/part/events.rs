@@ -2,20 +2,21 @@
 
 use maud::{Markup, html};
 
-use super::{link, section::heading, split::split};
+use super::{link, section::heading, split::split, teaser::own_direction};
 use crate::{
     email::style::Split,
-    view::{Event, Look},
+    view::{Email, Event},
 };
 
 /// A heading, and for each event its day and time in a column of their own beside name and place.
-pub fn events(title: &str, events: &[Event], look: &Look) -> Markup {
+pub fn events(title: &str, events: &[Event], email: &Email) -> Markup {
+    let look = &email.look;
     html! {
         (heading(title))
         ul.list {
             @for (index, event) in events.iter().enumerate() {
                 li.row.ruled[index > 0] {
-                    (split(Split::Event, look, &when(event), &what(event)))
+                    (split(Split::Event, look, &when(event), &what(event, email)))
                 }
             }
         }
@@ -42,9 +43,16 @@ fn unbroken(date: &str) -> String {
     out
 }
 
-fn what(event: &Event) -> Markup {
-    html! {
+fn what(event: &Event, email: &Email) -> Markup {
+    let language = email.own_language.as_ref();
+    let content = html! {
         (link::go(&event.title, event.url.as_deref()))
         @if let Some(place) = &event.place { p.detail { (place) } }
+    };
+    match language {
+        None => content,
+        Some(language) => html! {
+            div lang=(language) dir=[own_direction(Some(language))] { (content) }
+        },
     }
 }

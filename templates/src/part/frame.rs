@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::teaser::own_direction;
 use crate::view::{Email, Footer, Masthead, Note, Words};
 
 /// Name or logo, and under it a line with title, date and number, and the way to the web version.
@@ -9,7 +10,7 @@ pub fn masthead(email: &Email) -> Markup {
     let masthead = &email.masthead;
     html! {
         h1.name {
-            a.mark href=(email.footer.home) {
+            a.mark href=(email.footer.home) lang=[&email.own_language] dir=[own_direction(email.own_language.as_deref())] {
                 @if masthead.logo.is_some() { (logo(masthead)) } @else { (masthead.name) }
             }
         }
@@ -75,10 +76,11 @@ pub(super) fn parted(items: &[String]) -> Markup {
 }
 
 /// The editor's note.
-pub fn note(note: &Note) -> Markup {
+pub fn note(note: &Note, language: Option<&String>) -> Markup {
+    let dir = own_direction(language.map(String::as_str));
     html! {
-        @for paragraph in &note.paragraphs { p.para { (paragraph) } }
-        @if let Some(by) = &note.by { p.by { span.soft { (by) } } }
+        @for paragraph in &note.paragraphs { p.para lang=[language] dir=[dir] { (paragraph) } }
+        @if let Some(by) = &note.by { p.by lang=[language] dir=[dir] { span.soft { (by) } } }
     }
 }
 

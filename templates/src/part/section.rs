@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{events, headlines, promo};
+use super::{events, headlines, promo, teaser::own_direction};
 use crate::view::{Block, Email, Teaser};
 
 /// Whether a layout shows pictures below the lead.
@@ -17,12 +17,15 @@ pub enum Pictures {
 /// A heading and its teasers, each made by `one`; those after the first have a hairline above them.
 pub fn section(
     title: &str,
+    language: Option<&String>,
     teasers: &[Teaser],
     class: &str,
     one: impl Fn(&Teaser) -> Markup,
 ) -> Markup {
     html! {
-        (heading(title))
+        @if !title.is_empty() {
+            h2.section lang=[language] dir=[own_direction(language.map(String::as_str))] { (title) }
+        }
         @for (index, teaser) in teasers.iter().enumerate() {
             div.(class).ruled[index > 0] { (one(teaser)) }
         }
@@ -40,7 +43,7 @@ pub fn common(block: &Block, email: &Email, pictures: Pictures) -> Markup {
         Block::Events {
             title,
             events: list,
-        } => events(title, list, &email.look),
+        } => events(title, list, email),
         Block::Headlines {
             title,
             headlines: list,

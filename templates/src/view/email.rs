@@ -7,6 +7,8 @@ use super::look::Look;
 pub struct Email {
     /// The language of the mail (BCP 47).
     pub language: String,
+    /// The language of the publication's own words, where that is another.
+    pub own_language: Option<String>,
     /// Its subject.
     pub title: String,
     /// The line an inbox shows after the subject.

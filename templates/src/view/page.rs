@@ -7,6 +7,8 @@ use super::look::Look;
 pub struct Site {
     /// The language of the pages (BCP 47).
     pub language: String,
+    /// The language of the publication's own words, where that is another.
+    pub own_language: Option<String>,
     /// The publication's name.
     pub name: String,
     /// What the round-up calls itself: "Weekly Round-Up".
@@ -28,8 +30,18 @@ pub struct PageWords {
     pub unsubscribe: String,
     /// What the button does.
     pub one_press: String,
-    /// The way to have a pause instead.
-    pub pause_instead: String,
+    /// The heading of the ways to have less mail instead.
+    pub fewer_mails: String,
+    /// The best of each month instead.
+    pub offer_monthly: String,
+    /// Some sections instead.
+    pub offer_sections: String,
+    /// The button of that.
+    pub offer_these: String,
+    /// A pause instead.
+    pub offer_pause: String,
+    /// The link to all choices.
+    pub all_choices: String,
     /// The heading of the page that says it is done.
     pub unsubscribed: String,
     /// That mail may still be on its way.
@@ -42,6 +54,14 @@ pub struct PageWords {
     pub go_home: String,
     /// The heading of the preferences.
     pub preferences: String,
+    /// The button that keeps what was chosen.
+    pub save: String,
+    /// The heading of the pause.
+    pub pause_heading: String,
+    /// The label of the day on which the pause ends.
+    pub pause_until: String,
+    /// What no day means.
+    pub pause_open: String,
     /// The button to have a pause.
     pub pause: String,
     /// The button to end it.
@@ -93,8 +113,56 @@ pub struct UnsubscribePage {
     pub subscription: About,
     /// Where the form posts to.
     pub action: String,
-    /// Where to have less mail rather than none.
-    pub preferences_url: Option<String>,
+    /// Ways to have less mail rather than none.
+    pub offers: Option<Offers>,
+}
+
+/// Ways to have less mail rather than none, beneath the way to have none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offers {
+    /// Where each of them posts to, and where all choices are.
+    pub preferences_url: String,
+    /// Whether the best of each month is less than they get now.
+    pub monthly: bool,
+    /// The sections they can choose from, with what they have now.
+    pub sections: Option<ChoiceGroup>,
+}
+
+/// Things to choose from, of which one or several can be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChoiceGroup {
+    /// The name of the field.
+    pub name: &'static str,
+    /// What is chosen.
+    pub legend: String,
+    /// What one should know about it.
+    pub hint: Option<String>,
+    /// Whether several can be taken.
+    pub how_many: HowMany,
+    /// The things.
+    pub choices: Vec<Choice>,
+}
+
+/// How many things of a group can be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HowMany {
+    /// One of them.
+    One,
+    /// Any number.
+    Several,
+}
+
+/// Something to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What the form says for it.
+    pub value: String,
+    /// What the reader sees.
+    pub label: String,
+    /// The language of that, where it is another than that of the page.
+    pub language: Option<String>,
+    /// Whether it is chosen now.
+    pub chosen: bool,
 }
 
 /// The answer after unsubscribing, with the way back.
@@ -128,8 +196,12 @@ pub struct PreferencesPage {
     pub standing: About,
     /// Where the reader stands.
     pub membership: Membership,
-    /// Where the forms post to: `change` is `pause`, `resume`, `unsubscribe` or `resubscribe`.
+    /// Where the forms post to: `change` is `save`, `pause`, `resume`, `unsubscribe` or `resubscribe`.
     pub action: String,
+    /// What can be chosen; nothing for who left.
+    pub groups: Vec<ChoiceGroup>,
+    /// The first day on which a pause can end, as a form has it: `2026-12-01`.
+    pub earliest: String,
     /// What was just done, if anything.
     pub notice: Option<String>,
 }

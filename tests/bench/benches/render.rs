@@ -192,6 +192,7 @@ impl Sample {
 
     fn letterhead(&self) -> Letterhead<'_> {
         Letterhead {
+            language: &self.config.publication.language,
             publication: &self.config.publication,
             rules: &self.config.edition,
             theme: &self.config.theme,

@@ -6,7 +6,9 @@ use chrono::DateTime;
 use roundup::{
     clock::Clock,
     config::{self, OnUncertain, Security, Smtp, Span},
-    deliver::{self, Change, Ended, Entry, Job, Limits, NotKept, Personal, Sheet, Standing},
+    deliver::{
+        self, Change, Ended, Entry, Job, Limits, NotKept, Personal, Sheet, Sheets, Standing,
+    },
     delivery::{Cause, Claim, DeliveryId, MessageId, Outcome},
     message::{Field, Message, Place, Segment},
     subscriber::{EmailAddress, SubscriberId},
@@ -92,7 +94,7 @@ pub(crate) fn job(smtp: Smtp) -> Job {
             hours: config::Hours::default(),
             warmup: None,
         },
-        sheet: Arc::new(Sheet::new(&message(), None)),
+        sheets: Arc::new(Sheets::of_one(Sheet::new(&message(), None))),
         date: noon(),
         personal: Arc::new(|claim| Personal {
             unsubscribe: format!("https://weir.example/u/{}", claim.id.0),
@@ -108,6 +110,7 @@ pub(crate) fn job(smtp: Smtp) -> Job {
 
 pub(crate) fn claim(id: i64, to: &str) -> Claim {
     Claim {
+        variant: None,
         id: DeliveryId(id),
         subscriber: SubscriberId(id),
         provider: address(to).domain().to_owned(),

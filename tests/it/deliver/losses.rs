@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use roundup::{
-    deliver::{Ended, Sheet},
+    deliver::{Ended, Sheet, Sheets},
     delivery::Outcome,
     message::Segment,
 };
@@ -117,7 +117,7 @@ async fn lost_in_the_middle_of_the_text_is_certain() {
     message
         .segments
         .push(Segment::Literal(line.repeat(400_000)));
-    job.sheet = Arc::new(Sheet::new(&message, None));
+    job.sheets = Arc::new(Sheets::of_one(Sheet::new(&message, None)));
     let (ended, written) = run_job(job, people(2)).await;
     assert_eq!((ended, written.accepted()), (Ended::Done, vec![2]));
     assert!(is_deferred(&written.outcome(1)), "{:?}", written.outcome(1));
