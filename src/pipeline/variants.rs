@@ -207,23 +207,19 @@ impl Pipeline {
         let zone = self.config.publication.timezone;
         let month_at =
             |edition: &Edition| Month::of(edition.slot.0.with_timezone(&zone).date_naive());
-        let own = month_at(edition);
-        let carried = self.store.month_carried(edition.slot).await?;
         let before = self
             .store
             .editions_sent_before(edition.slot, EDITIONS_OF_A_MONTH)
             .await?;
-        let is_owed = carried.is_some_and(|carried| carried < own.before())
-            && before
-                .iter()
-                .any(|edition| month_at(edition) == own.before());
-        let is_last = schedule::is_last_of_month(&self.config.schedule, zone, edition.slot)
-            && carried.is_none_or(|carried| carried < own);
-        let month = match (is_last, is_owed) {
-            (true, _) => own,
-            (false, true) => own.before(),
-            (false, false) => return Ok(None),
+        let month = match edition.state.is_sealed() {
+            // It may have been taken along before its slot.
+            true => self.store.edition_month(edition.id).await?,
+            false => {
+                let months: Vec<_> = before.iter().map(month_at).collect();
+                self.month_due(edition, month_at(edition), &months).await?
+            }
         };
+        let Some(month) = month else { return Ok(None) };
         let editions = std::iter::once(edition).chain(&before);
         let editions: Vec<_> = editions
             .filter(|edition| month_at(edition) == month)
@@ -231,6 +227,26 @@ impl Pipeline {
             .collect();
         let best = self.best_of(month, edition, &editions, &self.config.publication.language);
         Ok(best.map(|best| (month, best)))
+    }
+
+    /// The month whose best an edition of the month `own` is to carry, after editions of these months.
+    async fn month_due(
+        &self,
+        edition: &Edition,
+        own: Month,
+        before: &[Month],
+    ) -> Result<Option<Month>> {
+        let zone = self.config.publication.timezone;
+        let carried = self.store.month_carried(edition.slot).await?;
+        let is_owed =
+            carried.is_some_and(|carried| carried < own.before()) && before.contains(&own.before());
+        let is_last = schedule::is_last_of_month(&self.config.schedule, zone, edition.slot)
+            && carried.is_none_or(|carried| carried < own);
+        Ok(match (is_last, is_owed) {
+            (true, _) => Some(own),
+            (false, true) => Some(own.before()),
+            (false, false) => None,
+        })
     }
 
     /// The best of a month, in a language. It has no number of its own.

@@ -292,7 +292,23 @@ impl Store {
         Ok(false)
     }
 
-    /// The last edition before a slot that carries the best of a month, and which month's.
+    /// The month whose best an edition was sealed with, if it was.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn edition_month(&self, id: EditionId) -> Result<Option<Month>, StoreError> {
+        let month: Option<String> = sqlx::query_scalar("select month from edition where id = $1")
+            .bind(id.0)
+            .fetch_optional(&self.reader)
+            .await?
+            .flatten();
+        let month = month.map(|month| month.parse());
+        month
+            .transpose()
+            .map_err(|why: String| StoreError::damaged(why))
+    }
+
+    /// The last month whose best an edition before a slot carries.
     ///
     /// # Errors
     /// When the store fails.
