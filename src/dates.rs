@@ -62,6 +62,18 @@ impl Calendar {
         self.words.date_day(&weekday, self.day_of_month(at), &month)
     }
 
+    /// The same with the weekday cut short, where a language does that: two of them stand beside each other.
+    pub fn day_brief(&self, at: DateTime<Utc>) -> String {
+        let brief = self.name(at, "%a");
+        // A single letter, in Arabic, is read by nobody.
+        let weekday = match brief.chars().count() {
+            0 | 1 => self.name(at, "%A"),
+            _ => brief,
+        };
+        let month = self.name(at, "%B");
+        self.words.date_day(&weekday, self.day_of_month(at), &month)
+    }
+
     /// The time of the day.
     pub fn time(&self, at: DateTime<Utc>) -> String {
         let local = at.with_timezone(&self.zone);

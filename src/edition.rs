@@ -310,7 +310,7 @@ pub struct Composition {
 }
 
 /// What readers see of an edition and the configuration says, kept when the edition is sealed: its page in the archive
-/// shows what was mailed, whatever the configuration says by then.
+/// shows what was mailed, and the checks hold the mail against it, whatever the configuration says by then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Printed {
     /// The publication's name.
@@ -321,6 +321,9 @@ pub struct Printed {
     pub note: Option<String>,
     /// Who signs the note.
     pub note_by: Option<String>,
+    /// Where the publication gets its mail; none in stores of before it was kept.
+    #[serde(default)]
+    pub postal_address: Option<String>,
 }
 
 impl Composition {

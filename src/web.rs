@@ -150,3 +150,25 @@ fn answer(markup: maud::Markup) -> Response {
     let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
     (html, markup.into_string()).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Web;
+
+    #[test]
+    fn the_configuration_knows_every_place() {
+        let routes = include_str!("web.rs")
+            .split_inclusive("#[cfg(test)]")
+            .next();
+        let routes = routes.unwrap_or_default().split("\"/").skip(1);
+        let places = routes.map(|route| route.split(['/', '"']).next().unwrap_or_default());
+        let places: Vec<_> = places.filter(|place| !place.is_empty()).collect();
+        assert!(places.len() >= Web::PLACES.len(), "{places:?}");
+        for place in &places {
+            assert!(Web::PLACES.contains(place), "{place}");
+        }
+        for place in Web::PLACES {
+            assert!(places.contains(&place), "{place}");
+        }
+    }
+}

@@ -76,22 +76,26 @@ pub(super) fn write(out: &mut dyn io::Write, findings: &[Finding], all: bool) ->
         let support = finding.support.as_ref();
         support.is_some_and(|support| support.fallback.is_some())
     });
-    for (those, words) in [
+    for (those, one, many) in [
         (
             standing,
-            "not known to every mail program, each with something that stands in for it",
+            "feature not known to every mail program, with something that stands in for it",
+            "features not known to every mail program, each with something that stands in for it",
         ),
-        (bare, "known to some mail programs in part only"),
+        (
+            bare,
+            "feature known to some mail programs in part only",
+            "features known to some mail programs in part only",
+        ),
     ] {
-        if !those.is_empty() {
-            let mark = styled(DIM, "note");
-            writeln!(out, "{mark}  html: {} features {words}", those.len())?;
-            writeln!(
-                out,
-                "      {}",
-                styled(DIM, "-> `roundup lint --all` lists them")
-            )?;
-        }
+        let (words, advice) = match those.len() {
+            0 => continue,
+            1 => (one, "-> `roundup lint --all` says which"),
+            _ => (many, "-> `roundup lint --all` lists them"),
+        };
+        let mark = styled(DIM, "note");
+        writeln!(out, "{mark}  html: {} {words}", those.len())?;
+        writeln!(out, "      {}", styled(DIM, advice))?;
     }
     Ok(())
 }
@@ -115,5 +119,33 @@ fn verdict(out: &mut dyn io::Write, edition: &str, findings: &[Finding]) -> io::
             "edition {edition} is fit to send; look at {some} things"
         ),
         _ => writeln!(out, "edition {edition} is not fit to send"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::Support;
+
+    #[test]
+    fn one_feature_is_not_many() {
+        let finding = |fallback: Option<&str>| Finding {
+            support: Some(Support {
+                feature: "css-gap".to_owned(),
+                clients: Vec::new(),
+                partly: Vec::new(),
+                fallback: fallback.map(str::to_owned),
+            }),
+            ..Finding::new(Level::Note, "html", "", "")
+        };
+        let said = |findings: &[Finding]| {
+            let mut out = Vec::new();
+            write(&mut out, findings, false).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let one = said(&[finding(None)]);
+        assert!(one.contains("html: 1 feature known to"), "{one}");
+        let two = said(&[finding(Some("x")), finding(Some("x"))]);
+        assert!(two.contains("html: 2 features not known to"), "{two}");
     }
 }

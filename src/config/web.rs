@@ -20,6 +20,27 @@ pub struct Web {
     pub proxies: Vec<Network>,
 }
 
+impl Web {
+    /// What the addresses of our pages begin with, below the public address.
+    pub const PLACES: [&str; 7] = [
+        "subscribe",
+        "confirm",
+        "unsubscribe",
+        "preferences",
+        "archive",
+        "images",
+        "healthz",
+    ];
+
+    /// Whether an address is one of our own pages. The public address alone doesn't say: it may be that of the whole site.
+    pub fn serves(&self, url: &Url) -> bool {
+        let below = url.path().strip_prefix(self.public_url.path());
+        let place = below.map(|path| path.split('/').next().unwrap_or_default());
+        url.origin() == self.public_url.origin()
+            && place.is_some_and(|place| place.is_empty() || Self::PLACES.contains(&place))
+    }
+}
+
 /// Who may find the editions that went out. Everybody who has the link may read them: every mail has one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -71,5 +92,34 @@ impl Raw {
             archive: self.archive,
             proxies: self.proxies,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("https://weir.example/archive/7", true)]
+    #[case("https://weir.example/archive?page=2", true)]
+    #[case("https://weir.example/unsubscribe/x", true)]
+    #[case("https://weir.example/", true)]
+    #[case("https://weir.example/2026/the-lock", false)]
+    #[case("https://weir.example/archives/2026", false)]
+    #[case("https://weir.example.org/archive/7", false)]
+    #[case("http://weir.example/archive/7", false)]
+    #[case("https://weir.example:8443/archive/7", false)]
+    fn only_our_own_pages_are_ours(#[case] url: &str, #[case] ours: bool) {
+        let web = |public_url: &str| Web {
+            listen: loopback(),
+            public_url: public_url.parse().unwrap(),
+            archive: Archive::Public,
+            proxies: Vec::new(),
+        };
+        let url = url.parse().unwrap();
+        assert_eq!(web("https://weir.example/").serves(&url), ours, "{url}");
+        assert!(!web("https://weir.example/mail/").serves(&url), "{url}");
     }
 }

@@ -36,7 +36,8 @@ impl Pipeline {
         let rendered = self.render(edition)?;
         let offer = self.offer(edition).await?;
         let (variants, mut told) = self.variants(&offer).await?;
-        let findings = self.cleared(edition, &rendered, &variants, seen).await?;
+        let mut printed = self.printed(edition);
+        let findings = self.cleared(&printed, &rendered, &variants, seen).await?;
         let segment = segment.or(self.config.schedule.segment.as_deref());
         let segment = match segment {
             Some(name) => {
@@ -50,7 +51,6 @@ impl Pipeline {
             month: offer.month(),
             segment,
         };
-        let mut printed = self.printed(edition);
         printed.composition.problems.extend(told);
         let now = self.clock.now();
         if self

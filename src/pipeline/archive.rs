@@ -32,8 +32,26 @@ impl Pipeline {
             title: self.config.edition.title.clone(),
             note: self.config.edition.note.clone(),
             note_by: self.config.edition.note_by.clone(),
+            postal_address: Some(self.config.publication.postal_address.clone()),
         });
         sealed
+    }
+
+    /// The configuration with the words that an edition was sealed with, where it is sealed.
+    pub(super) fn as_printed(&self, edition: &Edition) -> (Publication, EditionRules) {
+        let mut rules = self.config.edition.clone();
+        let mut publication = self.config.publication.clone();
+        if let Some(printed) = edition.composition.printed.clone() {
+            publication.name = printed.publication;
+            rules.title = printed.title;
+            rules.note = printed.note;
+            rules.note_by = printed.note_by;
+            // Stores of before this was kept have none.
+            if let Some(address) = printed.postal_address {
+                publication.postal_address = address;
+            }
+        }
+        (publication, rules)
     }
 
     /// The page of an edition; none where it is not one that readers may see.
@@ -124,14 +142,7 @@ impl Pipeline {
 
     /// What was mailed: the stored edition under the names that it was sealed with.
     fn shown(&self, edition: &Edition) -> (view::Site, view::Email) {
-        let mut rules: EditionRules = self.config.edition.clone();
-        let mut publication: Publication = self.config.publication.clone();
-        if let Some(printed) = edition.composition.printed.clone() {
-            publication.name = printed.publication;
-            rules.title = printed.title;
-            rules.note = printed.note;
-            rules.note_by = printed.note_by;
-        }
+        let (publication, rules) = self.as_printed(edition);
         let letterhead = Letterhead {
             publication: &publication,
             rules: &rules,

@@ -18,7 +18,7 @@ use crate::{
     edition::Edition,
     gather::Reached,
     preference::Format,
-    render::{self, Circumstances, Finding, Level, Rendered},
+    render::{self, Circumstances, Finding, Letterhead, Level, Rendered},
     variant::Sealed,
 };
 
@@ -96,9 +96,20 @@ impl Pipeline {
             before,
             signed: self.config.dkim.is_some(),
         };
-        let mut findings = render::lint(rendered, edition, &self.letterhead(), &circumstances);
+        // What was sealed is held against what it was sealed with.
+        let (publication, rules) = self.as_printed(edition);
+        let letterhead = Letterhead {
+            publication: &publication,
+            rules: &rules,
+            ..self.letterhead()
+        };
+        let mut findings = render::lint(rendered, edition, &letterhead, &circumstances);
         for (sealed, shown) in variants {
-            let letterhead = self.letterhead_in(self.language_of(sealed.variant.language));
+            let letterhead = Letterhead {
+                publication: &publication,
+                rules: &rules,
+                ..self.letterhead_in(self.language_of(sealed.variant.language))
+            };
             let rendered = Rendered::from(sealed.message.clone());
             let found = match sealed.variant.format {
                 Format::Html => render::lint_variant(&rendered, shown, &letterhead, &circumstances),
@@ -164,8 +175,7 @@ impl Pipeline {
 
     /// Whether an address is one of our own pages.
     fn is_ours(&self, url: &Url) -> bool {
-        url.as_str()
-            .starts_with(self.config.web.public_url.as_str())
+        self.config.web.serves(url)
     }
 }
 

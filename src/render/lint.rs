@@ -14,26 +14,29 @@
 //! | 7, 9 | SPF, DMARC, PTR | the DNS's: `roundup check` |
 //! | 8 | TLS | the connection's: `[smtp] tls` |
 //! | 10 | RFC 5322; Gmail's and Yahoo's rules | `header`: fields, and `From` at no free mail provider |
-//! | 11, 18, 19 | complaint rates, SPF and DKIM in line with `From` | what receivers count, and `roundup check` |
+//! | 11, 18 | complaint rates, SPF and DKIM in line with `From` | what receivers count, and `roundup check` |
 //! | 12 | CAN-SPAM, Gmail | `message`: a link to leave in both parts |
 //! | 13 | RFC 8301 | keys under 2048 bits are refused when they are read |
 //! | 14 | RFC 2919 | `header`: `List-Id` (ARC is for those who pass mail on) |
 //! | 15 | RFC 3463 | replies, not messages: `deliver/engine/verdict.rs` |
 //! | 16 | Gmail's Feedback-ID | `header`: four parts, the sender's 5 to 15 characters, the same for everybody |
 //! | 17 | Gmail's cut | `message`: warning at 90 KB, error at 100; unsubscribe and address before it |
+//! | 19 | Microsoft | `header`: somebody reads the answers; SPF, DKIM and DMARC are the DNS's: `roundup check` |
 //! | 20 | RFC 5322 s. 2.1.1, RFC 5321 s. 4.5.2 | `header`, `mime`: lines, no bare CR or LF, no line that begins with a dot |
 //! | 21 | RFC 6152, RFC 6531 | `header`: ASCII only; addresses beyond it are the recipient's (`deliver`) |
-//! | 22 | RFC 2045 s. 6.7, RFC 2047 | `mime`: lines of 76; `header`: encoded words of 75 |
+//! | 22 | RFC 2045 s. 6.7, RFC 2047 | `mime`: lines of 76; `header`: encoded words of 75, each with whole characters |
 //! | 23 | RFC 2046 s. 5.1.4, RFC 5322 s. 3.6 | `mime`: text first, HTML last, utf-8; `links`: the same links; `header`: once each |
 //! | 24 | RFC 2369, RFC 2919 | `header`: URIs in angle brackets, `List-Id` of at most 255 octets |
 //! | 25 | RFC 3834 | `header`: `Precedence: bulk` (notices carry `Auto-Submitted`; editions are no notices) |
 //! | 26 | RFC 6376 | made with the gaps, last of all: `deliver/dkim` |
 //! | 27-29 | RFC 5321, RFC 3461 | the session's: `deliver` |
 //! | 30-32 | RFC 3464, RFC 5965, RFC 3834 | what comes back, not what goes out |
-//! | 33, 34 | CAN-SPAM, CASL | `message`: postal address and unsubscribe; `subject`: nothing that deceives by its form |
+//! | 33, 34 | CAN-SPAM, CASL | `message`: postal address, unsubscribe and the sender's name, all seen; `subject`: nothing that deceives by its form |
 //! | 35 | GDPR | the store's: what was consented to, and when |
 //! | 36 | BIMI | the DNS's |
-//! | 37 | WCAG 2.2, accessibility of mail | `accessible`: lang, dir, title, roles, alt, headings, link texts; `contrast` |
+//! | 37 | WCAG 2.2, accessibility of mail | `accessible`: lang, dir, title, roles, alt, headings, link texts; `contrast`, by day and by night |
+//!
+//! `tests/rules.rs` breaks each that a message can show.
 
 use super::{Letterhead, Rendered, parts};
 use crate::edition::Edition;
@@ -44,11 +47,13 @@ mod contrast;
 mod css;
 mod finding;
 mod header;
+mod ink;
 mod leftovers;
 mod links;
 mod message;
 mod mime;
 mod page;
+mod paint;
 mod past;
 mod pieces;
 mod subject;

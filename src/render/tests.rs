@@ -17,11 +17,15 @@ mod languages;
 mod layouts;
 mod look;
 mod markup;
+mod mischief;
 mod rtl;
+mod rules;
 mod week;
 
 pub(super) use example::Example;
-pub(super) use look::show;
+pub(super) use look::show_mail;
+pub(super) use rtl::rtl;
+pub(super) use week::week;
 
 /// Fills the gaps as `deliver` does.
 fn complete(rendered: &Rendered) -> String {

@@ -68,7 +68,6 @@ fn block(pen: &mut Pen, block: &Block, email: &Email) {
         Block::Events { title, events } => {
             section(pen, title);
             events.iter().for_each(|item| event(pen, item));
-            pen.links();
         }
         Block::Headlines {
             title, headlines, ..
@@ -114,11 +113,12 @@ fn teaser(pen: &mut Pen, teaser: &Teaser, email: &Email) {
     pen.links();
 }
 
-/// Under the publication's name, so that nobody takes it for a piece.
+/// Under the publication's name and without the line that headlines have, so that nobody takes it for a piece.
 fn promo(pen: &mut Pen, promo: &Promo, email: &Email) {
     pen.line(PARTED);
+    pen.space();
     pen.facts(&email.masthead.name.to_uppercase());
-    pen.heading(&promo.title, "-");
+    pen.facts(&promo.title);
     pen.space();
     for paragraph in &promo.paragraphs {
         pen.paragraph(paragraph);
@@ -130,18 +130,18 @@ fn promo(pen: &mut Pen, promo: &Promo, email: &Email) {
     pen.line(PARTED);
 }
 
-/// When, what and where, always in this order and each on a line of its own.
+/// What, and below it, set in, when, where and the link, always in this order and each on a line of its own.
 fn event(pen: &mut Pen, event: &Event) {
-    let when = [Some(&event.day), event.time.as_ref()];
-    let when: Vec<_> = when.into_iter().flatten().map(String::as_str).collect();
-    pen.facts(&when.join(" · "));
-    event.again.iter().for_each(|again| pen.facts(again));
     let title = pen.linked(&event.title, event.url.as_deref());
     pen.facts(&title);
+    let when = [Some(&event.day), event.time.as_ref()];
+    let when: Vec<_> = when.into_iter().flatten().map(String::as_str).collect();
+    pen.set_in(&when.join(" · "));
+    event.again.iter().for_each(|again| pen.set_in(again));
     if let Some(place) = &event.place {
-        pen.facts(place);
+        pen.set_in(place);
     }
-    pen.space();
+    pen.links();
 }
 
 fn headline(pen: &mut Pen, headline: &Headline) {

@@ -3,20 +3,19 @@
 mod byline;
 mod events;
 mod fixed;
+mod frame;
 
-use roundup_templates::view::{
-    self, Direction, Email, Footer, Headline, Label, List, Look, Masthead, Note, Site,
-};
+use roundup_templates::view::{self, Direction, Email, Headline, Label, List, Look, Site};
 use url::Url;
 
+pub(super) use self::frame::postal_address;
+
 use self::byline::byline;
-use super::{Letterhead, gap::marker, palette::palette, photo};
+use super::{Letterhead, palette::palette, photo};
 use crate::{
-    config::{Labels, More, Publication, Rules},
+    config::{Labels, More, Rules},
     dates::Calendar,
     edition::{Block, Edition},
-    edits::paragraphs,
-    message::Field,
     mime::one_line,
     piece::Piece,
     promo::Promo,
@@ -124,42 +123,6 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn masthead(&self, edition: &Edition) -> Masthead {
-        let heading = edition.composition.heading.as_deref();
-        let publication = self.letterhead.publication;
-        let mut items = vec![
-            one_line(heading.unwrap_or(&self.letterhead.rules.title)),
-            self.calendar.long(edition.slot.0),
-        ];
-        let number = edition.number.map(|number| number.to_string());
-        items.extend(number.map(|number| self.words.edition_number(&number)));
-        let logo = self
-            .letterhead
-            .theme
-            .logo
-            .as_ref()
-            .or(publication.logo.as_ref());
-        Masthead {
-            name: one_line(&publication.name),
-            logo: logo.and_then(web_link),
-            logo_dark: self.letterhead.theme.logo_dark.as_ref().and_then(web_link),
-            logo_size: self.letterhead.theme.logo_size,
-            line: items,
-        }
-    }
-
-    /// The editors' note, or else the one from the configuration; an empty line parts its paragraphs.
-    fn note(&self, edition: &Edition) -> Option<Note> {
-        let rules = self.letterhead.rules;
-        let own = edition.composition.note.as_deref();
-        let paragraphs = paragraphs(own.or(rules.note.as_deref())?);
-        let paragraphs: Vec<_> = paragraphs.iter().filter_map(|text| line(text)).collect();
-        (!paragraphs.is_empty()).then(|| Note {
-            paragraphs,
-            by: rules.note_by.as_deref().and_then(line),
-        })
-    }
-
     fn block(&self, block: &Block) -> view::Block {
         let width = self.letterhead.theme.width;
         match block {
@@ -280,21 +243,6 @@ impl Maker<'_> {
             None => outlet,
         })
     }
-
-    fn footer(&self) -> Footer {
-        let publication = self.letterhead.publication;
-        let name = one_line(&publication.name);
-        Footer {
-            reason: self
-                .words
-                .reason(&one_line(&self.letterhead.rules.title), &name),
-            preferences_url: marker(Field::PreferencesUrl).to_string(),
-            unsubscribe_url: marker(Field::UnsubscribeUrl).to_string(),
-            name,
-            home: publication.url.to_string(),
-            address: postal_address(publication),
-        }
-    }
 }
 
 /// The language, where it is another than that of what is around it.
@@ -303,14 +251,12 @@ fn foreign_to(language: &str, around: &str) -> Option<String> {
     line(language).filter(|language| base(language) != base(around))
 }
 
-/// A teaser under a heading: a label that says nothing else is left out.
+/// A teaser under a heading: its label doesn't say that again.
 fn under(heading: &str, mut teaser: view::Teaser) -> view::Teaser {
-    let Label { kind, section } = &mut teaser.label;
-    if let (Some(word), None) | (None, Some(word)) = (&kind, &section)
-        && word.to_lowercase() == one_line(heading).to_lowercase()
-    {
-        (*kind, *section) = (None, None);
-    }
+    let heading = one_line(heading).to_lowercase();
+    let again = |word: &mut String| word.to_lowercase() == heading;
+    teaser.label.kind.take_if(again);
+    teaser.label.section.take_if(again);
     teaser
 }
 
@@ -320,14 +266,4 @@ fn title(piece: &Piece) -> String {
         let host = piece.url.host_str().unwrap_or_default();
         format!("{host}{}", piece.url.path())
     })
-}
-
-/// The postal address as the footer has it: the name stands above it, and is not said twice.
-pub(super) fn postal_address(publication: &Publication) -> String {
-    let address = one_line(&publication.postal_address);
-    let rest = address
-        .strip_prefix(publication.name.trim())
-        .unwrap_or(&address);
-    let rest = rest.trim_start_matches([',', ' ']);
-    if rest.is_empty() { &address } else { rest }.to_owned()
 }

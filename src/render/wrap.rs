@@ -16,7 +16,15 @@ pub(super) fn columns(text: &str) -> usize {
 
 /// Breaks a text for good: a heading, a line of facts.
 pub(super) fn wrap(text: &str) -> Vec<String> {
-    broken(text).into_iter().map(|line| line.text).collect()
+    wrap_to(WIDTH, text)
+}
+
+/// The same for another width.
+pub(super) fn wrap_to(width: usize, text: &str) -> Vec<String> {
+    broken(text, width)
+        .into_iter()
+        .map(|line| line.text)
+        .collect()
 }
 
 /// Breaks a paragraph softly (RFC 3676): a line that ends with a space goes on in the next, and a reader that knows that
@@ -27,7 +35,7 @@ pub(super) fn flow(text: &str) -> Vec<String> {
         // Two dashes and a space would be the line before a signature (RFC 3676 section 4.3).
         false => line.text,
     };
-    broken(text).into_iter().map(soft).collect()
+    broken(text, WIDTH).into_iter().map(soft).collect()
 }
 
 struct Line {
@@ -36,14 +44,14 @@ struct Line {
     goes_on: bool,
 }
 
-fn broken(text: &str) -> Vec<Line> {
+fn broken(text: &str, most: usize) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let mut column = 0;
     for (word, after_space) in words(text) {
         let gap = usize::from(after_space);
         let width = columns(word);
         match lines.last_mut() {
-            Some(line) if column + gap + width <= WIDTH => {
+            Some(line) if column + gap + width <= most => {
                 line.text.push_str(&" ".repeat(gap));
                 line.text.push_str(word);
                 column += gap + width;

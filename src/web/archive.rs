@@ -35,6 +35,7 @@ pub(super) async fn index(
     Query(wanted): Query<Wanted>,
     asked: HeaderMap,
 ) -> Result<Response, Refusal> {
+    let changed = changed(&pipeline, began).await?;
     let page = wanted.page.as_deref().unwrap_or("1");
     let page = page.parse().map_err(|_| Refusal::NotFound)?;
     let index = pipeline.archive_index(page).await?;
@@ -43,7 +44,7 @@ pub(super) async fn index(
     let covers = covers.filter_map(|edition| edition.cover.as_ref()?.photo.as_ref());
     let photos = Photos::of(covers.map(|photo| photo.url.as_str()));
     let body = page::archive(&index).into_string();
-    let kept = kept(&pipeline, began, HTML, body).await?;
+    let kept = kept(&pipeline, HTML, body, changed);
     Ok((Extension(photos), kept.answer(&asked)).into_response())
 }
 
@@ -54,12 +55,13 @@ pub(super) async fn edition(
     Path(number): Path<String>,
     asked: HeaderMap,
 ) -> Result<Response, Refusal> {
+    let changed = changed(&pipeline, began).await?;
     let number = number.parse().map_err(|_| Refusal::NotFound)?;
     let shown = pipeline.archived(EditionNumber(number)).await?;
     let shown = shown.ok_or(Refusal::NotFound)?;
     let photos = Photos::of(page::photos(&shown.email).map(|photo| photo.url.as_str()));
     let body = page::edition(&shown).into_string();
-    let kept = kept(&pipeline, began, HTML, body).await?;
+    let kept = kept(&pipeline, HTML, body, changed);
     let mut response = (Extension(photos), kept.answer(&asked)).into_response();
     if shown.listing.is_none() {
         let robots = HeaderValue::from_static("noindex");
@@ -74,23 +76,26 @@ pub(super) async fn feed(
     Extension(began): Extension<Began>,
     asked: HeaderMap,
 ) -> Result<Response, Refusal> {
+    let changed = changed(&pipeline, began).await?;
     let feed = pipeline.archive_feed().await?.ok_or(Refusal::NotFound)?;
     let body = page::feed(&feed).into_string();
-    let kept = kept(&pipeline, began, ATOM, body).await?;
+    let kept = kept(&pipeline, ATOM, body, changed);
     Ok(kept.answer(&asked))
 }
 
-/// Anything of the archive changes with its editions, or with the configuration.
-async fn kept(
-    pipeline: &Pipeline,
-    Began(began): Began,
-    kind: &'static str,
-    body: String,
-) -> Result<Kept, Refusal> {
+/// When anything of the archive last changed: its editions, or the configuration. Asked before a page is made: what
+/// changes meanwhile must not make an old page look new.
+async fn changed(pipeline: &Pipeline, Began(began): Began) -> Result<DateTime<Utc>, Refusal> {
     let changed = pipeline.store.archive_changed().await?;
-    Ok(Kept {
+    Ok(changed.map_or(began, |changed| changed.max(began)))
+}
+
+fn kept(pipeline: &Pipeline, kind: &'static str, body: String, changed: DateTime<Utc>) -> Kept {
+    fail::fail_point!("web::archive_made");
+    Kept {
         kind,
         body,
-        changed: changed.map_or(began, |changed| changed.max(began)),
-    })
+        changed,
+        now: pipeline.clock.now(),
+    }
 }

@@ -1,7 +1,7 @@
 //! Answers that browsers, feed readers and caches may keep for a while, and ask about again.
 
 use axum::{
-    http::{HeaderMap, HeaderName, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
@@ -16,6 +16,8 @@ pub(super) struct Kept {
     pub(super) body: String,
     /// When it last changed, or may have.
     pub(super) changed: DateTime<Utc>,
+    /// When it is asked for.
+    pub(super) now: DateTime<Utc>,
 }
 
 impl Kept {
@@ -27,22 +29,32 @@ impl Kept {
             .map(|byte| format!("{byte:02x}"))
             .collect();
         let tag = format!("\"{digest}\"");
-        let same = is_same(asked, &tag, self.changed);
-        let changed = self.changed.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let changed = settled(self.changed, self.now);
+        let same = is_same(asked, &tag, changed);
         let about = [
             (header::ETAG, tag),
-            (header::LAST_MODIFIED, changed),
             (header::CACHE_CONTROL, CACHE.to_owned()),
         ];
-        match same {
+        let mut answer = match same {
             true => (StatusCode::NOT_MODIFIED, about).into_response(),
             false => (about, [(header::CONTENT_TYPE, self.kind)], self.body).into_response(),
+        };
+        let date = changed.map(|changed| changed.format("%a, %d %b %Y %H:%M:%S GMT").to_string());
+        if let Some(Ok(date)) = date.map(HeaderValue::try_from) {
+            answer.headers_mut().insert(header::LAST_MODIFIED, date);
         }
+        answer
     }
 }
 
+/// A date has no fractions of a second: as long as that second lasts, there may be another change of the same date
+/// (RFC 9110 section 8.8.2.2), and no date is told.
+fn settled(changed: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    (changed.timestamp() < now.timestamp()).then_some(changed)
+}
+
 /// Whether the asker has this already. A tag says it exactly, and where one is given, no date counts.
-fn is_same(asked: &HeaderMap, tag: &str, changed: DateTime<Utc>) -> bool {
+fn is_same(asked: &HeaderMap, tag: &str, changed: Option<DateTime<Utc>>) -> bool {
     if let Some(known) = text(asked, header::IF_NONE_MATCH) {
         let mut known = known.split(',').map(str::trim);
         return known.any(|known| known == "*" || known.trim_start_matches("W/") == tag);
@@ -50,7 +62,10 @@ fn is_same(asked: &HeaderMap, tag: &str, changed: DateTime<Utc>) -> bool {
     let since = text(asked, header::IF_MODIFIED_SINCE);
     let since = since.and_then(|since| DateTime::parse_from_rfc2822(since).ok());
     // Such a date has no fractions of a second.
-    since.is_some_and(|since| changed.timestamp() <= since.timestamp())
+    let (Some(since), Some(changed)) = (since, changed) else {
+        return false;
+    };
+    changed.timestamp() <= since.timestamp()
 }
 
 fn text(asked: &HeaderMap, name: HeaderName) -> Option<&str> {
@@ -63,7 +78,7 @@ mod tests {
 
     #[test]
     fn a_tag_or_a_date_says_that_nothing_changed() {
-        let changed = "2026-11-20T06:00:00.4Z".parse().unwrap();
+        let changed = Some("2026-11-20T06:00:00.4Z".parse().unwrap());
         let asked = |name: HeaderName, value: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(name, value.parse().unwrap());
@@ -81,5 +96,16 @@ mod tests {
         ));
         assert!(!asked(header::IF_MODIFIED_SINCE, "yesterday"));
         assert!(!is_same(&HeaderMap::new(), "\"ab\"", changed));
+    }
+
+    #[test]
+    fn the_second_of_a_change_is_told_when_it_is_over() {
+        let changed: DateTime<Utc> = "2026-11-20T06:00:00.4Z".parse().unwrap();
+        assert_eq!(
+            settled(changed, "2026-11-20T06:00:00.9Z".parse().unwrap()),
+            None
+        );
+        let later = "2026-11-20T06:00:01.1Z".parse().unwrap();
+        assert_eq!(settled(changed, later), Some(changed));
     }
 }

@@ -63,7 +63,9 @@ async fn an_edition_is_a_page_of_its_own() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn caches_ask_whether_it_is_still_the_same() {
-    let served = served_with(&[], &[]).await;
+    let serving = [("ROUNDUP_CLOCK", "from 2026-11-20T06:00:00Z")];
+    let served = served_with(&[], &serving).await;
+    dated(&served, "/archive").await;
     for path in ["/archive", "/archive/1", "/archive/feed.xml"] {
         let page = get(&served.address, path).await;
         assert_eq!(
@@ -79,11 +81,51 @@ async fn caches_ask_whether_it_is_still_the_same() {
         assert_eq!(field(&same, "etag"), tag);
         let other = again("If-None-Match: \"other\"\r\n".to_owned()).await;
         assert_eq!(other.status, 200, "{path}");
-        let since = again("If-Modified-Since: Fri, 20 Nov 2026 06:00:00 GMT\r\n".to_owned()).await;
+        let date = field(&page, "last-modified").to_owned();
+        let since = again(format!("If-Modified-Since: {date}\r\n")).await;
         assert_eq!(since.status, 304, "{path}");
         let head = ask_with(&served.address, "HEAD", path, "", "").await;
         assert_eq!((head.status, head.body.as_str()), (200, ""), "{path}");
     }
+}
+
+/// The page, as soon as the second in which it last changed is over.
+async fn dated(served: &Served, path: &str) -> Page {
+    for _ in 0..100 {
+        let page = get(&served.address, path).await;
+        if page.head.contains("last-modified") {
+            return page;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("{path} has no date");
+}
+
+/// An edition that goes out while a page is made is not on it, and so the page's date must not be that edition's.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_made_meanwhile_is_not_kept_for_the_new_one() {
+    let serving = [
+        ("ROUNDUP_CLOCK", "from 2026-11-27T05:59:58Z"),
+        ("FAILPOINTS", "web::archive_made=1*off->1*sleep(5000)->off"),
+    ];
+    let mut served = served_with(&[], &serving).await;
+    while get(&served.address, "/healthz").await.status != 200 {}
+    served
+        .site
+        .publish(Story::new("weir", "2026-11-24T10:00:00Z", "Waterways"));
+    served.project.unset("FAILPOINTS");
+    // The server's clock has to be past the moment of the new edition.
+    tokio::time::sleep(std::time::Duration::from_secs(4)).await;
+    get(&served.address, "/archive").await;
+    let (old, ()) = tokio::join!(get(&served.address, "/archive"), async {
+        served.project.set("ROUNDUP_CLOCK", "2026-11-27T06:00:00Z");
+        served.project.run(&["run"]).await.ended(0);
+    });
+    assert!(!old.body.contains("weir"), "made before it: {}", old.body);
+    let since = format!("If-Modified-Since: {}\r\n", field(&old, "last-modified"));
+    let new = ask_with(&served.address, "GET", "/archive", &since, "").await;
+    assert_eq!(new.status, 200, "{}", old.head);
+    assert!(new.body.contains("weir"), "{}", new.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]

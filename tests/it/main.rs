@@ -21,6 +21,7 @@ mod invariants;
 mod joining;
 mod layout;
 mod leases;
+mod look;
 mod pause;
 mod polite;
 mod postfix;

@@ -182,20 +182,56 @@ async fn what_was_approved_is_looked_at_again_before_it_goes() {
             .is_some_and(|found| !found.is_empty()),
         "{approved}"
     );
-    // The law's address was mended meanwhile; the sealed mail has the old one.
+    // The publication moves and gets another name meanwhile: the sealed mail has what it was approved with, and goes.
     project.configure("1 Harbour Lane", "2 Harbour Lane");
+    project.configure("name = \"The Quay\"", "name = \"The Harbour\"");
+    let lint = project.run(&["lint", "--offline"]).await.ended(0);
+    assert!(!lint.stdout.contains("FAIL"), "{}", lint.stdout);
+    // What is looked at again are its links.
+    site.set("/lock.html", 500, &[], "down");
     project.set("ROUNDUP_CLOCK", FRIDAY);
-    let run = project.run(&["run"]).await.ended(65);
-    assert!(
-        run.stderr
-            .contains("the postal address is not in what readers see"),
-        "{}",
-        run.stderr
-    );
-    project.run(&["edition", "hold"]).await.ended(0);
-    project.run(&["edition", "approve"]).await.ended(0);
     let sent = project.run(&["run", "--json"]).await.ended(0).json();
     assert_eq!(sent["accepted"], 2, "{sent}");
+    assert!(
+        sent["problems"].to_string().contains("/lock.html"),
+        "{sent}"
+    );
+}
+
+/// A site that is served from the same address as our pages: its own pages are asked for all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn links_of_a_site_around_our_pages_are_asked_for() {
+    let site = Site::start().await;
+    let project = drafted(&site).await;
+    project.configure("http://127.0.0.1:8025/", &format!("{}/", site.base()));
+    site.set("/weir.html", 404, &[], "gone");
+    let lint = project.run(&["lint"]).await.ended(0);
+    assert!(
+        lint.stdout.contains("is dead: it answers with status 404"),
+        "{}",
+        lint.stdout
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn links_that_are_too_many_are_counted() {
+    let site = Site::start().await;
+    for number in 0..205 {
+        let slug = format!("story{number}");
+        site.publish(Story::new(&slug, "2026-11-17T09:00:00Z", "Waterways"));
+    }
+    let mut project = Project::new(&site, "outbox:outbox");
+    project.set("ROUNDUP_CLOCK", BEFORE);
+    project.configure("min_pieces = 1", "min_pieces = 1\nmax_pieces = 300");
+    project.run(&["gather"]).await.ended(0);
+    project.run(&["draft"]).await.ended(0);
+    let lint = project.run(&["lint"]).await;
+    assert!(
+        lint.stdout
+            .contains("6 of 206 links were not asked for: 200 are, at most"),
+        "{}",
+        lint.stdout
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -52,7 +52,7 @@ pub(super) async fn import(
         trial: if wish.dry_run { Trial::Yes } else { Trial::No },
     };
     let bar = spinner("reading the list");
-    let seen = |rows| bar.set_message(format!("{rows} rows"));
+    let seen = |rows| bar.set_message(self::rows(rows));
     let report = if file.as_os_str() == "-" {
         pipeline.import(std::io::stdin(), &wish, seen).await
     } else {
@@ -70,14 +70,21 @@ pub(super) async fn import(
     Ok(if nothing { Exit::BadData } else { Exit::Done })
 }
 
+fn rows(count: u64) -> String {
+    match count {
+        1 => "1 row".to_owned(),
+        _ => format!("{count} rows"),
+    }
+}
+
 fn write_imported(out: &mut dyn std::io::Write, report: &ImportReport) -> std::io::Result<()> {
     if report.dry_run {
         writeln!(out, "nothing was changed; this is what would be")?;
     }
     writeln!(
         out,
-        "{} rows: {} added, {} updated, {} unchanged, {} left before and not brought back, {} rejected",
-        report.rows,
+        "{}: {} added, {} updated, {} unchanged, {} left before and not brought back, {} rejected",
+        rows(report.rows),
         styled(GOOD, report.added),
         report.updated,
         report.unchanged,
@@ -88,10 +95,11 @@ fn write_imported(out: &mut dyn std::io::Write, report: &ImportReport) -> std::i
         writeln!(out, "the list was read as one of {program}'s")?;
     }
     if report.doubled > 0 {
+        let have = if report.doubled == 1 { "has" } else { "have" };
         writeln!(
             out,
-            "{} rows have the address of an earlier one",
-            report.doubled
+            "{} {have} the address of an earlier one",
+            rows(report.doubled)
         )?;
     }
     for rejected in report.rejected.iter().take(SHOWN) {

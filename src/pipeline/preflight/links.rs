@@ -12,7 +12,7 @@ use crate::{
     render::{Finding, Level, Linked},
 };
 
-/// More links than a round-up has; the rest of so many is not asked for.
+/// More links than a round-up has; of so many, the rest is not asked for, and told.
 const MOST: usize = 200;
 
 /// What asking brought. What many links have in common is one finding.
@@ -24,6 +24,9 @@ struct Tally {
     /// By the hosts that they lead from and to.
     moved: BTreeMap<(String, String), Vec<(Url, Url)>>,
     not_ours: usize,
+    /// How many there were to ask for, and how many were too many.
+    all: usize,
+    beyond: usize,
 }
 
 impl Pipeline {
@@ -39,12 +42,19 @@ impl Pipeline {
         let asked = links
             .iter()
             .filter(|link| !seen.contains(&link.url) && !self.is_ours(&link.url));
-        let asked: Vec<_> = asked.take(MOST).collect();
+        let mut asked: Vec<_> = asked.collect();
         let all = asked.len();
+        asked.truncate(MOST);
+        let wanted = asked.len();
         let mut reaching = stream::iter(asked)
             .map(|link| async move { (link, gatherer.reach(&link.url).await) })
             .buffer_unordered(AT_ONCE);
-        let (mut tally, mut answered) = (Tally::default(), 0);
+        let mut answered = 0;
+        let mut tally = Tally {
+            all,
+            beyond: all - wanted,
+            ..Tally::default()
+        };
         while let Some(Ok(Some((link, reached)))) = self
             .stop
             .run_until_cancelled(timeout_at(deadline, reaching.next()))
@@ -54,8 +64,7 @@ impl Pipeline {
             tally.add(link, reached);
         }
         tally.told(
-            all - answered,
-            all,
+            wanted - answered,
             self.config.edition.recheck_within.0.as_secs(),
         )
     }
@@ -137,7 +146,7 @@ impl Tally {
         }
     }
 
-    fn told(mut self, late: usize, all: usize, seconds: u64) -> Vec<Finding> {
+    fn told(mut self, late: usize, seconds: u64) -> Vec<Finding> {
         for ((host, words), mut urls) in self.missed {
             urls.sort();
             let Some(first) = urls.first() else { continue };
@@ -169,6 +178,16 @@ impl Tally {
                 message,
                 "link to where it ends: each detour costs readers time, and one day it is gone",
             ));
+        }
+        let all = self.all;
+        if self.beyond > 0 {
+            let message = format!(
+                "{} of {all} links were not asked for: {MOST} are, at most",
+                self.beyond
+            );
+            let advice = "open the last ones in a browser, or send fewer pieces";
+            self.findings
+                .push(Finding::new(Level::Note, "html", message, advice));
         }
         if self.not_ours > 0 {
             let message = format!(

@@ -134,20 +134,22 @@ fn weights(known: &[(&Shown, Measure)]) -> Vec<Finding> {
 
 /// Too few pixels are a blur, too many a waste: each kind is told once.
 fn sizes(known: &[(&Shown, Measure)]) -> Vec<Finding> {
-    let shown = known
-        .iter()
-        .filter_map(|(picture, measure)| Some((picture, picture.width?, measure.width)));
+    let shown = known.iter().filter_map(|(picture, measure)| {
+        Some((picture, picture.width?, measure.width, measure.octets))
+    });
     let shown: Vec<_> = shown.collect();
     let blurred: Vec<_> = shown
         .iter()
-        .filter(|(_, wanted, has)| has < wanted)
+        .filter(|(_, wanted, has, _)| has < wanted)
         .collect();
     let huge: Vec<_> = shown
         .iter()
-        .filter(|(_, wanted, has)| *has > wanted.saturating_mul(SHARPEST))
+        .filter(|(_, wanted, has, _)| *has > wanted.saturating_mul(SHARPEST))
+        // What is too heavy was told, and what to do about it is the same.
+        .filter(|(.., octets)| *octets <= HEAVY)
         .collect();
     let mut findings = Vec::new();
-    if let Some((picture, wanted, has)) = blurred.first() {
+    if let Some((picture, wanted, has, _)) = blurred.first() {
         let message =
             format!("the picture is {has} pixels wide and shown at {wanted}: it is blurred");
         findings.push(Finding::new(
@@ -157,7 +159,7 @@ fn sizes(known: &[(&Shown, Measure)]) -> Vec<Finding> {
             "put up a larger one",
         ));
     }
-    if let Some((picture, wanted, has)) = huge.first() {
+    if let Some((picture, wanted, has, _)) = huge.first() {
         let message = format!(
             "the picture is {has} pixels wide and shown at {wanted}: more than any screen can use"
         );

@@ -6,6 +6,7 @@ use dom_query::NodeRef;
 use super::{
     Findings, leftovers,
     page::{Page, clipped, name},
+    paint::Mode,
 };
 
 const OWN_LAYOUT: &str = "mend the layout; where it is one of roundup's, please report it";
@@ -18,7 +19,7 @@ pub(super) fn check(page: &Page, findings: &mut Findings) {
     headings(page, findings);
     link_texts(page, findings);
     active(page, findings);
-    leftovers::in_html(&page.seen(), findings);
+    leftovers::in_html(&page.seen(Mode::Light), findings);
 }
 
 fn head(page: &Page, findings: &mut Findings) {
@@ -135,6 +136,13 @@ fn pictures(page: &Page, findings: &mut Findings) {
             OWN_LAYOUT,
         );
     }
+    if logo > 0 {
+        findings.warning(
+            "setup",
+            "the logo has no width, so the mail jumps when it is loaded, and Outlook guesses",
+            "set theme.logo_size to the width and height it is to be shown at, such as [240, 48]",
+        );
+    }
 }
 
 fn headings(page: &Page, findings: &mut Findings) {
@@ -176,19 +184,26 @@ fn headings(page: &Page, findings: &mut Findings) {
 }
 
 /// What says nothing when it is read alone, as those do who jump from link to link.
-const EMPTY_WORDS: [&str; 12] = [
+const EMPTY_WORDS: [&str; 19] = [
     "click here",
     "here",
     "more",
     "read more",
+    "read on",
+    "keep reading",
+    "continue reading",
     "link",
     "this link",
     "this",
     "hier",
     "hier klicken",
     "mehr",
+    "weiterlesen",
     "ici",
+    "lire la suite",
     "aquí",
+    "leer más",
+    "seguir leyendo",
 ];
 
 fn link_texts(page: &Page, findings: &mut Findings) {

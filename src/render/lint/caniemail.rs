@@ -5,11 +5,13 @@
 //! program lacks it. A feature that some program lacks is a note where something stands in for it, and a warning where
 //! nothing does; one that is known everywhere, but somewhere only in part, is a note.
 
+mod beside;
 mod fallback;
 mod used;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
+use self::beside::Element;
 use super::{Findings, Level, Support, page::Page};
 
 pub(super) use self::used::Used;
@@ -64,21 +66,22 @@ impl Data {
 
 pub(super) fn check(page: &Page, findings: &mut Findings) {
     let used = Used::by(page);
+    let elements = Element::of(page);
     for feature in &DATA.features {
         let keys = feature.keys.iter();
         if let Some(place) = keys.filter_map(|key| used.place(key)).min() {
-            judge(feature, place, page, &used, findings);
+            let fallback = fallback::of(feature.slug, place, page, &elements, &used);
+            judge(feature, fallback, &used, findings);
         }
     }
 }
 
-fn judge(feature: &Feature, place: used::Place, page: &Page, used: &Used, findings: &mut Findings) {
+fn judge(feature: &Feature, fallback: Option<&'static str>, used: &Used, findings: &mut Findings) {
     let lacking = DATA.clients_with(feature, 'n');
     let partly = DATA.clients_with(feature, 'a');
     if lacking.is_empty() && (partly.is_empty() || fallback::is_spared(feature.slug, used)) {
         return;
     }
-    let fallback = fallback::of(feature.slug, place, page, used);
     let (level, advice) = match fallback {
         Some(why) => (Level::Note, why.to_owned()),
         None => {

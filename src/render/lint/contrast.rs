@@ -1,127 +1,78 @@
-//! Whether text can be told from its ground, as far as the `style` attributes say (WCAG 2.2, 1.4.3).
+//! Whether text can be told from its ground by day and by night (WCAG 2.2, 1.4.3), as far as its styles say.
 //!
 //! A pair of colours of which one is not told, or told in a way that is not understood here, is passed over.
 
-use std::collections::BTreeMap;
-
-use dom_query::NodeRef;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{
-    Findings, css,
+    Findings,
     page::{Page, clipped},
+    paint::{self, Mode},
 };
-use crate::config::{CONTRAST, Colour};
+use crate::config::CONTRAST;
 
-/// What an element hands down to those within it.
-#[derive(Clone, Copy)]
-struct Paint {
-    ink: Option<Colour>,
-    ground: Option<Colour>,
-    hidden: bool,
+/// Texts of one pair of colours that can hardly be told apart: the first, and how many there are.
+struct Faint {
+    ratio: f64,
+    first: String,
+    times: usize,
 }
 
 pub(super) fn check(page: &Page, findings: &mut Findings) {
-    let Some(body) = page.document.body() else {
-        return;
-    };
-    let mut faint: BTreeMap<(String, String), (f64, String, usize)> = BTreeMap::new();
-    let black = Colour {
-        red: 0,
-        green: 0,
-        blue: 0,
-    };
-    let white = Colour {
-        red: 255,
-        green: 255,
-        blue: 255,
-    };
-    let start = Paint {
-        ink: Some(black),
-        ground: Some(white),
-        hidden: false,
-    };
-    let mut waiting = vec![(body, start)];
-    while let Some((node, above)) = waiting.pop() {
-        if node.is_text() {
-            let text = node.text();
-            if let (Some(ink), Some(ground), false) = (
-                above.ink,
-                above.ground,
-                above.hidden || text.trim().is_empty(),
-            ) {
-                let ratio = ink.contrast(ground);
-                if ratio < CONTRAST {
-                    let key = (ink.to_string(), ground.to_string());
-                    faint
-                        .entry(key)
-                        .or_insert_with(|| (ratio, clipped(&text), 0))
-                        .2 += 1;
-                }
-            }
-        } else if node.is_element() && !node.has_name("style") {
-            let here = painted(&node, above);
-            waiting.extend(node.children().into_iter().rev().map(|child| (child, here)));
-        }
-    }
-    for ((ink, ground), (ratio, text, times)) in faint {
-        let more = if times > 1 {
-            format!(" and {} more", times - 1)
-        } else {
-            String::new()
-        };
-        findings.warning(
-            "html",
-            format!("\"{text}\"{more} can hardly be read: {ink} on {ground} has a contrast of {ratio:.1}, and needs {CONTRAST}"),
+    let mut told = HashSet::new();
+    for (mode, place, advice) in [
+        (
+            Mode::Light,
+            "",
             "choose a darker colour, or a lighter ground",
-        );
+        ),
+        (
+            Mode::Dark,
+            " in dark mode",
+            "choose a lighter colour for prefers-color-scheme: dark, or a darker ground",
+        ),
+    ] {
+        for ((ink, ground), faint) in faint(page, mode) {
+            let more = match faint.times {
+                1 => String::new(),
+                times => format!(" and {} more", times - 1),
+            };
+            // What is the same by night was told.
+            if told.insert((ink.clone(), ground.clone())) {
+                findings.warning(
+                    "html",
+                    format!(
+                        "\"{}\"{more} can hardly be read{place}: {ink} on {ground} has a contrast of {:.1}, and needs {CONTRAST}",
+                        faint.first, faint.ratio
+                    ),
+                    advice,
+                );
+            }
+        }
     }
 }
 
-fn painted(node: &NodeRef<'_>, above: Paint) -> Paint {
-    let mut here = above;
-    if node.has_name("a") {
-        // Without a colour of its own it has that of the reader's program.
-        here.ink = None;
-    }
-    if let Some(ground) = node.attr("bgcolor") {
-        here.ground = colour(&ground);
-    }
-    let style = node.attr_or("style", "");
-    for (property, value) in css::declarations(&style) {
-        let value = value.trim_end_matches("!important").trim();
-        match property.as_str() {
-            "color" if value == "inherit" => here.ink = above.ink,
-            "color" => here.ink = colour(value),
-            "background-color" | "background" if value == "transparent" || value == "none" => {}
-            "background-color" | "background" => here.ground = colour(value),
-            "background-image" => here.ground = None,
-            "display" if value == "none" => here.hidden = true,
-            _ => {}
+fn faint(page: &Page, mode: Mode) -> BTreeMap<(String, String), Faint> {
+    let mut found: BTreeMap<_, Faint> = BTreeMap::new();
+    paint::walk(page, mode, &mut |node, paint| {
+        // What is hidden on purpose is nobody's to read.
+        if !node.is_text() || !paint.takes_room() {
+            return;
         }
-    }
-    here
-}
-
-/// `#9a2a1f`, `#fff`, `white` and `black`.
-fn colour(text: &str) -> Option<Colour> {
-    let text = text.trim().to_ascii_lowercase();
-    match (text.as_str(), text.strip_prefix('#')) {
-        ("white", _) => Some(Colour {
-            red: 255,
-            green: 255,
-            blue: 255,
-        }),
-        ("black", _) => Some(Colour {
-            red: 0,
-            green: 0,
-            blue: 0,
-        }),
-        (_, Some(digits)) if digits.len() == 3 && digits.is_ascii() => {
-            let doubled: String = digits.chars().flat_map(|digit| [digit, digit]).collect();
-            format!("#{doubled}").parse().ok()
+        let Some(((ink, ground), ratio)) = paint.mixed().zip(paint.contrast()) else {
+            return;
+        };
+        if ratio < CONTRAST {
+            let pair = (ink.to_string(), ground.to_string());
+            let faint = found.entry(pair).or_insert_with(|| Faint {
+                ratio,
+                first: clipped(&node.text()),
+                times: 0,
+            });
+            faint.times += 1;
         }
-        _ => text.parse().ok(),
-    }
+    });
+    found
 }
 
 #[cfg(test)]
@@ -142,5 +93,22 @@ mod tests {
             "{:?}",
             findings.0
         );
+    }
+
+    #[test]
+    fn the_dark_palette_is_looked_at_too() {
+        let html = "<style>@media (prefers-color-scheme:dark){.card{background-color:#1c1b19!important}.note{color:#555!important}\
+                    .fine{color:#eee!important}}</style>\
+                    <body><div class='card' style='background-color:#fff'><p class='note' style='color:#333'>Faint by night</p>\
+                    <p class='fine' style='color:#333'>Fine</p><p style='color:#222'>Forgotten</p></div></body>";
+        let mut findings = Findings::default();
+        check(&Page::read(html), &mut findings);
+        let told: Vec<_> = findings.0.iter().map(|found| &found.message).collect();
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(
+            told.iter().all(|told| told.contains("in dark mode")),
+            "{told:?}"
+        );
+        assert!(told.iter().any(|told| told.starts_with("\"Forgotten\"")));
     }
 }

@@ -16,6 +16,8 @@ pub(super) enum Rule {
     },
     /// `h1, .title { ... }`.
     Style {
+        /// What it stands in, outermost first: `@media (max-width:600px)`.
+        within: Vec<String>,
         selectors: String,
         declarations: Vec<(String, String)>,
     },
@@ -24,11 +26,11 @@ pub(super) enum Rule {
 /// The rules of a style sheet, those within others after them.
 pub(super) fn rules(sheet: &str) -> Vec<Rule> {
     let mut found = Vec::new();
-    block(&mut Parser::new(sheet), DEEPEST, &mut found);
+    block(&mut Parser::new(sheet), &[], &mut found);
     found
 }
 
-fn block(css: &mut Parser<'_>, depth: u8, found: &mut Vec<Rule>) {
+fn block(css: &mut Parser<'_>, within: &[String], found: &mut Vec<Rule>) {
     let mut start = css.position();
     loop {
         let before = css.position();
@@ -36,12 +38,20 @@ fn block(css: &mut Parser<'_>, depth: u8, found: &mut Vec<Rule>) {
         let opens = match token {
             Token::CurlyBracketBlock => true,
             Token::Semicolon => false,
+            Token::ParenthesisBlock | Token::SquareBracketBlock | Token::Function(_) => {
+                // Passed over here, so that it is part of what stands before the braces.
+                let _ = css.parse_nested_block(|inner| {
+                    while inner.next().is_ok() {}
+                    Ok::<_, ParseError<()>>(())
+                });
+                continue;
+            }
             _ => continue,
         };
         let prelude = css.slice(start..before).trim().to_owned();
         if opens {
             let _ = css.parse_nested_block(|inner| {
-                rule(&prelude, inner, depth, found);
+                rule(&prelude, inner, within, found);
                 Ok::<_, ParseError<()>>(())
             });
         } else {
@@ -51,15 +61,17 @@ fn block(css: &mut Parser<'_>, depth: u8, found: &mut Vec<Rule>) {
     }
 }
 
-fn rule(prelude: &str, css: &mut Parser<'_>, depth: u8, found: &mut Vec<Rule>) {
+fn rule(prelude: &str, css: &mut Parser<'_>, within: &[String], found: &mut Vec<Rule>) {
     match at_rule(prelude, found).as_deref() {
         Some("media" | "supports" | "layer" | "container") => {
-            if let Some(depth) = depth.checked_sub(1) {
-                block(css, depth, found);
+            if within.len() < usize::from(DEEPEST) {
+                let within = [within, &[prelude.to_ascii_lowercase()]].concat();
+                block(css, &within, found);
             }
         }
         Some(_) => {}
         None => found.push(Rule::Style {
+            within: within.to_vec(),
             selectors: prelude.to_owned(),
             declarations: declared(css),
         }),
@@ -173,6 +185,25 @@ pub(super) fn selector_kinds(selectors: &str) -> Vec<String> {
     kinds
 }
 
+/// How much a selector counts against others: ids, then classes and the like, then elements.
+pub(super) fn specificity(selector: &str) -> (usize, usize, usize) {
+    let kinds = selector_kinds(selector);
+    let count = |named: &[&str]| {
+        let those = kinds.iter().filter(|kind| {
+            named.iter().any(|name| {
+                kind.strip_prefix(name)
+                    .is_some_and(|rest| rest.is_empty() || name.ends_with(':'))
+            })
+        });
+        those.count()
+    };
+    (
+        count(&["selector:id"]),
+        count(&["selector:class", "selector:attribute", "pseudo:"]),
+        count(&["selector:type"]),
+    )
+}
+
 /// The name after one colon or two.
 fn pseudo(css: &mut Parser<'_>) -> Option<String> {
     let _ = css.try_parse(Parser::expect_colon);
@@ -194,7 +225,12 @@ mod tests {
         let found = rules(sheet);
         assert_eq!(found.len(), 4, "{found:?}");
         assert!(matches!(&found[0], Rule::At { name, .. } if name == "import"));
-        let Rule::Style { declarations, .. } = &found[1] else {
+        let Rule::Style {
+            declarations,
+            within,
+            ..
+        } = &found[1]
+        else {
             panic!("{found:?}")
         };
         assert_eq!(
@@ -202,7 +238,9 @@ mod tests {
             ("color".to_owned(), "red!important".to_owned())
         );
         assert_eq!(declarations[1].1, "calc(1em + 2%)");
-        assert!(matches!(&found[3], Rule::Style { selectors, .. } if selectors == "a:hover"));
+        assert!(within.is_empty());
+        assert!(matches!(&found[3], Rule::Style { selectors, within, .. }
+                if selectors == "a:hover" && within == &["@media (min-width:1px)"]));
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Checks of the header: which fields are there, how often, and what is in them.
 
+mod words;
+
+use self::words::is_whole;
 use super::Findings;
 use crate::{
     message::Field,
@@ -84,6 +87,10 @@ pub(super) fn check(
     }
 }
 
+fn is_gap(c: char) -> bool {
+    ('\u{E000}'..='\u{F8FF}').contains(&c)
+}
+
 /// Names and values, folded as they are.
 fn fields(header: &str) -> Vec<(&str, String)> {
     let mut fields: Vec<(&str, String)> = Vec::new();
@@ -142,9 +149,7 @@ fn octets(header: &str, findings: &mut Findings) {
     }
     let stray = header.replace("\r\n", "").contains(['\r', '\n']);
     // Gaps are private-use characters here, and ASCII when they are filled.
-    let foreign = header
-        .chars()
-        .any(|c| !c.is_ascii() && !('\u{E000}'..='\u{F8FF}').contains(&c));
+    let foreign = header.chars().any(|c| !c.is_ascii() && !is_gap(c));
     if stray || foreign {
         findings.error(
             "header",
@@ -168,9 +173,18 @@ fn octets(header: &str, findings: &mut Findings) {
             findings.note("header", format!("the line of {name} is longer than {LINE_WISH} octets, which some filters count against it"), FAULT);
         }
     }
-    let long = header
+    let mut words = header
         .split([' ', '\r', '\n'])
-        .find(|word| word.starts_with("=?") && word.len() > WORD_LIMIT);
+        .filter(|word| word.starts_with("=?"));
+    let long = words.clone().find(|word| word.len() > WORD_LIMIT);
+    let torn = words.find(|word| !is_whole(word));
+    if let Some(word) = torn {
+        findings.error(
+            "header",
+            format!("the encoded word {word} is none, or parts a character (RFC 2047 section 5)"),
+            FAULT,
+        );
+    }
     if let Some(word) = long {
         findings.error(
             "header",
@@ -231,10 +245,11 @@ fn feedback_id(fields: &[(&str, String)], findings: &mut Findings) {
     };
     let parts: Vec<_> = id.split(':').collect();
     let sender = parts.last().map_or(0, |sender| sender.chars().count());
-    if parts.len() != 4 || !(5..=15).contains(&sender) {
+    let of_a_reader = id.contains(is_gap);
+    if parts.len() != 4 || !(5..=15).contains(&sender) || of_a_reader {
         findings.warning(
             "header",
-            format!("Feedback-ID `{id}` has not the form a:b:c:sender"),
+            format!("Feedback-ID `{id}` has not the form a:b:c:sender, the same for every reader"),
             FAULT,
         );
     }
@@ -259,6 +274,23 @@ fn from(letterhead: &Letterhead<'_>, findings: &mut Findings) {
             "setup",
             "From has no name: inboxes show the bare address",
             "give publication.from a name: \"The Weir Review <editors@weir.example>\"",
+        );
+    }
+    let answered = letterhead.publication.reply_to.as_ref().unwrap_or(from);
+    let local = answered
+        .address
+        .as_str()
+        .split('@')
+        .next()
+        .unwrap_or_default();
+    let local: String = local.chars().filter(char::is_ascii_alphanumeric).collect();
+    if ["noreply", "donotreply", "nepasrepondre", "noresponder"]
+        .contains(&local.to_ascii_lowercase().as_str())
+    {
+        findings.warning(
+            "setup",
+            format!("nobody reads answers to {}: Microsoft wants a sender who can be answered, and the law a way to reach one (CASL)", answered.address),
+            "set publication.reply_to to an address that somebody reads",
         );
     }
     let public = letterhead.public_url;

@@ -140,9 +140,11 @@ fn pictures(page: &Page, findings: &mut Findings) {
         .iter()
         .map(|picture| picture.attr_or("src", ""))
         .collect();
+    let mut known = HashSet::new();
     let plain: Vec<_> = sources
         .iter()
         .filter(|source| !source.starts_with("https://") && !is_tried_out(source))
+        .filter(|source| known.insert(source.to_string()))
         .collect();
     if let Some(first) = plain.first() {
         let (what, verb) = match plain.len() {

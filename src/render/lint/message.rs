@@ -1,6 +1,6 @@
 //! Checks of weight, and of what the law wants to be seen before the cut: unsubscribing and the postal address.
 
-use super::{Findings, Letterhead, page::Page};
+use super::{Findings, Letterhead, page::Page, paint::Mode};
 use crate::{
     message::Field,
     render::{gap::marker, parts::Parts, view::postal_address},
@@ -60,48 +60,79 @@ fn styles(page: &Page, findings: &mut Findings) {
     }
 }
 
-/// Unsubscribing and the postal address are the law's (CAN-SPAM, CASL), so they must be seen.
+/// Unsubscribing and the postal address are the law's (CAN-SPAM, CASL), so they must be seen, in whatever way readers have
+/// the mail. CASL wants the sender's name beside them.
 fn footer(page: &Page, parts: &Parts, letterhead: &Letterhead<'_>, findings: &mut Findings) {
     let address = postal_address(letterhead.publication);
     let own = letterhead.theme.layout_file.is_some();
     let leave = marker(Field::UnsubscribeUrl);
-    let html = match whole(&parts.html) {
-        Some(whole) => sees(&Page::read(whole), leave, &address),
-        None => sees(page, leave, &address),
+    let left = whole(&parts.html).map(Page::read);
+    let left = left.as_ref().unwrap_or(page);
+    let holds = |text: &str| !address.is_empty() && bare(text).contains(&bare(&address));
+    let unled = |mode: &Mode| !left.leads(leave, *mode);
+    let unaddressed = |mode: &Mode| !holds(&left.seen(*mode));
+    let lacking = |lacks: &dyn Fn(&Mode) -> bool| -> Vec<Mode> {
+        Mode::ALL.into_iter().filter(lacks).collect()
     };
+    let (leaves, addressed) = (lacking(&unled), lacking(&unaddressed));
     seen("text", in_text(parts, &address), own, findings);
-    seen("html", html, own, findings);
+    seen("html", (words(&leaves), words(&addressed)), own, findings);
+    let name = bare(&letterhead.publication.name);
+    if !bare(&page.seen(Mode::Light)).contains(&name) && !bare(&page.pictured()).contains(&name) {
+        findings.warning(
+            "html",
+            "the publication's name is not in what readers see: they should know who writes to them",
+            "put {{ footer.name }} into your layout",
+        );
+    }
 }
 
-/// Whether there is a way to leave in the text, and the address.
-fn in_text(parts: &Parts, address: &str) -> (bool, bool) {
+/// Who sees no way to leave in the text, and who no address.
+fn in_text(parts: &Parts, address: &str) -> (&'static str, &'static str) {
+    let lacks = |there: bool| if there { "" } else { "see" };
     (
-        parts.text.contains(marker(Field::UnsubscribeUrl)),
-        !address.is_empty() && bare(&parts.text).contains(&bare(address)),
+        lacks(parts.text.contains(marker(Field::UnsubscribeUrl))),
+        lacks(!address.is_empty() && bare(&parts.text).contains(&bare(address))),
     )
 }
 
-/// Tells what is missing. `own` is whether the layout is the publication's own.
-fn seen(location: &str, (leaves, addressed): (bool, bool), own: bool, findings: &mut Findings) {
-    if !leaves {
+/// Tells what is missing, and for whom. `own` is whether the layout is the publication's own.
+fn seen(
+    location: &str,
+    (leaves, addressed): (&str, &str),
+    own: bool,
+    findings: &mut Findings,
+) {
+    if !leaves.is_empty() {
         findings.error(
             location,
-            "there is no way to unsubscribe in what readers see",
+            format!("there is no way to unsubscribe in what readers {leaves}"),
             match own {
-                true => "put {{ footer.unsubscribe_url }} into a link of your layout, and keep the edition short",
+                true => "put {{ footer.unsubscribe_url }} into a link of your layout, with words that can be seen, and keep the edition short",
                 false => "make the edition shorter; if it is short, report this as a fault of roundup's",
             },
         );
     }
-    if !addressed {
+    if !addressed.is_empty() {
         findings.error(
             location,
-            "the postal address is not in what readers see",
+            format!("the postal address is not in what readers {addressed}"),
             match own {
-                true => "put {{ footer.address }} into your layout, set publication.postal_address, and keep the edition short",
+                true => "put {{ footer.address }} into your layout where it can be seen, set publication.postal_address, and keep the edition short",
                 false => "set publication.postal_address, and make the edition shorter if it is long",
             },
         );
+    }
+}
+
+/// Who doesn't see it.
+fn words(lacking: &[Mode]) -> &'static str {
+    match lacking {
+        [] => "",
+        [Mode::Dark] => "see in dark mode",
+        [Mode::Phone] => "see on a phone",
+        [Mode::Bare] => "see whose program drops style blocks",
+        _ => "see",
     }
 }
 
@@ -110,19 +141,6 @@ fn whole(html: &str) -> Option<&str> {
     let cut =
         (CUT < html.len()).then(|| (0..=CUT).rev().find(|at| html.is_char_boundary(*at)))??;
     html.get(..cut)
-}
-
-/// Whether there is a link to leave by, and the address.
-fn sees(page: &Page, leave: char, address: &str) -> (bool, bool) {
-    let links = page.document.select("a[href]");
-    let leaves = links
-        .nodes()
-        .iter()
-        .any(|link| link.attr_or("href", "").starts_with(leave));
-    (
-        leaves,
-        !address.is_empty() && bare(&page.seen()).contains(&bare(address)),
-    )
 }
 
 /// Without regard to how lines are broken.

@@ -2,7 +2,10 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::css;
+use super::{
+    css,
+    paint::{self, Mode},
+};
 
 /// The page and what the checks ask of it more than once.
 pub(super) struct Page {
@@ -11,14 +14,10 @@ pub(super) struct Page {
     pub(super) rules: Vec<css::Rule>,
     /// Whether it has styles where no client takes them away.
     pub(super) is_styled_inline: bool,
-    /// Whether Outlook's Word gets tables of its own.
-    pub(super) has_table_for_outlook: bool,
-    /// Whether what is hidden is hidden from Word, too.
-    pub(super) has_mso_hide: bool,
     /// Whether all that is hidden would have no height and hardly any type without that.
     pub(super) hides_twice: bool,
-    /// Whether Word is told to keep the height of lines.
-    pub(super) has_exact_lines: bool,
+    /// What Word is told to keep the height of lines of: `td,p`.
+    exact_lines: String,
     /// Whether a table within `<body>` says what `<body>` says.
     pub(super) body_has_ground: bool,
     /// Whether each `aria-label` of a link begins with what can be read there (WCAG 2.2, 2.5.3).
@@ -57,41 +56,77 @@ impl Page {
             .filter(|node| says(node, "display", "none"));
         let hides_twice =
             hidden.all(|node| says(node, "max-height", "0") && says(node, "font-size", "1px"));
-        let has_mso_hide = styles.nodes().iter().any(|node| says(node, "mso-hide", ""));
         let labels = document.select("a[aria-label]");
         let labels_repeat_text = labels.nodes().iter().all(|link| {
-            let (label, text) = (link.attr_or("aria-label", ""), link.text());
-            label.trim().starts_with(text.trim())
+            let [label, text] = [link.attr_or("aria-label", ""), link.text()]
+                .map(|words| words.split_whitespace().collect::<Vec<_>>().join(" "));
+            label.starts_with(&text)
         });
         Self {
             rules,
             is_styled_inline: !styles.is_empty(),
-            has_table_for_outlook: comments.contains("<table"),
-            has_exact_lines: comments.contains("mso-line-height-rule"),
+            exact_lines: exact_lines(&comments).unwrap_or_default().to_owned(),
             body_has_ground: !document.select(GROUND).is_empty(),
-            has_mso_hide,
             hides_twice,
             labels_repeat_text,
             document,
         }
     }
 
-    /// The text that readers see: what is not hidden, and is no style, title or comment.
-    pub(super) fn seen(&self) -> String {
+    /// Whether Word keeps the height of lines of elements of this name.
+    pub(super) fn has_exact_lines(&self, name: &str) -> bool {
+        let mut told = self.exact_lines.split(',').map(str::trim);
+        told.any(|told| told == name || told == "*")
+    }
+
+    /// The text that readers see, where they have the mail in this way.
+    pub(super) fn seen(&self, mode: Mode) -> String {
         let mut text = String::new();
-        if let Some(body) = self.document.body() {
-            for node in body.descendants_it().filter(NodeRef::is_text) {
-                if node
-                    .parent()
-                    .is_none_or(|parent| !parent.has_name("style") && !parent.has_name("script"))
-                {
-                    text.push_str(&node.text());
-                    text.push(' ');
-                }
+        paint::walk(self, mode, &mut |node, paint| {
+            if node.is_text() && paint.is_seen() {
+                text.push_str(&node.text());
+                text.push(' ');
             }
-        }
+        });
         text
     }
+
+    /// What the pictures that are shown say instead of themselves.
+    pub(super) fn pictured(&self) -> String {
+        let mut words = String::new();
+        paint::walk(self, Mode::Light, &mut |node, paint| {
+            if !node.is_text() && paint.shows() {
+                words.push_str(&node.attr_or("alt", ""));
+                words.push(' ');
+            }
+        });
+        words
+    }
+
+    /// Whether there is a link to an address that begins so, with words or a picture with words that readers see.
+    pub(super) fn leads(&self, start: char, mode: Mode) -> bool {
+        let mut found = false;
+        paint::walk(self, mode, &mut |node, paint| {
+            let words = if node.is_text() {
+                paint.is_seen().then(|| node.text())
+            } else {
+                paint.shows().then(|| node.attr_or("alt", ""))
+            };
+            let named = words.is_some_and(|words| words.contains(char::is_alphanumeric));
+            found |= named
+                && node.ancestors_it(None).any(|above| {
+                    above.has_name("a") && above.attr_or("href", "").trim().starts_with(start)
+                });
+        });
+        found
+    }
+}
+
+/// The selectors of the rule, in a comment for Word, that has it keep the height of lines.
+fn exact_lines(comments: &str) -> Option<&str> {
+    let (before, _) = comments.split_once("mso-line-height-rule")?;
+    let (before, _) = before.rsplit_once('{')?;
+    before.rsplit(['}', '>', ';']).next()
 }
 
 /// What a screen reader calls a link.

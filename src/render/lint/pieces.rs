@@ -93,7 +93,7 @@ struct Lack {
     lacks: fn(&Piece) -> bool,
 }
 
-const LACKS: [Lack; 5] = [
+const LACKS: [Lack; 6] = [
     Lack {
         level: Level::Note,
         of: "",
@@ -121,15 +121,18 @@ const LACKS: [Lack; 5] = [
     Lack {
         level: Level::Warning,
         of: "the photo of ",
+        one: "has neither credit nor alternative text",
+        many: "pieces have a photo with neither credit nor alternative text",
+        advice: "name the photographer on the site, and say what it shows",
+        lacks: |piece| silence(piece) == (true, true),
+    },
+    Lack {
+        level: Level::Warning,
+        of: "the photo of ",
         one: "has no credit",
         many: "pieces have a photo without credit",
         advice: "name the photographer on the site",
-        lacks: |piece| {
-            piece
-                .image
-                .as_ref()
-                .is_some_and(|image| blank(image.credit.as_ref()))
-        },
+        lacks: |piece| silence(piece) == (true, false),
     },
     Lack {
         level: Level::Warning,
@@ -137,14 +140,16 @@ const LACKS: [Lack; 5] = [
         one: "has no alternative text",
         many: "pieces have a photo without alternative text",
         advice: "say on the site what it shows",
-        lacks: |piece| {
-            piece
-                .image
-                .as_ref()
-                .is_some_and(|image| blank(image.alt.as_ref()))
-        },
+        lacks: |piece| silence(piece) == (false, true),
     },
 ];
+
+/// Whether the photo of a piece lacks its credit, and what it shows.
+fn silence(piece: &Piece) -> (bool, bool) {
+    piece.image.as_ref().map_or((false, false), |image| {
+        (blank(image.credit.as_ref()), blank(image.alt.as_ref()))
+    })
+}
 
 fn blank(text: Option<&String>) -> bool {
     text.is_none_or(|text| one_line(text).is_empty())
@@ -156,9 +161,15 @@ fn lacking(lack: Lack, composition: &Composition, findings: &mut Findings) {
         .blocks
         .iter()
         .filter(|block| matches!(block, Block::Lead { .. } | Block::Section { .. }));
+    let mut photos = HashSet::new();
     let those: Vec<_> = teasers
         .flat_map(Block::pieces)
         .filter(|piece| (lack.lacks)(piece))
+        // A photo that two pieces have is told once.
+        .filter(|piece| {
+            let photo = piece.image.as_ref().map(|image| &image.url);
+            lack.of.is_empty() || photo.is_some_and(|photo| photos.insert(photo))
+        })
         .collect();
     let titled = |piece: &Piece| format!("\"{}\"", one_line(&piece.title));
     if those.len() > LISTED {

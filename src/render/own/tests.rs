@@ -11,7 +11,7 @@ use crate::{
     message::Field,
     render::{
         Circumstances, Level, RenderError, lint, render,
-        tests::{Example, value},
+        tests::{Example, rtl, show_mail, value, week},
         view,
     },
 };
@@ -172,10 +172,12 @@ fn a_starting_layout_takes_an_edition_that_has_everything(
     let mut own = example(starting(markup));
     own.publication.language = language.to_owned();
     let html = own.render().html(&value);
-    crate::render::tests::show(
-        &format!("own-{markup:?}-{language}.html").to_lowercase(),
-        &html,
-    );
+    let mut week = match language {
+        "ar" => rtl(),
+        _ => week(),
+    };
+    week.theme.layout_file.clone_from(&own.theme.layout_file);
+    show_mail(&format!("own-{markup:?}-{language}").to_lowercase(), &week);
     assert_eq!(
         html.matches(&value(Field::UnsubscribeUrl).replace('&', "&amp;"))
             .count(),

@@ -1,5 +1,7 @@
 //! What editors see of the pre-flight checks: nothing where all is well, and all that is wrong where it is not.
 
+mod footer;
+
 use super::example::Example;
 use crate::{
     config::Layout,
@@ -165,6 +167,22 @@ fn findings_keep_their_names() {
         support.is_some_and(|support| support.feature == "css-border-radius")
     });
     insta::assert_json_snapshot!([&found[0], feature.unwrap()]);
+}
+
+#[test]
+fn a_photo_is_told_once_whatever_it_lacks_and_whoever_has_it() {
+    let mut example = Example::new();
+    let image = example.lead().image.as_mut().unwrap();
+    (image.alt, image.credit) = (None, None);
+    image.url = "http://weir.example/photos/lead.jpg".parse().unwrap();
+    let image = example.lead().image.clone();
+    let Some(Block::Section { pieces, .. }) = example.edition.composition.blocks.get_mut(1) else {
+        panic!("the second block is a section");
+    };
+    pieces[0].image = image;
+    let found = shown(&findings(&example, &signed()));
+    let of_photos = found.lines().filter(|line| line.contains("photo"));
+    insta::assert_snapshot!(of_photos.collect::<Vec<_>>().join("\n"));
 }
 
 #[test]

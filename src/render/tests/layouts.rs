@@ -13,12 +13,15 @@ use super::{
     complete::says_everything,
     example::Example,
     markup::{headings_are_in_order, is_closed, is_inert, outline},
+    mischief::{
+        Mischief, a_hundred_pieces, emoji, long_words, markup, missing_everything, nothing,
+        right_to_left,
+    },
     value,
 };
 use crate::{
     config::Layout,
     edition::Block,
-    piece::Piece,
     render::{email, wrap::columns},
 };
 
@@ -27,143 +30,6 @@ const LAYOUTS: [(&str, Layout); 3] = [
     ("compact", Layout::Compact),
     ("digest", Layout::Digest),
 ];
-
-/// What strangers do to an edition.
-type Mischief = fn(&mut Example);
-
-const MARKUP: &str =
-    "</title></td><script>alert(1)</script>\"'><img src=x onerror=y> &amp; <![endif]-->";
-const EMOJI: &str =
-    "👩\u{200D}🌾 plants 👍🏽 in the 🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F} valley";
-const ARABIC: &str = "القفل الذي أوقف الوادي (3 بوابات) Weirbridge \u{202E}gpj.exe";
-
-fn nothing(_: &mut Example) {}
-
-fn markup(example: &mut Example) {
-    everywhere(example, MARKUP);
-}
-
-fn long_words(example: &mut Example) {
-    everywhere(example, &"W".repeat(300));
-}
-
-fn emoji(example: &mut Example) {
-    everywhere(example, EMOJI);
-}
-
-fn right_to_left(example: &mut Example) {
-    example.publication.language = "ar".to_owned();
-    everywhere(example, ARABIC);
-}
-
-fn missing_everything(example: &mut Example) {
-    example.publication.reply_to = None;
-    (example.rules.note, example.rules.note_by) = (None, None);
-    example.edition.composition.preheader = String::new();
-    for block in &mut example.edition.composition.blocks {
-        if let Block::Promo { promo } = block {
-            promo.text.clear();
-            (promo.link, promo.image) = (None, None);
-        }
-        if let Block::Events { events } = block {
-            for event in events {
-                (event.place, event.url, event.ends) = (None, None, None);
-            }
-        }
-        pieces(block).for_each(|piece| {
-            *piece = Piece {
-                dek: None,
-                kind: None,
-                section: None,
-                authors: Vec::new(),
-                outlet: None,
-                published: None,
-                image: None,
-                teaser: Vec::new(),
-                elsewhere: Vec::new(),
-                language: None,
-                ..piece.clone()
-            };
-        });
-    }
-}
-
-fn a_hundred_pieces(example: &mut Example) {
-    let lead = example.edition.composition.pieces().next().unwrap().clone();
-    let many = (0..99).map(|n| Piece {
-        title: format!("Piece {n}"),
-        ..lead.clone()
-    });
-    let section = Block::Section {
-        title: "Everything".to_owned(),
-        pieces: many.collect(),
-    };
-    let lead = Block::Lead {
-        piece: Box::new(lead),
-    };
-    example.edition.composition.blocks = vec![lead, section];
-}
-
-/// Puts a text into every place that a text can come to.
-fn everywhere(example: &mut Example, text: &str) {
-    let said = || Some(text.to_owned());
-    example.publication.name = text.to_owned();
-    example.publication.postal_address = text.to_owned();
-    example.rules.title = text.to_owned();
-    (example.rules.note, example.rules.note_by) = (said(), said());
-    let composition = &mut example.edition.composition;
-    composition.subject = text.to_owned();
-    composition.preheader = text.to_owned();
-    for block in &mut composition.blocks {
-        match block {
-            Block::Section { title, .. } => *title = text.to_owned(),
-            Block::Events { events } => {
-                for event in events {
-                    event.title = text.to_owned();
-                    event.place = said();
-                }
-            }
-            Block::Promo { promo } => {
-                promo.title = text.to_owned();
-                promo.text = vec![text.to_owned()];
-                if let Some(link) = &mut promo.link {
-                    link.text = text.to_owned();
-                }
-            }
-            Block::Lead { .. } | Block::Icymi { .. } | Block::Elsewhere { .. } => {}
-        }
-        pieces(block).for_each(|piece| {
-            piece.title = text.to_owned();
-            piece.teaser = vec![text.to_owned()];
-            for field in [
-                &mut piece.dek,
-                &mut piece.kind,
-                &mut piece.section,
-                &mut piece.outlet,
-            ] {
-                *field = said();
-            }
-            for author in &mut piece.authors {
-                author.name = text.to_owned();
-                author.title = said();
-            }
-            if let Some(image) = &mut piece.image {
-                (image.alt, image.credit) = (said(), said());
-            }
-        });
-    }
-}
-
-fn pieces(block: &mut Block) -> impl Iterator<Item = &mut Piece> {
-    match block {
-        Block::Lead { piece } => std::slice::from_mut(piece.as_mut()),
-        Block::Section { pieces, .. } | Block::Icymi { pieces } | Block::Elsewhere { pieces } => {
-            pieces.as_mut_slice()
-        }
-        Block::Events { .. } | Block::Promo { .. } => &mut [],
-    }
-    .iter_mut()
-}
 
 #[rstest]
 #[case::sample(nothing)]
@@ -204,7 +70,7 @@ fn every_layout_holds(#[case] mischief: Mischief) {
         assert!(html.contains("/unsubscribe/0123456789"), "{name}");
         assert!(!html.contains('\u{202E}'), "{name}");
         for line in rendered.text(&value).lines() {
-            let whole = line.trim_end().contains(' ');
+            let whole = line.trim().contains(' ');
             let address = line.starts_with('[');
             assert!(columns(line) <= 73 || !whole || address, "{line}");
         }
@@ -287,7 +153,8 @@ fn the_sample_in_every_layout() {
 #[case::emoji("emoji", emoji)]
 #[case::right_to_left("right_to_left", right_to_left)]
 #[case::missing_everything("missing_everything", missing_everything)]
-fn hostile_editions_as_text(#[case] name: &str, #[case] mischief: Mischief) {
+#[case::a_hundred_pieces("a_hundred_pieces", a_hundred_pieces)]
+fn hostile_editions(#[case] name: &str, #[case] mischief: Mischief) {
     let mut example = Example::full();
     // One of each kind is enough to read.
     for block in &mut example.edition.composition.blocks {
@@ -301,9 +168,28 @@ fn hostile_editions_as_text(#[case] name: &str, #[case] mischief: Mischief) {
     let (header, _) = mail.split_once("\r\n\r\n").unwrap();
     let (header, _) = header.split_once("\r\nMIME-Version").unwrap();
     let header = header.replace("\r\n", "\n");
-    let shown = format!("{header}\n\n{}", rendered.text(&value));
-    let shown = shown.replace(&"W".repeat(300), "(300 W)");
-    insta::assert_snapshot!(format!("mail_{name}"), shown);
+    let text = shortened(&rendered.text(&value));
+    insta::assert_snapshot!(format!("mail_{name}"), format!("{header}\n\n{text}"));
+    for (layout_name, layout) in LAYOUTS {
+        example.theme.layout = layout;
+        let html = outline(&example.render().html(&value));
+        let (_, body) = html.split_once("<div role=\"main\"").unwrap();
+        insta::assert_snapshot!(format!("html_{name}_{layout_name}"), shortened(body));
+    }
+}
+
+/// Fit to be read: of long words and long texts, how long they are.
+fn shortened(text: &str) -> String {
+    const LINES: usize = 320;
+    let text = text.replace(&"W".repeat(300), "(300 W)");
+    let all = text.lines().count();
+    if all <= LINES {
+        return text;
+    }
+    let lines: Vec<_> = text.lines().collect();
+    let (start, end) = (&lines[..LINES / 2], &lines[all - LINES / 4..]);
+    let between = format!("(... {} lines ...)", all - start.len() - end.len());
+    [start.join("\n"), between, end.join("\n")].join("\n")
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn local(html: &str) -> String {
     html.replace("https://weir.example/photos/", "photos/")
 }
 
-pub(in crate::render) fn show(name: &str, content: &str) {
+fn show(name: &str, content: &str) {
     if let Some(dir) = folder() {
         fs::create_dir_all(&dir).unwrap();
         fs::write(dir.join(name), content).unwrap();
@@ -41,7 +41,7 @@ pub(in crate::render) fn show(name: &str, content: &str) {
 }
 
 /// A mail with its photos beside it, for a browser without a network.
-fn show_mail(name: &str, example: &Example) -> String {
+pub(in crate::render) fn show_mail(name: &str, example: &Example) -> String {
     let html = example.render().html(&value);
     show(&format!("mail-{name}.html"), &local(&html));
     html

@@ -7,7 +7,7 @@ use super::{
 use crate::{edition::Block, piece::Piece};
 
 /// The same week in Arabic.
-pub(super) fn rtl() -> Example {
+pub(in crate::render) fn rtl() -> Example {
     let mut example = week();
     example.publication.language = "ar".to_owned();
     example.publication.name = "مجلة السد".to_owned();

@@ -1,6 +1,9 @@
 //! The pen that the text part is written with: lines, headings, numbered links.
 
-use super::super::wrap::{WIDTH, columns, flow, wrap};
+use super::super::wrap::{WIDTH, columns, flow, wrap, wrap_to};
+
+/// What stands before facts that are set in.
+const SET_IN: &str = "  ";
 
 /// Lines under the pen.
 #[derive(Default)]
@@ -36,6 +39,14 @@ impl Pen {
     /// Facts: lines that stay as they are.
     pub(super) fn facts(&mut self, text: &str) {
         self.lines.extend(wrap(text));
+    }
+
+    /// Facts that belong to what stands above them.
+    pub(super) fn set_in(&mut self, text: &str) {
+        // The space that is stuffed before them takes a column, too.
+        let lines = wrap_to(WIDTH - SET_IN.len() - 1, text);
+        self.lines
+            .extend(lines.iter().map(|line| format!("{SET_IN}{line}")));
     }
 
     /// Prose, which a reader may join to the width of its screen.

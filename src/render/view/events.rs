@@ -42,11 +42,12 @@ fn when(event: &Occasion, calendar: Calendar, words: Phrasebook) -> (String, Opt
     let first = calendar.day(event.starts);
     if event.all_day {
         // It ends where the next day begins.
-        let last = event
-            .ends
-            .map(|end| calendar.day(end - TimeDelta::minutes(1)));
-        return match last.filter(|last| *last != first) {
-            Some(last) => (words.days_between(&first, &last), None),
+        let last = event.ends.map(|end| end - TimeDelta::minutes(1));
+        return match last.filter(|last| calendar.day(*last) != first) {
+            Some(last) => {
+                let [first, last] = [event.starts, last].map(|day| calendar.day_brief(day));
+                (words.days_between(&first, &last), None)
+            }
             None => (first, None),
         };
     }
@@ -59,6 +60,7 @@ fn when(event: &Occasion, calendar: Calendar, words: Phrasebook) -> (String, Opt
     if last == first || end - event.starts < TimeDelta::hours(12) {
         (first, Some(words.time_between(&from, &to)))
     } else {
+        let [first, last] = [event.starts, end].map(|day| calendar.day_brief(day));
         let (first, last) = (words.moment(&first, &from), words.moment(&last, &to));
         (words.days_between(&first, &last), None)
     }
@@ -103,7 +105,7 @@ mod tests {
         );
         assert_eq!(
             written(at, "2026-11-22T17:00:00Z", false, "en"),
-            "Saturday, 21 November, 18:00 – Sunday, 22 November, 18:00"
+            "Sat, 21 November, 18:00 – Sun, 22 November, 18:00"
         );
         let midnight = "2026-11-20T23:00:00Z";
         assert_eq!(
@@ -112,7 +114,7 @@ mod tests {
         );
         assert_eq!(
             written(midnight, "2026-11-22T23:00:00Z", true, "en"),
-            "Saturday, 21 November – Sunday, 22 November"
+            "Sat, 21 November – Sun, 22 November"
         );
     }
     #[test]

@@ -172,7 +172,7 @@ fn story(teaser: &Teaser, words: &Words) -> Markup {
 pub(super) fn figure(photo: &Photo, words: Option<&Words>) -> Markup {
     html! {
         figure {
-            img.fill[photo.fills] src=(photo.url) alt=(photo.alt) width=(photo.width) height=[photo.height];
+            img.fill[photo.fills && !photo.is_upright()] src=(photo.url) alt=(photo.alt) width=(photo.width) height=[photo.height];
             @if let (Some(words), Some(credit)) = (words, &photo.credit) {
                 figcaption { (words.photo) " " (credit) }
             }

@@ -26,19 +26,26 @@ pub fn events(title: &str, events: &[Event], email: &Email) -> Markup {
 fn when(event: &Event) -> Markup {
     html! {
         div.due {
-            p.when { (unbroken(&event.day)) }
+            p.when { (bound(&event.day)) }
             @if let Some(time) = &event.time { p.detail { (time) } }
-            @for again in &event.again { p.detail { (unbroken(again)) } }
+            @for again in &event.again { p.detail { (bound(again)) } }
         }
     }
 }
 
-/// A date that is broken after its commas and dashes only: `Saturday,` and `21 November`.
-fn unbroken(date: &str) -> String {
-    let mut out = String::with_capacity(date.len());
-    for c in date.chars() {
-        let may_break = out.ends_with([',', '،', '–']);
-        out.push(if c == ' ' && !may_break { '\u{A0}' } else { c });
+/// A date whose numbers stay with the words after them, and dashes and dots with those before: `Saturday,` and
+/// `21 November`. Elsewhere it may be broken, because columns are narrow and some languages say it at length.
+fn bound(date: &str) -> String {
+    let mut words = date.split(' ').peekable();
+    let mut out = String::with_capacity(date.len() + 8);
+    while let Some(word) = words.next() {
+        out.push_str(word);
+        let Some(next) = words.peek() else { break };
+        let number = word
+            .trim_end_matches('.')
+            .ends_with(|c: char| c.is_ascii_digit());
+        let sticks = number || word == "de" || ["–", "·"].contains(next);
+        out.push(if sticks { '\u{A0}' } else { ' ' });
     }
     out
 }
@@ -54,5 +61,30 @@ fn what(event: &Event, email: &Email) -> Markup {
         Some(language) => html! {
             div lang=(language) dir=[own_direction(Some(language))] { (content) }
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bound;
+
+    #[test]
+    fn a_date_can_be_broken_where_nothing_is_torn_apart() {
+        for (date, parts) in [
+            (
+                "Wed, 25 November – Thu, 26 November",
+                "Wed,|25_November_–|Thu,|26_November",
+            ),
+            (
+                "sábado 28 de noviembre · 10:00",
+                "sábado|28_de_noviembre_·|10:00",
+            ),
+            (
+                "من الأربعاء 25 نوفمبر إلى الخميس 26 نوفمبر",
+                "من|الأربعاء|25_نوفمبر|إلى|الخميس|26_نوفمبر",
+            ),
+        ] {
+            assert_eq!(bound(date).replace(' ', "|").replace('\u{A0}', "_"), parts);
+        }
     }
 }

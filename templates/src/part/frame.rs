@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::teaser::own_direction;
+use super::{link::unbroken, teaser::own_direction};
 use crate::view::{Email, Footer, Masthead, Note, Words};
 
 /// Name or logo, and under it a line with title, date and number, and the way to the web version.
@@ -17,7 +17,7 @@ pub fn masthead(email: &Email) -> Markup {
         table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" {
             tr {
                 td.folio { (folio(&masthead.line)) }
-                td.view width="1%" { a.quiet href=(email.view_url) { (email.words.view_in_browser) } }
+                td.view nowrap { a.quiet href=(email.view_url) { (unbroken(&email.words.view_in_browser)) } }
             }
         }
     }
@@ -52,10 +52,7 @@ fn folio(line: &[String]) -> Markup {
     let (title, rest) = line
         .split_first()
         .map_or(("", line), |(title, rest)| (title.as_str(), rest));
-    let rest: Vec<_> = rest
-        .iter()
-        .map(|item| item.replace(' ', "\u{A0}"))
-        .collect();
+    let rest: Vec<_> = rest.iter().map(|item| unbroken(item)).collect();
     html! {
         span.first {
             (title)

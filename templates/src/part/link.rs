@@ -36,7 +36,12 @@ pub(super) fn keep_reading(teaser: &Teaser, url: &str, email: &Email) -> Markup 
 
 /// The same within a paragraph.
 pub(super) fn read_on(teaser: &Teaser, url: &str, email: &Email) -> Markup {
-    html! { a.on href=(url) aria-label=(teaser.keep_reading) { (email.words.keep_reading) } }
+    html! { a.on href=(url) aria-label=(teaser.keep_reading) { (unbroken(&email.words.keep_reading)) } }
+}
+
+/// Words that stay on one line: Outlook for Windows doesn't know `white-space`.
+pub(super) fn unbroken(words: &str) -> String {
+    words.replace(' ', "\u{A0}")
 }
 
 /// A button. The cell carries colour and room where a client gives the link neither.

@@ -109,14 +109,15 @@ pub fn brief(teaser: &Teaser) -> Markup {
     }
 }
 
-/// `Kind | Section`. The first word has the accent, whichever it is.
+/// `Kind | Section`: a kind has the accent, a section never.
 pub fn label(label: &Label) -> Markup {
     html! {
         @match (&label.kind, &label.section) {
             (Some(kind), Some(section)) => {
                 p.label { span.kind { (kind) } "\u{A0} |\u{A0} " (section) }
             }
-            (Some(word), None) | (None, Some(word)) => { p.label { span.kind { (word) } } }
+            (Some(kind), None) => { p.label { span.kind { (kind) } } }
+            (None, Some(section)) => { p.label { (section) } }
             (None, None) => {}
         }
     }

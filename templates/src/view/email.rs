@@ -188,6 +188,13 @@ pub struct Photo {
     pub fills: bool,
 }
 
+impl Photo {
+    /// Whether it is higher than wide.
+    pub fn is_upright(&self) -> bool {
+        self.height.is_some_and(|height| height > self.width)
+    }
+}
+
 /// One author of a byline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Author {

@@ -1,14 +1,23 @@
 //! What stands in for a feature where a mail program lacks it: a table of reasons, some of which depend on the page.
 //!
-//! A reason may be that nothing is lost (square corners instead of round ones), or that something else on the page does
-//! the same (a table for Outlook beside `max-width`). Then the page has to have it.
+//! A reason may be that nothing is lost (square corners instead of round ones), or that something else does the same (a
+//! table for Outlook around what has a `max-width`). Then each use has to have it: that is [`beside`].
 
-use super::used::{Place, Used};
+use super::{
+    beside::{Element, beside},
+    used::{Place, Used},
+};
 use crate::render::lint::page::Page;
 
 /// Why a feature does no harm where it is lacking; none where it does.
-pub(super) fn of(slug: &str, place: Place, page: &Page, used: &Used) -> Option<&'static str> {
-    if let Some(reason) = beside(slug, page, used) {
+pub(super) fn of(
+    slug: &str,
+    place: Place,
+    page: &Page,
+    elements: &[Element<'_>],
+    used: &Used,
+) -> Option<&'static str> {
+    if let Some(reason) = beside(slug, page, elements) {
         return Some(reason);
     }
     if place == Place::Block && page.is_styled_inline && used.has("at:media") {
@@ -54,54 +63,6 @@ pub(super) fn is_spared(slug: &str, used: &Used) -> bool {
     parts
         .next()
         .is_some_and(|(_, lacking)| !lacking.iter().any(|key| used.has(key)))
-}
-
-/// What has to be on the page.
-fn beside(slug: &str, page: &Page, used: &Used) -> Option<&'static str> {
-    let (there, reason) = match slug {
-        "css-max-width" | "css-display" | "css-width" => (
-            page.has_table_for_outlook,
-            "Outlook gets tables of fixed width from conditional comments",
-        ),
-        "css-display-none" => (
-            page.hides_twice,
-            "what is hidden is also of no height, and in type of one pixel",
-        ),
-        "css-max-height" | "css-overflow" => (
-            page.has_mso_hide,
-            "what is hidden is hidden from Outlook by mso-hide",
-        ),
-        "css-background-color" | "css-background" => (
-            used.has("attribute:bgcolor"),
-            "the bgcolor attribute says the same",
-        ),
-        "css-line-height" => (
-            page.has_exact_lines,
-            "Outlook is told by mso-line-height-rule to take it as it is",
-        ),
-        "css-height" => (
-            used.has("attribute:height"),
-            "the height attribute says the same",
-        ),
-        "html-style" => (
-            page.is_styled_inline,
-            "the style attributes say all that reading needs",
-        ),
-        "html-aria-label" => (
-            page.labels_repeat_text,
-            "the text of the link is read instead, which begins the same",
-        ),
-        "html-body" => (
-            page.body_has_ground,
-            "a table within it has the same ground, language and direction",
-        ),
-        "html-width" | "html-height" => (
-            used.has("property:width") || used.has("property:max-width"),
-            "the style attribute bounds it",
-        ),
-        _ => return None,
-    };
-    there.then_some(reason)
 }
 
 /// Where nothing is lost that reading needs.

@@ -109,6 +109,7 @@ impl Used {
             Rule::Style {
                 selectors,
                 declarations,
+                ..
             } => {
                 self.selectors(selectors);
                 for (property, value) in declarations {
