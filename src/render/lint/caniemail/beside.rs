@@ -191,7 +191,8 @@ mod tests {
     use super::*;
 
     fn of(slug: &str, body: &str) -> Option<&'static str> {
-        let page = Page::read(body);
+        // A comment before the body would be moved out of it.
+        let page = Page::read(&format!("<body>{body}</body>"));
         beside(slug, &page, &Element::of(&page))
     }
 
