@@ -318,7 +318,7 @@ async fn a_calendar_becomes_the_block_of_events() {
             "Saturday, 21 November",
             "18:00–20:00",
             "Town Hall, Weirbridge",
-            "Sunday, 22 November – Monday, 23 November",
+            "Sun, 22 November – Mon, 23 November",
             "Thursday, 26 November",
             "19:00",
         ] {
