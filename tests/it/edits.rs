@@ -252,7 +252,12 @@ async fn a_promo_of_the_folder_is_shown_and_a_bad_one_is_told() {
     project.run(&["preview", "--out", "look"]).await.ended(0);
     let read = |name| std::fs::read_to_string(project.path(name)).expect("a file");
     let text = read("look/edition.txt");
-    assert!(text.contains("Come aboard\n\nWe live by our readers.\n\nBecome a member:\nhttps://quay.example/join"), "{text}");
+    assert!(
+        text.contains(
+            "Come aboard\n\nWe live by our readers.\n\nBecome a member:\nhttps://quay.example/join"
+        ),
+        "{text}"
+    );
     let html = read("look/edition.html");
     assert!(
         html.contains("Come aboard") && html.contains("https://quay.example/join"),

@@ -423,6 +423,46 @@ async fn photos_are_looked_at_and_bad_ones_not_shown() {
         "{said}"
     );
 }
+
+/// Where the photo of the feed is none, the pictures of the page have their turn: the first that is one is shown.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_photo_of_a_page_is_shown_where_the_first_is_none() {
+    let site = photo_site().await;
+    let robots = "User-agent: *\nDisallow: /lock\nDisallow: /weir\n";
+    site.set(
+        "/robots.txt",
+        200,
+        &[("content-type", "text/plain")],
+        robots,
+    );
+    site.set(
+        "/mill",
+        200,
+        &[("content-type", "text/html")],
+        "<html><head><meta property=og:image content='/mill.jpg'></head><body><article><h1>mill</h1>
+         <figure><img src=/tiny.jpg></figure><figure><img src=/thumbnail.jpg></figure><figure><img src=/wheel.jpg alt='The wheel'><figcaption>It turns. Photo: Jo</figcaption></figure>
+         <p>The wheel has turned since Monday, and nobody in the town knows who set it going again.</p></article></body></html>",
+    );
+    let jpeg_type = [("content-type", "image/jpeg")];
+    // A counting pixel is no photo, and a thumbnail only where there is nothing larger.
+    site.set("/tiny.jpg", 200, &jpeg_type, jpeg(40, 40));
+    site.set("/thumbnail.jpg", 200, &jpeg_type, jpeg(240, 160));
+    site.set("/wheel.jpg", 200, &jpeg_type, jpeg(900, 600));
+    let project = project(&site);
+    let told = problems(&gather(&project).await);
+    assert!(
+        told.contains("/mill.jpg) can't be used")
+            && told.contains("the next one of its page is tried"),
+        "{told}"
+    );
+    let shown = photos(&project).await;
+    assert_eq!(shown[1].1["url"], format!("{}/wheel.jpg", site.base()));
+    assert_eq!(shown[1].1["caption"], "It turns.");
+    assert_eq!(shown[1].1["width"], 900);
+    gather(&project).await;
+    for photo in ["/tiny.jpg", "/thumbnail.jpg", "/wheel.jpg"] {
+        assert_eq!(site.asked(photo).len(), 1, "{photo}");
+    }
 }
 
 /// What editors and promos name is copied, too, and what is none is left out and told.

@@ -97,12 +97,7 @@ fn in_text(parts: &Parts, address: &str) -> (&'static str, &'static str) {
 }
 
 /// Tells what is missing, and for whom. `own` is whether the layout is the publication's own.
-fn seen(
-    location: &str,
-    (leaves, addressed): (&str, &str),
-    own: bool,
-    findings: &mut Findings,
-) {
+fn seen(location: &str, (leaves, addressed): (&str, &str), own: bool, findings: &mut Findings) {
     if !leaves.is_empty() {
         findings.error(
             location,

@@ -19,7 +19,7 @@ pub(super) const SHOWN: &[(u8, Spoil, &str)] = &[
             mail.in_message(
                 "List-Unsubscribe: <",
                 "List-Unsubscribe: <https://x.example/>, <",
-            )
+            );
         },
         "not exactly one https address",
     ),
@@ -44,7 +44,7 @@ pub(super) const SHOWN: &[(u8, Spoil, &str)] = &[
             mail.in_html(
                 &marker(Field::UnsubscribeUrl).to_string(),
                 "https://weir.example/",
-            )
+            );
         },
         "no way to unsubscribe",
     ),
@@ -54,7 +54,7 @@ pub(super) const SHOWN: &[(u8, Spoil, &str)] = &[
             mail.in_text(
                 &marker(Field::UnsubscribeUrl).to_string(),
                 "https://weir.example/",
-            )
+            );
         },
         "no way to unsubscribe",
     ),
@@ -102,7 +102,7 @@ pub(super) const SHOWN: &[(u8, Spoil, &str)] = &[
             mail.in_message(
                 "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
                 "\r\n\r\n.",
-            )
+            );
         },
         "begins with a dot",
     ),
@@ -149,7 +149,7 @@ pub(super) const SHOWN: &[(u8, Spoil, &str)] = &[
             mail.in_text(
                 "https://weir.example/2026/11/the-lock",
                 "https://weir.example/",
-            )
+            );
         },
         "the text part does not link to",
     ),
