@@ -55,7 +55,8 @@ impl Mail {
         let page = html::page(&email, letterhead.theme.layout).unwrap();
         let page = swapped(page, &self.html);
         let plain = swapped(text::plain(&email), &self.text);
-        let mut message = assemble::message(&self.example.edition, &letterhead, &plain, &page);
+        let mut message =
+            assemble::message(&self.example.edition, &letterhead, &plain, Some(&page));
         for (from, to) in &self.message {
             assert!(parts::joined(&message).contains(from), "no {from}");
             message = changed(message, from, to);

@@ -24,8 +24,12 @@ fn footer_findings(style: &str, footer: &str) -> Vec<String> {
          <body style=\"background-color:#ffffff\"><p>Words</p>{footer}</body></html>"
     );
     let text = example.render().text(&|field| marker(field).to_string());
-    let message =
-        crate::render::assemble::message(&example.edition, &example.letterhead(), &text, &html);
+    let message = crate::render::assemble::message(
+        &example.edition,
+        &example.letterhead(),
+        &text,
+        Some(&html),
+    );
     let found = lint(
         &Rendered::from(message),
         &example.edition,
