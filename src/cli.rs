@@ -35,6 +35,7 @@ mod segment;
 mod serve;
 mod shell;
 mod signals;
+mod signing_key;
 mod subscribers;
 
 use self::{exit::Exit, output::Output};
@@ -104,6 +105,9 @@ enum Command {
     /// Make keys to sign mail with, and show their DNS records.
     #[command(subcommand)]
     Dkim(dkim::Command),
+    /// Make and list the keys that sign the links of mails.
+    #[command(subcommand)]
+    SigningKey(signing_key::Command),
     /// Print completions for a shell.
     Completions(shell::CompletionsArgs),
     /// Print the manual page.
@@ -227,6 +231,7 @@ async fn dispatch(globals: &Globals, command: Command) -> Result<Exit> {
         Command::Edition(command) => edition::run(globals, command).await,
         Command::Subscribers(command) => subscribers::run(globals, command).await,
         Command::Dkim(command) => dkim::run(globals, command),
+        Command::SigningKey(command) => signing_key::run(globals, command).await,
         Command::Completions(args) => shell::completions(globals, args),
         Command::Man(args) => shell::man(globals, args),
     }

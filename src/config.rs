@@ -59,7 +59,7 @@ pub use self::{
     smtp::{ReturnPaths, Smtp},
     source::{Location, Source},
     store::StoreUrl,
-    subscribe::{CallerKept, Door, SignUp},
+    subscribe::{CallerKept, Challenge, Door, SignUp},
     theme::{Labels, Layout, More, Rules, Theme},
     values::{Colour, Cron, Network, Span, Zone},
     web::{Archive, Web},

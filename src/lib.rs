@@ -32,6 +32,7 @@ pub mod edition;
 pub mod edits;
 pub mod event;
 pub mod gather;
+pub mod link_key;
 pub mod message;
 pub mod mime;
 pub mod piece;

@@ -34,6 +34,7 @@ mod images;
 mod import;
 mod issue;
 mod joining;
+mod keys;
 mod manners;
 mod notices;
 mod open;
@@ -59,6 +60,7 @@ pub use self::{
     gather::{GatherReport, SourceReport},
     import::{ImportReport, ImportWish},
     joining::Script,
+    keys::KeyReport,
     preflight::Reach,
     preview::{Preview, SAMPLE_READER},
     progress::{Figures, NamedDomain, Progress, Step},
@@ -100,7 +102,8 @@ impl Pipeline {
         let store = Store::open(&config.store)
             .await
             .with_context(|| format!("can't open {}", config.store))?;
-        let signer = Signer::new(store.secret().await?);
+        let now = clock.now();
+        let signer = Signer::new(&store.link_keys(now).await?, now)?;
         let program = std::env::current_exe().context("can't find this program's own file")?;
         Ok(Self {
             store,

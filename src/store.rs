@@ -40,7 +40,7 @@ mod records;
 mod scribe;
 mod segments;
 mod senders;
-mod settings;
+mod signing_keys;
 mod subscribers;
 mod variants;
 

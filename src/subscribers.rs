@@ -9,5 +9,5 @@ mod token;
 pub use self::{
     export::{Header, harmless, write_csv},
     import::{Mapped, Origin, Rejected, Rows, UnreadableList},
-    token::{Purpose, Signer},
+    token::{NoKey, Purpose, Signer},
 };

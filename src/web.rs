@@ -21,11 +21,13 @@ use crate::{pipeline::Pipeline, subscriber::Subscriber, words::around};
 
 mod archive;
 mod caller;
+mod challenge;
 mod choices;
 mod images;
 mod join;
 mod keep;
 mod leave;
+mod listen;
 mod policy;
 mod preferences;
 mod refusal;
@@ -33,7 +35,7 @@ mod refusal;
 use self::{
     archive::Began,
     caller::Gate,
-    policy::{Styles, guard},
+    policy::{Policy, guard},
     refusal::Refusal,
 };
 
@@ -45,7 +47,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Server {
     /// Where it listens: the real port, when the config says 0.
     pub address: SocketAddr,
-    task: tokio::task::JoinHandle<std::io::Result<()>>,
+    task: tokio::task::JoinHandle<()>,
 }
 
 impl Server {
@@ -60,12 +62,10 @@ impl Server {
             .with_context(|| format!("can't listen on {listen} (web.listen)"))?;
         let address = listener.local_addr()?;
         let stop = pipeline.stop.clone();
-        let app = router(pipeline).into_make_service_with_connect_info::<SocketAddr>();
-        let serve = axum::serve(listener, app)
-            .with_graceful_shutdown(async move { stop.cancelled().await });
+        let serve = listen::serve(listener, router(pipeline), stop);
         Ok(Self {
             address,
-            task: tokio::spawn(async move { serve.await }),
+            task: tokio::spawn(serve),
         })
     }
 
@@ -75,19 +75,21 @@ impl Server {
     /// When serving failed.
     pub async fn ended(self) -> Result<()> {
         match tokio::time::timeout(PATIENCE, self.task).await {
-            Ok(ended) => Ok(ended??),
+            Ok(ended) => Ok(ended?),
             Err(_) => Ok(()),
         }
     }
 }
 
 fn router(pipeline: Pipeline) -> Router {
-    let styles = Styles::of(&pipeline.site().look);
+    let policy = Policy::of(&pipeline.site().look, &pipeline.config.web.public_url);
     let began = Began(pipeline.clock.now());
-    let gate = Arc::new(Gate::hourly(pipeline.config.subscribe.per_caller));
+    let sign_up = &pipeline.config.subscribe;
+    let gate = Gate::new(sign_up.per_caller, sign_up.busy_above, sign_up.challenge);
     Router::new()
         .route("/", get(join::show))
         .route("/subscribe", post(join::ask))
+        .route("/challenge.js", get(challenge::script))
         .route(
             "/confirm/{token}",
             get(join::confirm_ask).post(join::confirm),
@@ -103,11 +105,12 @@ fn router(pipeline: Pipeline) -> Router {
         .route("/images/{name}", get(images::copy))
         .route("/healthz", get(health))
         .fallback(|| async { Refusal::NotFound })
-        .layer(Extension(gate))
+        .layer(Extension(Arc::new(gate)))
         .layer(DefaultBodyLimit::max(64 * 1024))
         .layer(Extension(began))
-        .layer(middleware::map_response_with_state(styles, guard))
+        .layer(middleware::map_response_with_state(policy, guard))
         .layer(middleware::map_response_with_state(pipeline.clone(), dress))
+        .layer(middleware::from_fn(listen::hurry))
         .with_state(pipeline)
 }
 

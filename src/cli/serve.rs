@@ -53,12 +53,15 @@ pub(super) async fn run(globals: &Globals, _: Args) -> Result<Exit> {
 }
 
 /// Sends mails to one person as they are queued, until the stop signal; those that have to wait are looked for now and
-/// then. Neither waits for an edition that is being sent.
+/// then, and so are new keys. None of it waits for an edition that is being sent.
 async fn errands(pipeline: &Pipeline) {
     let mut tidied = interval(TIDY.0);
     while !pipeline.stop.is_cancelled() {
         if let Err(why) = pipeline.send_notices().await {
             tracing::error!("mails about joining could not be sent: {why:#}");
+        }
+        if let Err(why) = pipeline.reread_link_keys().await {
+            tracing::error!("the keys that sign links could not be read anew: {why:#}");
         }
         tokio::select! {
             () = pipeline.stop.cancelled() => {}

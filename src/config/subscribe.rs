@@ -24,6 +24,23 @@ pub struct SignUp {
     pub caller: CallerKept,
     /// How many times an hour one network address may sign people up.
     pub per_caller: NonZeroU32,
+    /// When the machine of whoever signs up has to work for it.
+    pub challenge: Challenge,
+    /// How many a minute are few enough to let them be.
+    pub busy_above: NonZeroU32,
+}
+
+/// When signing up takes work: enough to make signing up thousands dear, too little for one to notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Challenge {
+    /// While more people sign up than usual.
+    #[default]
+    Busy,
+    /// For everybody.
+    Always,
+    /// For nobody.
+    Never,
 }
 
 /// Whether people may sign up on the public pages.
@@ -60,11 +77,14 @@ pub(super) struct Raw {
     origins: Vec<Origin>,
     caller: CallerKept,
     per_caller: NonZeroU32,
+    challenge: Challenge,
+    busy_above: NonZeroU32,
 }
 
 impl Default for Raw {
     fn default() -> Self {
         const TWENTY: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
+        const SIXTY: NonZeroU32 = NonZeroU32::MIN.saturating_add(59);
         Self {
             sign_up: Door::default(),
             pitch: None,
@@ -73,6 +93,8 @@ impl Default for Raw {
             origins: Vec::new(),
             caller: CallerKept::default(),
             per_caller: TWENTY,
+            challenge: Challenge::default(),
+            busy_above: SIXTY,
         }
     }
 }
@@ -107,6 +129,8 @@ impl Raw {
             origins: self.origins.into_iter().map(|origin| origin.0).collect(),
             caller: self.caller,
             per_caller: self.per_caller,
+            challenge: self.challenge,
+            busy_above: self.busy_above,
         }
     }
 }

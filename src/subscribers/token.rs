@@ -1,14 +1,19 @@
 //! Tokens for links: who, for what, and a signature that no one else can make.
 //!
-//! A token is `version | purpose | subscriber id (8 bytes) | first 16 bytes of HMAC-SHA256`, in base64url
-//! without padding: 35 characters. It never expires: a mail of years ago must still let its reader leave
+//! A token is `version | purpose | number of the key | id (8 bytes) | first 16 bytes of HMAC-SHA256`, in base64url
+//! without padding: 36 characters. One that lets its reader leave never expires: a mail of years ago must still do
 //! (CASL asks for 60 days, CAN-SPAM for 30).
 //!
 //! The return path of a delivery has a token of another shape, because mail servers change the case of addresses and a
-//! local part has 64 octets at most: `version | delivery id (6 bytes) | first 8 bytes of HMAC-SHA256`, in base32 of
-//! small letters: 24 characters.
+//! local part has 64 octets at most: `version | number of the key | delivery id (6 bytes) | first 8 bytes of
+//! HMAC-SHA256`, in base32 of small letters: 26 characters.
+//!
+//! Tokens of version 1 name no key and were signed by the first.
+
+use std::sync::{Arc, PoisonError, RwLock};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
 // Small letters in, letters of any case out, no padding.
 use data_encoding::BASE32_DNSSEC as BASE32;
 use hmac::{Hmac, KeyInit, Mac};
@@ -17,10 +22,12 @@ use sha2::Sha256;
 use crate::{
     consent::ConsentId,
     delivery::DeliveryId,
+    edition::EditionId,
+    link_key::{self, KeyNumber, KeyStanding, LinkKey},
     subscriber::{EmailAddress, SubscriberId},
 };
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 const MAC_BYTES: usize = 16;
 const SHORT_MAC_BYTES: usize = 8;
 
@@ -36,6 +43,9 @@ pub enum Purpose {
 /// The purpose byte of the link that confirms a consent.
 const CONFIRM: u8 = b'c';
 
+/// The purpose byte of the link that shows an edition before it is sent.
+const PROOF: u8 = b'd';
+
 impl Purpose {
     fn byte(self) -> u8 {
         match self {
@@ -45,9 +55,27 @@ impl Purpose {
     }
 }
 
-/// Makes and checks tokens and suppression hashes with the store's key.
+/// The purpose byte of the puzzle that signing up may take.
+const PUZZLE: u8 = b'w';
+
+/// What a withdrawn key still opens: whoever it may have leaked to can do no worse than take people off the list.
+const EVER: [u8; 1] = [b'u'];
+
+/// Makes and checks tokens and suppression hashes with the store's keys. Cheap to clone; all clones see new keys.
 #[derive(Clone)]
 pub struct Signer {
+    ring: Arc<RwLock<Ring>>,
+}
+
+/// The keys, and which of them signs.
+struct Ring {
+    keys: Vec<Key>,
+    signs: usize,
+}
+
+struct Key {
+    number: KeyNumber,
+    standing: KeyStanding,
     keyed: Hmac<Sha256>,
 }
 
@@ -57,16 +85,39 @@ impl std::fmt::Debug for Signer {
     }
 }
 
+/// There is no key to sign with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the store has no key to sign links with")]
+pub struct NoKey;
+
 impl Signer {
-    /// A signer with this key.
-    pub fn new(key: [u8; 32]) -> Self {
-        // 32 bytes are a whole SHA-256 key; any length would do (RFC 2104 section 2).
-        #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
-        let keyed = Hmac::new_from_slice(&key).expect("any key length");
-        Self { keyed }
+    /// A signer with these keys, at this moment.
+    ///
+    /// # Errors
+    /// When none of them is good, or the first is not among them.
+    pub fn new(keys: &[LinkKey], now: DateTime<Utc>) -> Result<Self, NoKey> {
+        let ring = Ring::new(keys, now)?;
+        Ok(Self {
+            ring: Arc::new(RwLock::new(ring)),
+        })
     }
 
-    /// The token for a subscriber and a purpose: always the same.
+    /// Takes these keys instead, for all clones.
+    ///
+    /// # Errors
+    /// When none of them is good; then nothing changes.
+    pub fn take_over(&self, keys: &[LinkKey], now: DateTime<Utc>) -> Result<(), NoKey> {
+        let ring = Ring::new(keys, now)?;
+        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = ring;
+        Ok(())
+    }
+
+    /// Which key signs.
+    pub fn signs(&self) -> KeyNumber {
+        self.with(|ring| ring.signing().number)
+    }
+
+    /// The token for a subscriber and a purpose: the same for as long as the key signs.
     pub fn token(&self, purpose: Purpose, subscriber: SubscriberId) -> String {
         self.seal(purpose.byte(), subscriber.0)
     }
@@ -87,30 +138,78 @@ impl Signer {
         self.open(CONFIRM, token).map(ConsentId)
     }
 
+    /// The token by which proof readers see an edition before it is sent.
+    pub fn proof_token(&self, edition: EditionId) -> String {
+        self.seal(PROOF, edition.0)
+    }
+
+    /// Which edition this token shows, if it is one of ours.
+    pub fn edition_of(&self, token: &str) -> Option<EditionId> {
+        self.open(PROOF, token).map(EditionId)
+    }
+
+    /// The puzzle that whoever signs this address up has to solve.
+    pub fn puzzle(&self, address: &EmailAddress, at: DateTime<Utc>) -> String {
+        self.seal_about(PUZZLE, at.timestamp(), address.as_str())
+    }
+
+    /// When a puzzle was made, if it is one of ours for this address.
+    pub fn puzzle_made(&self, token: &str, address: &EmailAddress) -> Option<DateTime<Utc>> {
+        let made = self.open_about(PUZZLE, token, address.as_str())?;
+        DateTime::from_timestamp(made, 0)
+    }
+
     fn seal(&self, purpose: u8, id: i64) -> String {
-        let mut bytes = vec![VERSION, purpose];
-        bytes.extend(id.to_be_bytes());
-        let signature = self.mac(&bytes).finalize().into_bytes();
-        bytes.extend(&signature[..MAC_BYTES]);
-        URL_SAFE_NO_PAD.encode(bytes)
+        self.seal_about(purpose, id, "")
     }
 
     fn open(&self, purpose: u8, token: &str) -> Option<i64> {
+        self.open_about(purpose, token, "")
+    }
+
+    /// Signs more than the token says.
+    fn seal_about(&self, purpose: u8, id: i64, about: &str) -> String {
+        self.with(|ring| {
+            let key = ring.signing();
+            let mut bytes = vec![VERSION, purpose, key.number.0];
+            bytes.extend(id.to_be_bytes());
+            let mut mac = key.mac(&bytes);
+            mac.update(about.as_bytes());
+            let signature = mac.finalize().into_bytes();
+            bytes.extend(&signature[..MAC_BYTES]);
+            URL_SAFE_NO_PAD.encode(bytes)
+        })
+    }
+
+    fn open_about(&self, purpose: u8, token: &str, about: &str) -> Option<i64> {
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
-        let (claim, signature) = bytes.split_at_checked(10)?;
-        if signature.len() != MAC_BYTES || claim[..2] != [VERSION, purpose] {
-            return None;
-        }
-        self.mac(claim).verify_truncated_left(signature).ok()?;
-        let id = claim[2..].try_into().ok()?;
+        let (claim, signature) = bytes.split_at_checked(bytes.len().checked_sub(MAC_BYTES)?)?;
+        let (number, id) = match *claim {
+            [1, meant, ref id @ ..] if meant == purpose => (KeyNumber::FIRST, id),
+            [VERSION, meant, number, ref id @ ..] if meant == purpose => (KeyNumber(number), id),
+            _ => return None,
+        };
+        let id = id.try_into().ok()?;
+        self.with(|ring| {
+            let key = ring.key(number)?;
+            if key.standing == KeyStanding::Withdrawn && !EVER.contains(&purpose) {
+                return None;
+            }
+            let mut mac = key.mac(claim);
+            mac.update(about.as_bytes());
+            mac.verify_truncated_left(signature).ok()
+        })?;
         Some(i64::from_be_bytes(id))
     }
 
-    /// The keyed hash that remains of a forgotten address.
+    /// The keyed hash that remains of a forgotten address: with the first key, whatever became of it, because the address
+    /// to hash anew is not there any more.
     pub fn hash(&self, address: &EmailAddress) -> String {
-        let mut mac = self.mac(b"suppression:");
-        mac.update(address.as_str().to_lowercase().as_bytes());
-        URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+        self.with(|ring| {
+            let mut mac = ring.keys[0].mac(b"suppression:");
+            mac.update(address.as_str().to_lowercase().as_bytes());
+            URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+        })
     }
 
     /// The envelope sender of a delivery (VERP): `bounce+TOKEN@weir.example` for `bounce@weir.example`.
@@ -118,11 +217,14 @@ impl Signer {
     /// None when the address has no room for the token, or the delivery no room in it.
     pub fn return_path(&self, base: &EmailAddress, delivery: DeliveryId) -> Option<EmailAddress> {
         let id = u64::try_from(delivery.0).ok().filter(|id| id >> 48 == 0)?;
-        let mut bytes = vec![VERSION];
-        bytes.extend(&id.to_be_bytes()[2..]);
-        let signature = self.return_mac(&bytes).finalize().into_bytes();
-        bytes.extend(&signature[..SHORT_MAC_BYTES]);
-        let token = BASE32.encode(&bytes);
+        let token = self.with(|ring| {
+            let key = ring.signing();
+            let mut bytes = vec![VERSION, key.number.0];
+            bytes.extend(&id.to_be_bytes()[2..]);
+            let signature = key.return_mac(&bytes).finalize().into_bytes();
+            bytes.extend(&signature[..SHORT_MAC_BYTES]);
+            BASE32.encode(&bytes)
+        });
         EmailAddress::parse(&format!("{}+{token}@{}", base.local(), base.domain())).ok()
     }
 
@@ -133,16 +235,64 @@ impl Signer {
             return None;
         }
         let bytes = BASE32.decode(token.as_bytes()).ok()?;
-        let (claim, signature) = bytes.split_at_checked(7)?;
-        if signature.len() != SHORT_MAC_BYTES || claim[0] != VERSION {
-            return None;
-        }
-        self.return_mac(claim)
-            .verify_truncated_left(signature)
-            .ok()?;
+        let (claim, signature) =
+            bytes.split_at_checked(bytes.len().checked_sub(SHORT_MAC_BYTES)?)?;
+        let (number, short) = match *claim {
+            [1, ref id @ ..] if id.len() == 6 => (KeyNumber::FIRST, id),
+            [VERSION, number, ref id @ ..] if id.len() == 6 => (KeyNumber(number), id),
+            _ => return None,
+        };
         let mut id = [0; 8];
-        id[2..].copy_from_slice(&claim[1..]);
+        id[2..].copy_from_slice(short);
+        self.with(|ring| {
+            let key = ring
+                .key(number)
+                .filter(|key| key.standing == KeyStanding::Good)?;
+            key.return_mac(claim).verify_truncated_left(signature).ok()
+        })?;
         i64::try_from(u64::from_be_bytes(id)).ok().map(DeliveryId)
+    }
+
+    fn with<T>(&self, look: impl FnOnce(&Ring) -> T) -> T {
+        look(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Ring {
+    fn new(keys: &[LinkKey], now: DateTime<Utc>) -> Result<Self, NoKey> {
+        let signing = link_key::signing(keys, now).ok_or(NoKey)?;
+        if keys.first().map(|key| key.number) != Some(KeyNumber::FIRST) {
+            return Err(NoKey);
+        }
+        let number = signing.number;
+        Ok(Self {
+            signs: keys
+                .iter()
+                .position(|key| key.number == number)
+                .ok_or(NoKey)?,
+            keys: keys.iter().map(Key::new).collect(),
+        })
+    }
+
+    fn signing(&self) -> &Key {
+        &self.keys[self.signs]
+    }
+
+    fn key(&self, number: KeyNumber) -> Option<&Key> {
+        self.keys.iter().find(|key| key.number == number)
+    }
+}
+
+impl Key {
+    fn new(key: &LinkKey) -> Self {
+        // 32 bytes are a whole SHA-256 key; any length would do (RFC 2104 section 2).
+        #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
+        let keyed = Hmac::new_from_slice(&key.secret.0).expect("any key length");
+        Self {
+            number: key.number,
+            standing: key.standing,
+            keyed,
+        }
     }
 
     fn return_mac(&self, bytes: &[u8]) -> Hmac<Sha256> {
@@ -159,77 +309,4 @@ impl Signer {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn any_changed_character_fails() {
-        let signer = Signer::new([7; 32]);
-        let token = signer.token(Purpose::Unsubscribe, SubscriberId(41));
-        assert_eq!(token.len(), 35);
-        assert_eq!(
-            signer.check(Purpose::Unsubscribe, &token),
-            Some(SubscriberId(41))
-        );
-        assert_eq!(signer.check(Purpose::Preferences, &token), None);
-        for at in 0..token.len() {
-            for other in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".chars()
-            {
-                let mut changed: Vec<char> = token.chars().collect();
-                if changed[at] == other {
-                    continue;
-                }
-                changed[at] = other;
-                let changed: String = changed.into_iter().collect();
-                assert_eq!(
-                    signer.check(Purpose::Unsubscribe, &changed),
-                    None,
-                    "{changed}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn another_key_makes_another_token() {
-        let token = Signer::new([1; 32]).token(Purpose::Unsubscribe, SubscriberId(1));
-        assert_eq!(
-            Signer::new([2; 32]).check(Purpose::Unsubscribe, &token),
-            None
-        );
-    }
-
-    #[test]
-    fn a_return_path_names_its_delivery_in_any_case_and_nothing_else() {
-        let signer = Signer::new([7; 32]);
-        let address = |text: &str| EmailAddress::parse(text).unwrap();
-        let base = address("bounce@weir.example");
-        let path = signer.return_path(&base, DeliveryId(41)).unwrap();
-        assert_eq!(path.local().len(), base.local().len() + 25);
-        assert_eq!(signer.delivery_of(&base, &path), Some(DeliveryId(41)));
-        let loud = address(&path.as_str().to_uppercase());
-        assert_eq!(signer.delivery_of(&base, &loud), Some(DeliveryId(41)));
-        let token = path.local().rsplit_once('+').unwrap().1;
-        for at in 0..token.len() {
-            for other in "0123456789abcdefghijklmnopqrstuv".chars() {
-                let mut changed: Vec<char> = token.chars().collect();
-                if changed[at] == other {
-                    continue;
-                }
-                changed[at] = other;
-                let changed: String = changed.into_iter().collect();
-                let changed = address(&format!("bounce+{changed}@weir.example"));
-                assert_eq!(signer.delivery_of(&base, &changed), None, "{changed}");
-            }
-        }
-        assert_eq!(signer.delivery_of(&base, &base), None);
-        assert_eq!(
-            signer.delivery_of(&address("other@weir.example"), &path),
-            None
-        );
-        let another = Signer::new([8; 32]);
-        assert_eq!(another.delivery_of(&base, &path), None);
-        let long = address(&format!("{}@weir.example", "b".repeat(40)));
-        assert_eq!(signer.return_path(&long, DeliveryId(41)), None);
-    }
-}
+pub(super) mod tests;

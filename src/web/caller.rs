@@ -6,9 +6,9 @@ use std::{
 };
 
 use axum::http::HeaderMap;
-use governor::{DefaultKeyedRateLimiter, Quota};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota};
 
-use crate::config::{CallerKept, Network};
+use crate::config::{CallerKept, Challenge, Network};
 
 /// The network address of a caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,19 +64,36 @@ impl Caller {
     }
 }
 
-/// How often one caller may do something.
+/// How often one caller may sign people up, and from when on that takes work.
 pub(super) struct Gate {
     limiter: DefaultKeyedRateLimiter<IpAddr>,
+    calm: DefaultDirectRateLimiter,
+    challenge: Challenge,
 }
 
 /// With more callers than this in memory, those that have been quiet are forgotten.
 const CROWD: usize = 10_000;
 
 impl Gate {
-    /// So many times an hour, at once or spread.
-    pub(super) fn hourly(times: NonZeroU32) -> Self {
+    /// At once or spread, but no more of them in an hour, or in a minute, than configured.
+    pub(super) fn new(
+        per_caller: NonZeroU32,
+        busy_above: NonZeroU32,
+        challenge: Challenge,
+    ) -> Self {
         Self {
-            limiter: DefaultKeyedRateLimiter::keyed(Quota::per_hour(times)),
+            limiter: DefaultKeyedRateLimiter::keyed(Quota::per_hour(per_caller)),
+            calm: DefaultDirectRateLimiter::direct(Quota::per_minute(busy_above)),
+            challenge,
+        }
+    }
+
+    /// Whether whoever signs up now has to work for it.
+    pub(super) fn wants_work(&self) -> bool {
+        match self.challenge {
+            Challenge::Never => false,
+            Challenge::Busy => self.calm.check().is_err(),
+            Challenge::Always => true,
         }
     }
 
@@ -133,9 +150,22 @@ mod tests {
         );
     }
 
+    const ONE: NonZeroU32 = NonZeroU32::MIN;
+
+    #[test]
+    fn work_is_asked_for_when_many_come() {
+        let asked = |challenge| {
+            let gate = Gate::new(ONE, ONE.saturating_add(1), challenge);
+            [(); 3].map(|()| gate.wants_work())
+        };
+        assert_eq!(asked(Challenge::Busy), [false, false, true]);
+        assert_eq!(asked(Challenge::Always), [true; 3]);
+        assert_eq!(asked(Challenge::Never), [false; 3]);
+    }
+
     #[test]
     fn a_network_of_64_bits_is_one_caller() {
-        let gate = Gate::hourly(NonZeroU32::MIN);
+        let gate = Gate::new(ONE, ONE, Challenge::Never);
         assert!(gate.lets_in(caller("[2001:db8::1]:1", &[])));
         assert!(!gate.lets_in(caller("[2001:db8::2]:1", &[])));
         assert!(gate.lets_in(caller("[2001:db8:0:1::2]:1", &[])));

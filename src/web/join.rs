@@ -18,6 +18,7 @@ use url::Url;
 use super::{
     Refusal, answer,
     caller::{Caller, Gate},
+    challenge::{self, Effort},
 };
 use crate::{
     config::Door,
@@ -38,6 +39,8 @@ pub(super) struct Filled {
     /// People don't see this field: who fills it in is a machine.
     #[serde(default)]
     website: String,
+    #[serde(flatten)]
+    effort: Effort,
 }
 
 /// GET: the pitch and the form.
@@ -71,6 +74,8 @@ enum Told {
     NoAddress,
     /// That it is enough for now.
     Enough,
+    /// That it takes a moment's work.
+    Work(EmailAddress),
 }
 
 async fn take_in(
@@ -90,6 +95,9 @@ async fn take_in(
     let Ok(address) = EmailAddress::parse(&filled.email) else {
         return Ok(Told::NoAddress);
     };
+    if gate.wants_work() && !filled.effort.suffices(pipeline, &address) {
+        return Ok(Told::Work(address));
+    }
     let name = crate::mime::one_line(&filled.name);
     let asking = Asking {
         address,
@@ -112,6 +120,16 @@ impl Told {
                 words.look_in_inbox(),
                 words.look_in_inbox_text(),
             ),
+            Self::Work(address) if !json => {
+                let name = crate::mime::one_line(&filled.name);
+                return challenge::pose(pipeline, &address, &name);
+            }
+            Self::Work(_) => {
+                // The script sends its form off as a form, and what comes then is the page with the work.
+                let told =
+                    serde_json::json!({ "ok": false, "page": true, "message": words.challenge() });
+                return (StatusCode::FORBIDDEN, Json(told)).into_response();
+            }
             Self::Enough => (
                 StatusCode::TOO_MANY_REQUESTS,
                 words.enough(),

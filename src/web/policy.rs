@@ -33,27 +33,44 @@ impl Photos {
     }
 }
 
-/// The style sheets of the pages by their hashes; nothing else may style a page.
-#[derive(Debug, Clone)]
-pub(super) struct Styles(String);
+/// A page that brings a script of ours; [`guard`] lets browsers run it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WithScript;
 
-impl Styles {
-    pub(super) fn of(look: &Look) -> Self {
+/// What is the same for every answer.
+#[derive(Debug, Clone)]
+pub(super) struct Policy {
+    /// The style sheets of the pages by their hashes; nothing else may style a page.
+    styles: String,
+    /// Whether browsers are told to come back over TLS alone (RFC 6797): where the public address is one of https.
+    transport: Option<HeaderValue>,
+}
+
+impl Policy {
+    pub(super) fn of(look: &Look, public_url: &Url) -> Self {
         let hash = |style: String| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(style)));
-        Self(page::styles(look).into_iter().map(hash).collect())
+        Self {
+            styles: page::styles(look).into_iter().map(hash).collect(),
+            transport: (public_url.scheme() == "https")
+                .then(|| HeaderValue::from_static("max-age=31536000")),
+        }
     }
 }
 
-/// What every answer says to browsers: no scripts, no frames, no referrer with a token in it.
-pub(super) async fn guard(State(styles): State<Styles>, mut response: Response) -> Response {
+/// What every answer says to browsers: no scripts but ours, no frames, no referrer with a token in it.
+pub(super) async fn guard(State(ours): State<Policy>, mut response: Response) -> Response {
+    let scripts = match response.extensions().get::<WithScript>() {
+        Some(WithScript) => "; script-src 'self'",
+        None => "",
+    };
     let photos = response.extensions().get::<Photos>();
     let photos = match photos.map_or(&[][..], |photos| &photos.0) {
         [] => String::new(),
         origins => format!("; img-src {}", origins.join(" ")),
     };
     let policy = format!(
-        "default-src 'none'; style-src{}{photos}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-        styles.0
+        "default-src 'none'; style-src{}{scripts}{photos}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        ours.styles
     );
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&policy) {
@@ -62,8 +79,13 @@ pub(super) async fn guard(State(styles): State<Styles>, mut response: Response) 
     for (name, value) in [
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        // For browsers that don't know frame-ancestors.
+        (header::X_FRAME_OPTIONS, "DENY"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(transport) = ours.transport {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, transport);
     }
     headers
         .entry(header::CACHE_CONTROL)

@@ -2,7 +2,7 @@
 
 use axum::{
     Extension,
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
@@ -71,6 +71,11 @@ impl IntoResponse for Refusal {
                 (StatusCode::INTERNAL_SERVER_ERROR, Told::Broken)
             }
         };
-        (status, Extension(told)).into_response()
+        let mut response = (status, Extension(told)).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            let soon = HeaderValue::from_static("60");
+            response.headers_mut().insert(header::RETRY_AFTER, soon);
+        }
+        response
     }
 }

@@ -105,6 +105,12 @@ phrases! {
     enough();
     /// What that means.
     enough_text();
+    /// The heading while the reader's machine works on a puzzle.
+    challenge();
+    /// What happens meanwhile.
+    challenge_text();
+    /// What to do where no script runs.
+    challenge_wait(seconds: u32);
     /// What was typed is no address.
     bad_address(address: &str);
     /// The heading of the page behind the mailed link.

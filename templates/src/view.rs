@@ -17,7 +17,7 @@ pub use self::{
     letter::Letter,
     look::{Direction, Labels, Look, More, Palette, Rules},
     page::{
-        About, Choice, ChoiceGroup, ConfirmPage, HowMany, JoinPage, JoinWords, Link, Membership,
+        About, ChallengePage, Choice, ChoiceGroup, ConfirmPage, HowMany, JoinPage, JoinWords, Link, Membership,
         MessagePage, Offers, PageWords, PastedForm, PreferencesPage, Site, UnsubscribePage,
         UnsubscribedPage,
     },

@@ -247,3 +247,37 @@ fn the_top_level_has_nothing_without_a_reason() {
         );
     }
 }
+
+/// The threat model names the tests that hold it: `module::test`, under `tests/it` or `src`.
+#[test]
+fn every_threat_has_its_test() {
+    let map = std::fs::read_to_string(root().join("ARCHITECTURE.md")).expect("the map");
+    let (_, model) = map.split_once("## Threat model").expect("the model");
+    let model = model.split("\n## ").next().unwrap_or_default();
+    let rows = model.lines().filter(|line| line.starts_with("| "));
+    let mut held = 0;
+    for row in rows.skip(1) {
+        let tests = row.split('|').nth(3).expect("three columns");
+        let tests: Vec<_> = tests.split('`').skip(1).step_by(2).collect();
+        assert!(!tests.is_empty(), "no test holds: {row}");
+        for test in tests {
+            let (_, name) = test.rsplit_once("::").expect("a path");
+            let first = test.split("::").next().unwrap_or_default();
+            let there = ["tests/it", "src"].iter().any(|dir| {
+                let mut found = Vec::new();
+                for path in [format!("{first}.rs"), first.to_owned()] {
+                    let path = root().join(dir).join(path);
+                    if path.exists() {
+                        collect(&path, &mut found);
+                    }
+                }
+                found
+                    .iter()
+                    .any(|(_, text)| text.contains(&format!("fn {name}(")))
+            });
+            assert!(there, "there is no test {test}");
+            held += 1;
+        }
+    }
+    assert!(held >= 20, "{held} tests");
+}

@@ -234,3 +234,81 @@ async fn who_does_not_confirm_in_time_is_erased() {
     }
     panic!("still known");
 }
+
+/// What the form of a page would send: its hidden fields.
+fn hidden(page: &str) -> Vec<(String, String)> {
+    let fields = page.split("<input type=\"hidden\" name=\"").skip(1);
+    fields
+        .map(|field| {
+            let (name, rest) = field.split_once('"').expect("a name");
+            let (_, rest) = rest.split_once("value=\"").expect("a value");
+            let (value, _) = rest.split_once('"').expect("its end");
+            (name.to_owned(), value.to_owned())
+        })
+        .collect()
+}
+
+fn sent(fields: &[(String, String)], solution: &str) -> String {
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in fields {
+        let value = if name == "solution" { solution } else { value };
+        form.append_pair(name, value);
+    }
+    form.finish()
+}
+
+fn solution(puzzle: &str) -> String {
+    use sha2::Digest as _;
+    let solves = |n: &u64| sha2::Sha256::digest(format!("{puzzle}:{n}"))[..2] == [0, 0];
+    (0..).find(solves).expect("a solution").to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_up_takes_work_or_a_wait_where_it_is_asked_for() {
+    let challenged = |project: &mut crate::support::Project| {
+        project.set("ROUNDUP_CLOCK", "2026-11-23T09:00:00Z");
+        project.set("ROUNDUP__SUBSCRIBE__CHALLENGE", "always");
+    };
+    let served = Served::new(challenged).await;
+    let posed = ask(&served, "zoe@ferry.example").await;
+    assert_eq!(posed.status, 403);
+    assert!(posed.head.contains("script-src 'self'"), "{}", posed.head);
+    let fields = hidden(&posed.body);
+    let puzzle = &fields
+        .iter()
+        .find(|(name, _)| name == "puzzle")
+        .expect("one")
+        .1;
+    let (_, page) = posed.body.split_once("<main>").expect("a page");
+    insta::assert_snapshot!("challenge", page.replace(puzzle.as_str(), "PUZZLE"));
+    let script = served.get("/challenge.js").await;
+    assert_eq!(script.status, 200);
+    assert!(script.head.contains("content-type: text/javascript"));
+
+    // Nothing done, another's work, or a puzzle that we never made: nobody is signed up.
+    let solved = sent(&fields, &solution(puzzle));
+    for body in [
+        sent(&fields, "1"),
+        solved.replace("zoe", "abe"),
+        solved.replace(&puzzle[..20], &puzzle[1..21]),
+    ] {
+        assert_eq!(served.post("/subscribe", &body).await.status, 403, "{body}");
+    }
+    let json = served.post_with(
+        "/subscribe",
+        "Accept: application/json\r\n",
+        "email=a%40b.example",
+    );
+    assert!(json.await.body.contains("\"page\":true"));
+    assert_eq!(served.post("/subscribe", &solved).await.status, 200);
+    served.mails(1).await;
+    assert_eq!(served.state("zoe@ferry.example").await, "pending");
+
+    // Without scripts, a wait does as well; an hour later, neither.
+    let posed = ask(&served, "ida@ferry.example").await;
+    let waited = sent(&hidden(&posed.body), "");
+    let served = served.again("2026-11-23T09:00:31Z").await;
+    assert_eq!(served.post("/subscribe", &waited).await.status, 200);
+    let served = served.again("2026-11-23T10:00:01Z").await;
+    assert_eq!(served.post("/subscribe", &solved).await.status, 403);
+}

@@ -1,8 +1,8 @@
-use super::*;
+use super::{super::token::tests::of as signer_of, *};
 
 fn rows(text: &str, mapped: &[&str]) -> Rows<impl Read> {
     let mapped: Vec<Mapped> = mapped.iter().map(|one| one.parse().unwrap()).collect();
-    let signer = Signer::new([0; 32]);
+    let signer = signer_of(0);
     let input = std::io::Cursor::new(text.to_owned());
     Rows::new(input, signer, "test", &mapped, DateTime::UNIX_EPOCH).expect("a list")
 }
@@ -130,7 +130,7 @@ fn any_other_list_is_read_by_a_mapping() {
     let missing = ["email=Mail".parse().unwrap()];
     let why = Rows::new(
         text.as_bytes(),
-        Signer::new([0; 32]),
+        signer_of(0),
         "",
         &missing,
         DateTime::UNIX_EPOCH,
@@ -168,7 +168,7 @@ fn json_is_read_object_by_object() {
 #[test]
 fn no_address_column_is_an_error() {
     for text in ["id,name\n1,x\n", ""] {
-        let signer = Signer::new([0; 32]);
+        let signer = signer_of(0);
         let error = Rows::new(text.as_bytes(), signer, "", &[], DateTime::UNIX_EPOCH);
         assert!(error.is_err());
     }

@@ -10,6 +10,7 @@ for (const form of document.querySelectorAll("form.roundup-sign-up")) {
         body: new URLSearchParams(new FormData(form)),
       });
       const words = await answer.json();
+      if (words.page) return form.submit();
       told.textContent = words.message;
       if (words.ok) form.replaceWith(told);
       else form.append(told);

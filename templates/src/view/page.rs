@@ -255,6 +255,33 @@ pub struct JoinWords {
     pub archive: String,
 }
 
+/// A moment's work before somebody is signed up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChallengePage {
+    /// The publication.
+    pub site: Site,
+    /// The heading.
+    pub title: String,
+    /// What happens now.
+    pub text: String,
+    /// What to do where no script runs.
+    pub without_script: String,
+    /// The button.
+    pub button: String,
+    /// Where the form posts to.
+    pub action: String,
+    /// The address of the script.
+    pub script: String,
+    /// Whom it signs up.
+    pub address: String,
+    /// What they are called, or nothing.
+    pub name: String,
+    /// The puzzle.
+    pub puzzle: String,
+    /// How many leading zero bits SHA-256 of `puzzle:solution` has to have.
+    pub bits: u32,
+}
+
 /// The question behind the mailed link: a GET changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfirmPage {

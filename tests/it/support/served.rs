@@ -23,9 +23,10 @@ pub(crate) struct Page {
 /// A publication and its server.
 pub(crate) struct Served {
     pub(crate) project: Project,
-    address: String,
+    pub(crate) address: String,
     server: Child,
-    _site: Site,
+    /// What it gathers from.
+    pub(crate) site: Site,
 }
 
 impl Served {
@@ -39,7 +40,7 @@ impl Served {
             project,
             address,
             server,
-            _site: site,
+            site,
         }
     }
 
