@@ -1,7 +1,7 @@
 //! Composing: which pieces go into an edition, where, and why. A pure function: the same request gives the
 //! same bytes, in whatever order its pieces come.
 //!
-//! Before all, `edits` lays the editors' changes over the pieces. Then three steps: `judge` says of each piece whether it
+//! Before all, `edits` lays the editors' changes over the pieces, and `sections` calls each section by one name. Then three steps: `judge` says of each piece whether it
 //! is of this window, `arrange` gives those a place, and `subject` makes the lines an inbox shows. `events` says what takes
 //! place in the days after the slot. No IO, no clock.
 
@@ -16,6 +16,7 @@ mod judge;
 mod moved;
 mod promos;
 mod score;
+mod sections;
 mod stories;
 mod subject;
 #[cfg(test)]
@@ -25,7 +26,11 @@ use std::collections::HashSet;
 
 use url::Url;
 
-pub use self::{copies::mark as mark_copies, moved::followed};
+pub use self::{
+    copies::mark as mark_copies,
+    moved::followed,
+    sections::{is_among as section_is_among, nearest as section_nearest, section_names},
+};
 use crate::{
     config::{EditionRules, Publication, Source},
     edition::{Block, Composition, EditionNumber, SeenAgain, Slot, Verdict, Window},
@@ -93,7 +98,8 @@ pub enum Composed {
 
 /// Composes an edition.
 pub fn compose(request: &Request<'_>) -> Composed {
-    let laid = edits::lay(request);
+    let mut laid = edits::lay(request);
+    sections::name_alike(request.rules, &mut laid);
     let request = &Request {
         pieces: &laid,
         ..*request

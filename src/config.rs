@@ -13,6 +13,7 @@ mod contrast;
 mod delivery;
 mod dkim;
 mod edition;
+mod explain;
 mod gather;
 mod hours;
 mod images;
@@ -61,7 +62,7 @@ pub use self::{
     web::{Archive, Web},
 };
 
-pub(crate) use self::load::nearest;
+pub(crate) use self::explain::{in_plain_words, nearest};
 
 /// The whole configuration, checked.
 #[derive(Debug, Clone)]
@@ -165,7 +166,8 @@ impl Config {
         Ok(Self {
             file: file.to_owned(),
             schedule: raw.schedule.check(),
-            sources: source::check(raw.sources, dir).map_err(wrong("source"))?,
+            sources: source::check(raw.sources, dir, publication.timezone)
+                .map_err(wrong("source"))?,
             gather: raw.gather.check(),
             images: raw.images.check(),
             edition: raw.edition.check(dir).map_err(wrong("edition"))?,

@@ -85,6 +85,8 @@ pub struct Body {
     pub final_url: Url,
     /// What to ask with next time.
     pub validators: Validators,
+    /// What it tells search engines (`X-Robots-Tag`), a value a header.
+    pub robots: Vec<String>,
 }
 
 /// The HTTP client.

@@ -155,6 +155,7 @@ mod tests {
             content_type: None,
             final_url: Url::parse("https://weir.example/trade/").unwrap(),
             validators: Validators::default(),
+            robots: Vec::new(),
         };
         let rules = PageList {
             links: selector.map(str::to_owned),

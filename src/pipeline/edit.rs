@@ -7,9 +7,9 @@ use url::Url;
 
 use super::{DraftReport, Fault, Pipeline};
 use crate::{
-    compose::Composed,
-    edition::{Composition, Edition, EditionNumber, EditionRef, EditionState, Verdict},
-    edits::{self, Edits, FileError, Listed},
+    compose::{self, Composed},
+    edition::{Composition, Edition, EditionNumber, EditionRef, EditionState, Verdict, Window},
+    edits::{self, At, Edits, FileError, Listed},
     gather::identity,
 };
 
@@ -120,10 +120,10 @@ impl Pipeline {
         let before = layer.edits.clone();
         change(edition, &mut layer.edits).await?;
         layer.edits = layer.edits.tidied();
-        layer
-            .edits
-            .check()
-            .map_err(|mistake| Fault::Usage(format!("{}: {}", mistake.key, mistake.why)))?;
+        layer.edits.check().map_err(|mistake| match mistake.fault {
+            At::Itself => Fault::Usage(mistake.spoken()),
+            At::Others => Fault::BadData(mistake.spoken()),
+        })?;
         let number = edition.number.unwrap_or(EditionNumber(0));
         let (slot, window) = (edition.slot, edition.window);
         let composed = self.compose(slot, window, number, &layer, Some(edition));
@@ -180,6 +180,43 @@ impl Pipeline {
         }
         Err(Fault::BadData(format!(
             "no piece has the address {asked}; `roundup gather` looks for new ones, and `roundup edition edit link` adds what is no piece of yours"
+        ))
+        .into())
+    }
+}
+
+impl Pipeline {
+    /// Whether there is a section of this name, so that nobody makes a new one by a slip of the pen.
+    ///
+    /// # Errors
+    /// When there is none: then the sections there are.
+    pub async fn section_known(&self, edition: &Edition, edits: &Edits, name: &str) -> Result<()> {
+        let Window { from, to } = edition.window;
+        let length = to - from;
+        let stored = self.store.piece_list(from - length, to + length).await?;
+        let pieces = edition.composition.pieces();
+        let pieces = pieces.chain(stored.iter().map(|stored| &stored.piece));
+        let known = compose::section_names(&self.config.edition, pieces);
+        let moved = edits
+            .pieces
+            .iter()
+            .filter_map(|edit| edit.section.as_deref());
+        let added = edits
+            .links
+            .iter()
+            .filter_map(|link| link.section.as_deref());
+        let made: Vec<&str> = moved.chain(added).collect();
+        if compose::section_is_among(name, &known) || compose::section_is_among(name, &made) {
+            return Ok(());
+        }
+        let meant = compose::section_nearest(name, &known);
+        let meant = meant.map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"));
+        let there = match known.as_slice() {
+            [] => "there is none yet".to_owned(),
+            _ => format!("there are {}", known.join(", ")),
+        };
+        Err(Fault::BadData(format!(
+            "there is no section \"{name}\"{meant} ({there}); --new-section makes one"
         ))
         .into())
     }
