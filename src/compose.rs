@@ -29,7 +29,7 @@ use url::Url;
 pub use self::{
     copies::mark as mark_copies,
     moved::followed,
-    sections::{is_among as section_is_among, nearest as section_nearest, section_names},
+    sections::{named as section_named, nearest as section_nearest, section_names},
 };
 use crate::{
     config::{EditionRules, Publication, Source},

@@ -147,7 +147,7 @@ impl Gatherer {
             .fetch(url, Want::Anything, &Validators::default())
             .await?
         {
-            Fetched::Body(body) => Ok(body),
+            Fetched::Body(body) => Ok(*body),
             // Never sent without validators; the client treats it as an error already.
             Fetched::NotModified => Err(FetchError::Status {
                 url: http::shown(url),

@@ -51,7 +51,7 @@ mod sign;
 pub use self::{
     check::{Check, Standing},
     draft::{DraftReport, WindowWish},
-    edit::{EditFile, EditTarget},
+    edit::{EditFile, EditTarget, UnknownSection},
     fault::Fault,
     gather::{GatherReport, SourceReport},
     import::{ImportReport, ImportWish},

@@ -257,10 +257,14 @@ fn new_sections(request: &Request<'_>) -> Vec<String> {
     let of_pieces = request.pieces.iter().map(|stored| &stored.piece);
     let of_pieces = of_pieces.filter(|piece| !edited(&piece.url));
     let known = sections::section_names(request.rules, of_pieces);
-    let mut told: Vec<String> = moved
-        .chain(added)
-        .map(str::trim)
-        .filter(|name| !sections::is_among(name, &known))
+    let mut made: Vec<&str> = Vec::new();
+    for name in moved.chain(added).map(str::trim) {
+        if sections::named(name, &known).is_none() && sections::named(name, &made).is_none() {
+            made.push(name);
+        }
+    }
+    let mut told: Vec<String> = made
+        .into_iter()
         .map(|name| match sections::nearest(name, &known) {
             Some(near) => format!(
                 "an edit makes a section \"{name}\", which no other piece has and `sections` does not name; did you mean \"{near}\"?"
@@ -271,6 +275,5 @@ fn new_sections(request: &Request<'_>) -> Vec<String> {
         })
         .collect();
     told.sort();
-    told.dedup();
     told
 }

@@ -40,7 +40,10 @@ pub(super) fn name_alike(rules: &EditionRules, pieces: &mut [StoredPiece]) {
     let names: HashMap<String, String> = written
         .into_iter()
         .filter_map(|(section, spellings)| {
-            let usual = spellings.into_iter().max_by_key(|(_, standing)| *standing);
+            // Of two that stand the same the one with the capital.
+            let usual = spellings
+                .into_iter()
+                .max_by_key(|(name, standing)| (*standing, Reverse(name.clone())));
             let (usual, _) = usual?;
             Some((section, configured(&usual).unwrap_or(usual)))
         })
@@ -75,16 +78,17 @@ pub fn section_names<'a>(
     let configured = rules.sections.iter().map(|rule| rule.name.as_str());
     let mut known: Vec<&str> = Vec::new();
     for name in configured.chain(pieces.filter_map(label)).map(str::trim) {
-        if !is_among(name, &known) {
+        if named(name, &known).is_none() {
             known.push(name);
         }
     }
     known
 }
 
-/// Whether a section is one of these, however it is written.
-pub fn is_among(name: &str, known: &[&str]) -> bool {
-    known.iter().any(|known| folded(known) == folded(name))
+/// The section of this name as it is known, however it is written here.
+pub fn named<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let mut known = known.iter().copied();
+    known.find(|known| folded(known) == folded(name))
 }
 
 /// The section that somebody may have meant.

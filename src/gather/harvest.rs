@@ -99,7 +99,7 @@ pub(super) async fn fetch(
         Location::Path(path) => file(path).await.map(Some),
         Location::Url(url) => match gatherer.fetcher.fetch(url, want, validators).await {
             Ok(Fetched::NotModified) => Ok(None),
-            Ok(Fetched::Body(body)) => Ok(Some(body)),
+            Ok(Fetched::Body(body)) => Ok(Some(*body)),
             Err(why) => Err(why.to_string()),
         },
     }

@@ -71,7 +71,7 @@ pub enum Fetched {
     /// The server says that nothing changed since the validators were made.
     NotModified,
     /// The whole body.
-    Body(Body),
+    Body(Box<Body>),
 }
 
 /// A body, whole and decompressed.

@@ -47,7 +47,7 @@ pub(super) async fn read(
         .await
     {
         Ok(Fetched::NotModified) => return Ok(None),
-        Ok(Fetched::Body(body)) => body,
+        Ok(Fetched::Body(body)) => *body,
         Err(why) => return Err(why.to_string()),
     };
     let (place, rules) = (shown(url), rules.clone());

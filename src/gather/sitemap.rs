@@ -37,7 +37,7 @@ pub(super) async fn read(
 ) -> Result<Option<(Feed, Validators)>, String> {
     let body = match gatherer.fetcher.fetch(url, Want::Feed, validators).await {
         Ok(Fetched::NotModified) => return Ok(None),
-        Ok(Fetched::Body(body)) => body,
+        Ok(Fetched::Body(body)) => *body,
         Err(why) => return Err(why.to_string()),
     };
     let mut validators = body.validators.clone();
@@ -175,7 +175,7 @@ impl Walk<'_> {
     async fn one(&self, url: &Url) -> Result<Map, String> {
         let anew = Validators::default();
         match self.gatherer.fetcher.fetch(url, Want::Feed, &anew).await {
-            Ok(Fetched::Body(body)) => parsed(self.gatherer, body).await,
+            Ok(Fetched::Body(body)) => parsed(self.gatherer, *body).await,
             Ok(Fetched::NotModified) => Err(format!("{}: no answer but \"304\"", shown(url))),
             Err(why) => Err(why.to_string()),
         }

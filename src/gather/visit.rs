@@ -112,7 +112,7 @@ pub(super) async fn page(
     let validators = Validators::default();
     let fetched = gatherer.fetcher.fetch(url, Want::Page, &validators).await;
     let body = match fetched.map_err(Miss::Fetch)? {
-        Fetched::Body(body) => body,
+        Fetched::Body(body) => *body,
         Fetched::NotModified => {
             let (url, status) = (shown(url), 304);
             return Err(Miss::Fetch(FetchError::Status { url, status }));

@@ -40,6 +40,15 @@ impl FromStr for EditTarget {
     }
 }
 
+/// What a section that nobody knows is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnknownSection {
+    /// A slip of the pen.
+    Refused,
+    /// A new one.
+    Made,
+}
+
 /// The edits of an edition as a file.
 #[derive(Debug, Clone)]
 pub struct EditFile {
@@ -186,11 +195,17 @@ impl Pipeline {
 }
 
 impl Pipeline {
-    /// Whether there is a section of this name, so that nobody makes a new one by a slip of the pen.
+    /// The section of this name, written as it is already.
     ///
     /// # Errors
-    /// When there is none: then the sections there are.
-    pub async fn section_known(&self, edition: &Edition, edits: &Edits, name: &str) -> Result<()> {
+    /// When there is none and none may be made: then the sections there are.
+    pub async fn section_named(
+        &self,
+        edition: &Edition,
+        edits: &Edits,
+        name: &str,
+        unknown: UnknownSection,
+    ) -> Result<String> {
         let Window { from, to } = edition.window;
         let length = to - from;
         let stored = self.store.piece_list(from - length, to + length).await?;
@@ -206,8 +221,12 @@ impl Pipeline {
             .iter()
             .filter_map(|link| link.section.as_deref());
         let made: Vec<&str> = moved.chain(added).collect();
-        if compose::section_is_among(name, &known) || compose::section_is_among(name, &made) {
-            return Ok(());
+        let found = compose::section_named(name, &known);
+        if let Some(found) = found.or_else(|| compose::section_named(name, &made)) {
+            return Ok(found.to_owned());
+        }
+        if unknown == UnknownSection::Made {
+            return Ok(name.to_owned());
         }
         let meant = compose::section_nearest(name, &known);
         let meant = meant.map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"));

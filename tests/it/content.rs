@@ -334,6 +334,31 @@ async fn a_section_has_one_name_and_is_not_made_by_a_slip() {
         "{shown}"
     );
     assert!(!shown.contains("rivers\n"), "{shown}");
+    assert_eq!(
+        shown.matches("an edit makes a section").count(),
+        1,
+        "{shown}"
+    );
+    // A file may have both, and is told once.
+    let file = ["lock", "weir"].map(|slug| {
+        let name = if slug == "lock" { "Bridges" } else { "bridges" };
+        format!(
+            "[[piece]]\nurl = \"{}/{slug}.html\"\nsection = \"{name}\"\n",
+            site.base()
+        )
+    });
+    project.write("edits.toml", &file.concat());
+    edit(&["--file", "edits.toml"]).await.ended(0);
+    let shown = project.run(&["edition", "show"]).await.ended(0).stdout;
+    assert_eq!(
+        shown.matches("an edit makes a section").count(),
+        1,
+        "{shown}"
+    );
+    assert!(
+        shown.contains("\nBridges\n") && !shown.contains("\nbridges\n"),
+        "{shown}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -354,30 +379,24 @@ async fn pages_are_withdrawn_by_the_head_of_their_answer_too() {
         site.set(&format!("/{path}.html"), 200, &head, page(path));
     };
     with("boat", "noindex");
-    let project = project(&site);
+    let mut project = project(&site);
     project.subscribe(1).await;
     draft(&project).await;
+    project.set("ROUNDUP_CLOCK", "2026-11-20T07:00:00Z");
     with("lock", "noindex, nofollow");
     with("mill", "unavailable_after: Thu, 19 Nov 2026 10:00:00 GMT");
     with(
         "weir",
         "googlebot: noindex, unavailable_after: 1 Dec 2026 10:00:00 GMT",
     );
-    let approved = project
-        .run(&["edition", "approve", "--json"])
-        .await
-        .ended(0)
-        .json();
+    let run = project.run(&["run", "--json"]).await.ended(0).json();
     let shown = project
         .run(&["edition", "show", "--json"])
         .await
         .ended(0)
         .json();
-    assert!(why(&shown, "lock").contains("noindex"), "{approved}");
-    assert!(
-        why(&shown, "mill").contains("unavailable_after"),
-        "{approved}"
-    );
+    assert!(why(&shown, "lock").contains("(noindex)"), "{run}");
+    assert!(why(&shown, "mill").contains("(unavailable_after)"), "{run}");
     for there in ["weir", "boat"] {
         assert!(
             !why(&shown, there).contains("embargoed"),

@@ -91,11 +91,13 @@ async fn changes_are_seen_kept_through_a_refresh_and_sent() {
     )
     .await
     .ended(0);
-    let photo = "https://quay.example/mill.jpg";
+    let photo = format!("{}/mill.jpg", site.base());
+    let jpeg = [("content-type", "image/jpeg")];
+    site.set("/mill.jpg", 200, &jpeg, crate::polite::jpeg(1_200, 800));
     edit(
         &project,
         &[
-            "image", &mill, "--url", photo, "--alt", "A mill", "--credit", "Jo",
+            "image", &mill, "--url", &photo, "--alt", "A mill", "--credit", "Jo",
         ],
     )
     .await

@@ -16,7 +16,7 @@ use crate::{
     cli::{Exit, Globals, draft},
     edition::{Edition, EditionRef},
     edits::{ChosenImage, Edits, OutsideLink, Pin},
-    pipeline::{DraftReport, EditTarget, Fault, Pipeline},
+    pipeline::{DraftReport, EditTarget, Fault, Pipeline, UnknownSection},
 };
 
 /// The most bytes of a text that is read from standard input.
@@ -224,9 +224,13 @@ async fn apply(
             new_section,
             at,
         } => {
-            if let Some(to) = to.as_deref().filter(|_| !new_section) {
-                pipeline.section_known(edition, edits, to).await?;
-            }
+            let to = match to {
+                Some(to) => {
+                    let unknown = unknown_is(new_section);
+                    Some(pipeline.section_named(edition, edits, &to, unknown).await?)
+                }
+                None => None,
+            };
             let edit = edits.piece_mut(&found(&piece).await?);
             edit.drop = false;
             edit.pin = None;
@@ -259,9 +263,17 @@ async fn apply(
             at,
             text,
         } => {
-            if let Some(section) = section.as_deref().filter(|_| !new_section) {
-                pipeline.section_known(edition, edits, section).await?;
-            }
+            let section = match section {
+                Some(name) => {
+                    let unknown = unknown_is(new_section);
+                    Some(
+                        pipeline
+                            .section_named(edition, edits, &name, unknown)
+                            .await?,
+                    )
+                }
+                None => None,
+            };
             let text = text.map(given).transpose()?;
             edits.links.retain(|link| link.url != url);
             edits.links.push(OutsideLink {
@@ -277,6 +289,15 @@ async fn apply(
         Change::Reset => *edits = Edits::default(),
     }
     Ok(())
+}
+
+/// What `--new-section` says of a section that nobody knows.
+fn unknown_is(new_section: bool) -> UnknownSection {
+    if new_section {
+        UnknownSection::Made
+    } else {
+        UnknownSection::Refused
+    }
 }
 
 fn undo(edition: &Edition, edits: &mut Edits, what: &str) -> Result<()> {

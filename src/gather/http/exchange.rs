@@ -36,9 +36,10 @@ impl Fetcher {
         }
         let response = request.send().await.map_err(|why| self.broken(url, &why))?;
         match response.status() {
-            status if status.is_success() => Ok(Step::Done(Fetched::Body(
-                self.body(url, response, most).await?,
-            ))),
+            status if status.is_success() => {
+                let body = self.body(url, response, most).await?;
+                Ok(Step::Done(Fetched::Body(Box::new(body))))
+            }
             StatusCode::NOT_MODIFIED if *validators != Validators::default() => {
                 Ok(Step::Done(Fetched::NotModified))
             }

@@ -13,7 +13,7 @@ use std::{
 use tokio::sync::{Mutex, OnceCell};
 use url::Url;
 
-use super::{Body, FetchError, Fetched, Fetcher, Want};
+use super::{FetchError, Fetched, Fetcher, Want};
 use crate::piece::Validators;
 use rules::Rules;
 
@@ -100,7 +100,7 @@ async fn ask(fetcher: &Fetcher, page: &Url) -> Rules {
         .fetch_capped(&url, Want::Anything, &none, MOST_BYTES)
         .await
     {
-        Ok(Fetched::Body(Body { bytes, .. })) => Rules::parse(&String::from_utf8_lossy(&bytes)),
+        Ok(Fetched::Body(body)) => Rules::parse(&String::from_utf8_lossy(&body.bytes)),
         // Where the server fails, RFC 9309 section 2.3.1.4 has us stay away; where there is no file, not.
         Err(why) if why.is_transient() => Rules::Unreachable,
         Err(FetchError::TooLarge { .. }) | Err(_) | Ok(Fetched::NotModified) => Rules::none(),
