@@ -1,7 +1,7 @@
 //! Composing: which pieces go into an edition, where, and why. A pure function: the same request gives the
 //! same bytes, in whatever order its pieces come.
 //!
-//! Before all, `edits` lays the editors' changes over the pieces. Then three steps: `judge` says of each piece whether it
+//! Before all, `edits` lays the editors' changes over the pieces, and `sections` calls each section by one name. Then three steps: `judge` says of each piece whether it
 //! is of this window, `arrange` gives those a place, and `subject` makes the lines an inbox shows. `events` says what takes
 //! place in the days after the slot. No IO, no clock.
 
@@ -18,6 +18,7 @@ mod month;
 mod moved;
 mod promos;
 mod score;
+mod sections;
 mod stories;
 mod subject;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use self::{
     copies::mark as mark_copies,
     month::month,
     moved::followed,
+    sections::{named as section_named, nearest as section_nearest, section_names},
     subject::{Lines, Names, of_month as month_lines},
 };
 use crate::{
@@ -101,7 +103,8 @@ pub enum Composed {
 
 /// Composes an edition.
 pub fn compose(request: &Request<'_>) -> Composed {
-    let laid = edits::lay(request);
+    let mut laid = edits::lay(request);
+    sections::name_alike(request.rules, &mut laid);
     let request = &Request {
         pieces: &laid,
         ..*request

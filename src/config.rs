@@ -16,6 +16,7 @@ mod contrast;
 mod delivery;
 mod dkim;
 mod edition;
+mod explain;
 mod gather;
 mod hours;
 mod images;
@@ -65,7 +66,7 @@ pub use self::{
     web::{Archive, Web},
 };
 
-pub(crate) use self::load::nearest;
+pub(crate) use self::explain::{in_plain_words, nearest};
 use crate::segment::Rule;
 
 /// The whole configuration, checked.
@@ -179,7 +180,8 @@ impl Config {
             file: file.to_owned(),
             schedule: schedule.map_err(wrong("schedule.segment"))?,
             segments,
-            sources: source::check(raw.sources, dir).map_err(wrong("source"))?,
+            sources: source::check(raw.sources, dir, publication.timezone)
+                .map_err(wrong("source"))?,
             gather: raw.gather.check(),
             images: raw.images.check(),
             edition,

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 pub use self::{
-    check::{Entry, Mistake},
+    check::{At, Entry, Mistake},
     file::{FileError, Listed, read, write},
 };
 

@@ -17,6 +17,7 @@ mod folder;
 #[doc(hidden)]
 pub mod fuzzing;
 mod harvest;
+mod hiding;
 pub mod http;
 pub mod identity;
 mod image;
@@ -47,6 +48,7 @@ pub use self::{
     answer::Reached,
     cage::{Cage, CageError},
     feed::{Feed, FeedError},
+    harvest::Listing,
     http::{Answer, Body, FetchError, Fetched, Fetcher, Resting, Want},
     image::{Copied, ImageFault, Measure, Photo, measure},
     look::Look,
@@ -145,7 +147,7 @@ impl Gatherer {
             .fetch(url, Want::Anything, &Validators::default())
             .await?
         {
-            Fetched::Body(body) => Ok(body),
+            Fetched::Body(body) => Ok(*body),
             // Never sent without validators; the client treats it as an error already.
             Fetched::NotModified => Err(FetchError::Status {
                 url: http::shown(url),
@@ -191,13 +193,8 @@ impl Gatherer {
         harvest::source(self, source, validators, known, now).await
     }
 
-    /// How many pieces or events a source lists now, without reading them, and what is wrong with some; or why nobody can
-    /// tell.
-    pub async fn listed(
-        &self,
-        source: &Source,
-        now: DateTime<Utc>,
-    ) -> Result<(usize, Vec<String>), String> {
+    /// What a source lists now, without reading any of it; or why nobody can tell.
+    pub async fn listed(&self, source: &Source, now: DateTime<Utc>) -> Result<Listing, String> {
         harvest::listed(self, source, now).await
     }
 

@@ -24,6 +24,11 @@ pub struct PieceId(pub i64);
 #[serde(transparent)]
 pub struct SourceName(pub String);
 
+impl SourceName {
+    /// The source of what editors add by hand.
+    pub const EDITORS: &str = "editors";
+}
+
 impl fmt::Display for SourceName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -134,6 +139,13 @@ pub struct Piece {
     /// Where else it ran.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub elsewhere: Vec<Syndication>,
+}
+
+impl Piece {
+    /// Whether nobody says when it came out. What editors add by hand needs no date.
+    pub fn is_undated(&self) -> bool {
+        self.published.is_none() && self.source.0 != SourceName::EDITORS
+    }
 }
 
 /// A copy of a piece in another outlet.

@@ -55,7 +55,7 @@ mod variants;
 pub use self::{
     check::{Check, Standing},
     draft::{DraftReport, WindowWish},
-    edit::{EditFile, EditTarget},
+    edit::{EditFile, EditTarget, UnknownSection},
     fault::Fault,
     gather::{GatherReport, SourceReport},
     import::{ImportReport, ImportWish},

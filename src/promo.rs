@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::{edits::paragraphs, piece::Image};
+use crate::{config::in_plain_words, edits::paragraphs, piece::Image};
 
 /// The most bytes of a promo's file.
 pub const BYTES_MAX: u64 = 65_536;
@@ -67,9 +67,9 @@ struct Raw {
     #[serde(default)]
     credit: Option<String>,
     #[serde(default)]
-    from: Option<toml::value::Datetime>,
+    from: Option<toml::Value>,
     #[serde(default)]
-    until: Option<toml::value::Datetime>,
+    until: Option<toml::Value>,
     #[serde(default = "each")]
     every: NonZeroU32,
 }
@@ -94,7 +94,8 @@ pub fn read(name: &str, content: &str) -> Result<PlannedPromo, String> {
             .iter()
             .filter(|byte| **byte == b'\n')
             .count();
-        format!("line {}: {}", line + skipped + 1, why.message())
+        let why = in_plain_words(why.message());
+        format!("line {}: {why}", line + skipped + 1)
     })?;
     raw.check(name, body)
 }
@@ -167,16 +168,16 @@ impl Raw {
     }
 }
 
-fn day(key: &str, at: Option<toml::value::Datetime>) -> Result<Option<NaiveDate>, String> {
+/// A day as TOML has them, or in quotes.
+fn day(key: &str, at: Option<toml::Value>) -> Result<Option<NaiveDate>, String> {
     let Some(at) = at else { return Ok(None) };
-    let date = at.date.and_then(|date| {
-        NaiveDate::from_ymd_opt(
-            i32::from(date.year),
-            u32::from(date.month),
-            u32::from(date.day),
-        )
-    });
-    date.map(Some)
+    let written = match &at {
+        toml::Value::Datetime(at) => at.date.map(|date| date.to_string()),
+        toml::Value::String(text) => Some(text.trim().to_owned()),
+        _ => None,
+    };
+    let day = written.and_then(|day| NaiveDate::parse_from_str(&day, "%Y-%m-%d").ok());
+    day.map(Some)
         .ok_or_else(|| format!("{key}: write a day, such as 2026-11-20"))
 }
 
@@ -190,6 +191,8 @@ mod tests {
         let planned = read("10-join.md", text).expect("it reads");
         assert_eq!(planned.promo.text, ["First line.", "Second."]);
         assert_eq!(planned.from, NaiveDate::from_ymd_opt(2026, 11, 1));
+        let quoted = text.replace("2026-11-01", "\"2026-11-01\"");
+        assert_eq!(read("10-join.md", &quoted).expect("it reads"), planned);
         assert_eq!(planned.every.get(), 2);
         assert_eq!(planned.promo.link.expect("a link").text, "Join");
     }
@@ -209,6 +212,8 @@ mod tests {
                 "a.toml",
                 "title = \"x\"\nfrom = 2026-11-02\nuntil = 2026-11-01",
             ),
+            wrong("a.toml", "title = \"x\"\nfrom = \"2026-02-31\""),
+            wrong("a.toml", "title = \"x\"\nuntil = 7"),
             wrong("a.toml", "title = \"\""),
             wrong("a.toml", "title = \"x\"\nevery = 0"),
         ];

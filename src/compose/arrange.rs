@@ -9,6 +9,7 @@ use super::{
     edits::Wish,
     judge::{Candidate, Judged},
     score::{self, Weighed},
+    sections,
 };
 use crate::{
     config::{EditionRules, LeadRule},
@@ -147,7 +148,7 @@ fn section_of(request: &Request<'_>, piece: &Piece) -> (Order, String, usize) {
             rules.sections[at].max,
         ),
         None => (
-            Order::Other(name.trim().to_lowercase()),
+            Order::Other(sections::folded(name)),
             name.trim().to_owned(),
             rules.max_pieces,
         ),
@@ -163,9 +164,9 @@ pub(super) fn label(piece: &Piece) -> Option<&str> {
 
 /// The configured section that a label means.
 pub(super) fn rule_of(rules: &EditionRules, label: &str) -> Option<usize> {
-    let folded = label.trim().to_lowercase();
-    let mut sections = rules.sections.iter();
-    sections.position(|rule| rule.name.to_lowercase() == folded)
+    let folded = sections::folded(label);
+    let mut rules = rules.sections.iter();
+    rules.position(|rule| sections::folded(&rule.name) == folded)
 }
 
 /// What editors want in a section has its place before the rules fill it, whatever its limit. How many they are.

@@ -66,6 +66,7 @@ fn home_first(pieces: &[StoredPiece], one: usize, other: usize) -> (usize, usize
         (
             piece.outlet.is_some(),
             piece.original.is_some(),
+            piece.is_undated(),
             piece.published,
         )
     };

@@ -7,15 +7,12 @@ use std::{collections::HashSet, num::NonZeroUsize};
 
 use url::Url;
 
-use super::{Request, arrange::label, judge::Judged};
+use super::{Request, judge::Judged, sections};
 use crate::{
     edition::{Reason, Seen, Verdict},
     edits::{Edits, OutsideLink, PieceEdit, Pin, paragraphs},
     piece::{Image, Piece, PieceId, PieceKey, SourceName, StoredPiece},
 };
-
-/// The source of what editors add.
-const EDITORS: &str = "editors";
 
 /// Where an editor wants a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -196,7 +193,7 @@ fn linked_piece(link: &OutsideLink) -> Piece {
         teaser: link.text.as_deref().map(paragraphs).unwrap_or_default(),
         words: None,
         language: None,
-        source: SourceName(EDITORS.to_owned()),
+        source: SourceName(SourceName::EDITORS.to_owned()),
         original: None,
         on_page: None,
         elsewhere: Vec::new(),
@@ -258,16 +255,17 @@ fn new_sections(request: &Request<'_>) -> Vec<String> {
         None => false,
     };
     let of_pieces = request.pieces.iter().map(|stored| &stored.piece);
-    let of_pieces = of_pieces
-        .filter(|piece| !edited(&piece.url))
-        .filter_map(label);
-    let configured = request.rules.sections.iter().map(|rule| rule.name.as_str());
-    let known: Vec<&str> = configured.chain(of_pieces).map(str::trim).collect();
-    let mut told: Vec<String> = moved
-        .chain(added)
-        .map(str::trim)
-        .filter(|name| !known.iter().any(|known| known.to_lowercase() == name.to_lowercase()))
-        .map(|name| match nearest(name, &known) {
+    let of_pieces = of_pieces.filter(|piece| !edited(&piece.url));
+    let known = sections::section_names(request.rules, of_pieces);
+    let mut made: Vec<&str> = Vec::new();
+    for name in moved.chain(added).map(str::trim) {
+        if sections::named(name, &known).is_none() && sections::named(name, &made).is_none() {
+            made.push(name);
+        }
+    }
+    let mut told: Vec<String> = made
+        .into_iter()
+        .map(|name| match sections::nearest(name, &known) {
             Some(near) => format!(
                 "an edit makes a section \"{name}\", which no other piece has and `sections` does not name; did you mean \"{near}\"?"
             ),
@@ -277,14 +275,5 @@ fn new_sections(request: &Request<'_>) -> Vec<String> {
         })
         .collect();
     told.sort();
-    told.dedup();
     told
-}
-
-fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
-    let alike = |known: &&str| strsim::jaro_winkler(&known.to_lowercase(), &name.to_lowercase());
-    let best = known
-        .iter()
-        .max_by(|one, other| alike(one).total_cmp(&alike(other)));
-    best.filter(|best| alike(best) > 0.8).copied()
 }

@@ -44,6 +44,12 @@ impl Candidate<'_> {
             Some(mark) => &format!("{why}; {mark}"),
             None => why,
         };
+        // An editor should know why a piece of the week stands behind all others.
+        let why = if self.piece.is_undated() {
+            &format!("{why}; undated")
+        } else {
+            why
+        };
         match self.coming {
             Coming::Now => self.reason(Verdict::In, why),
             Coming::Late => self.reason(
@@ -72,7 +78,7 @@ pub(super) enum Coming {
 /// All pieces, judged.
 #[derive(Debug, Default)]
 pub(super) struct Judged<'a> {
-    /// The publication's own, newest first.
+    /// The publication's own, newest first, and those without a date last, as in the other lists.
     pub(super) own: Vec<Candidate<'a>>,
     /// Those that ran in other outlets, newest first.
     pub(super) elsewhere: Vec<Candidate<'a>>,
@@ -83,7 +89,11 @@ pub(super) struct Judged<'a> {
 /// Judges the pieces of a request.
 pub(super) fn judge<'a>(request: &Request<'a>) -> Judged<'a> {
     let mut pieces: Vec<&StoredPiece> = request.pieces.iter().collect();
-    pieces.sort_by_key(|stored| (Reverse(moment(stored)), stored.piece.url.as_str()));
+    pieces.sort_by_key(|stored| {
+        let piece = &stored.piece;
+        let is_dateless = piece.published.is_none();
+        (is_dateless, Reverse(moment(stored)), piece.url.as_str())
+    });
     let mut judged = Judged::default();
     let candidates: Vec<Option<Candidate<'a>>> = pieces
         .iter()

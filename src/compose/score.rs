@@ -21,7 +21,8 @@ pub(super) struct Weighed<'a> {
 /// Weighs the candidates, heaviest first.
 ///
 /// `source weight * section weight * author weight * (1 + freshness + length + 0.5 for a credited photo + 0.25 for a dek)`, freshness running
-/// from 0 at the window's start to 1 at its end, length from 0 to 1 at 1,500 words.
+/// from 0 at the window's start to 1 at its end, length from 0 to 1 at 1,500 words. What nobody dates is not fresh: when it
+/// was gathered says little about when it came out.
 pub(super) fn weigh<'a>(request: &Request<'_>, candidates: &[Candidate<'a>]) -> Vec<Weighed<'a>> {
     let mut weighed: Vec<Weighed<'a>> = candidates
         .iter()
@@ -34,7 +35,8 @@ pub(super) fn weigh<'a>(request: &Request<'_>, candidates: &[Candidate<'a>]) -> 
     weighed
 }
 
-/// Heaviest first; of two that weigh the same the newer, then by URL, so that there is always an order.
+/// Heaviest first; of two that weigh the same the newer, then by URL, so that there is always an order. What has no date is
+/// newer than nothing.
 pub(super) fn heavier(one: &Weighed<'_>, other: &Weighed<'_>) -> Ordering {
     other
         .weight
@@ -44,9 +46,10 @@ pub(super) fn heavier(one: &Weighed<'_>, other: &Weighed<'_>) -> Ordering {
 
 fn newer(one: &Weighed<'_>, other: &Weighed<'_>) -> Ordering {
     let (one, other) = (&one.candidate, &other.candidate);
-    other
-        .moment
-        .cmp(&one.moment)
+    let is_dateless = |candidate: &Candidate<'_>| candidate.piece.published.is_none();
+    is_dateless(one)
+        .cmp(&is_dateless(other))
+        .then_with(|| other.moment.cmp(&one.moment))
         .then_with(|| one.piece.url.as_str().cmp(other.piece.url.as_str()))
 }
 
@@ -64,7 +67,10 @@ fn weight(request: &Request<'_>, candidate: &Candidate<'_>) -> f64 {
         .num_seconds()
         .max(1) as f64;
     let age = (candidate.moment - request.window.from).num_seconds() as f64;
-    let freshness = (age / length).clamp(0.0, 1.0);
+    let freshness = match piece.published {
+        Some(_) => (age / length).clamp(0.0, 1.0),
+        None => 0.0,
+    };
     let words = (f64::from(piece.words.unwrap_or(0)) / LONG).min(1.0);
     let credited = piece
         .image
@@ -98,7 +104,7 @@ fn author_weight(rules: &EditionRules, piece: &Piece) -> f64 {
 }
 
 /// The index of the lead among the weighed ones that may be teasers at all. A piece without a teaser text leads
-/// only if none has one.
+/// only if none has one, and one without a date only if none of the others has one: it may be years old.
 pub(super) fn lead(
     rule: LeadRule,
     weighed: &[Weighed<'_>],
@@ -114,10 +120,13 @@ pub(super) fn lead(
         }
         LeadRule::Weighted => heavier(one, other),
     };
-    let bare = |weighed: &Weighed<'_>| weighed.candidate.piece.teaser.is_empty();
+    let last = |weighed: &Weighed<'_>| {
+        let piece = weighed.candidate.piece;
+        (piece.teaser.is_empty(), piece.published.is_none())
+    };
     let eligible = (0..weighed.len()).filter(|at| teased(&weighed[*at]));
     eligible.min_by(|one, other| {
         let (one, other) = (&weighed[*one], &weighed[*other]);
-        bare(one).cmp(&bare(other)).then_with(|| order(one, other))
+        last(one).cmp(&last(other)).then_with(|| order(one, other))
     })
 }

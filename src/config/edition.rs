@@ -253,7 +253,7 @@ fn check_pattern(pattern: &str) -> Result<(), String> {
             return Err(format!("the pattern \"{pattern}\" has a {{ without its }}"));
         };
         if !PLACEHOLDERS.contains(&word) {
-            let near = super::load::nearest(word, PLACEHOLDERS.into_iter());
+            let near = super::explain::nearest(word, PLACEHOLDERS.into_iter());
             return Err(match near {
                 Some(near) => {
                     format!("the pattern \"{pattern}\" has {{{word}}}; did you mean {{{near}}}?")

@@ -1,5 +1,6 @@
 //! `[[source]] kind`: what a source is, with the keys that only it has.
 
+use chrono_tz::Tz;
 use serde::Deserialize;
 
 use super::UrlPattern;
@@ -46,6 +47,8 @@ pub struct Folder {
     pub base: UrlPattern,
     /// How much of it is read.
     pub reach: Reach,
+    /// The zone of dates without one.
+    pub zone: Tz,
 }
 
 impl Reach {

@@ -25,7 +25,7 @@ pub struct ConfigError {
 }
 
 impl ConfigError {
-    fn new(message: impl Into<String>) -> Self {
+    pub(super) fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
             location: None,
@@ -94,7 +94,7 @@ pub(super) fn read(
     let names: Vec<_> = overrides.iter().map(|(name, ..)| name.as_str()).collect();
     Raw::deserialize(table).map_err(|why| match toml::from_str::<Raw>(text) {
         Err(in_file) => explain(&in_file, file, text),
-        Ok(_) => explain_message(why.message()).at(names.join(", ")),
+        Ok(_) => super::explain::message(why.message()).at(names.join(", ")),
     })
 }
 
@@ -143,7 +143,7 @@ fn lay(table: &mut toml::Table, path: &[String], value: toml::Value) -> Result<(
 
 /// Says where in the file an error is, and which key was probably meant.
 fn explain(why: &toml::de::Error, file: &Path, text: &str) -> ConfigError {
-    let error = explain_message(why.message());
+    let error = super::explain::message(why.message());
     match why.span() {
         Some(span) => {
             let before = &text[..span.start.min(text.len())];
@@ -153,91 +153,6 @@ fn explain(why: &toml::de::Error, file: &Path, text: &str) -> ConfigError {
         }
         None => error.at(file.display()),
     }
-}
-
-/// Turns serde's "unknown field `x`, expected one of `a`, `b`" into a sentence with the nearest key.
-fn explain_message(message: &str) -> ConfigError {
-    if let Some(words) = of_wrong_kind(message) {
-        return ConfigError::new(words);
-    }
-    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    let [unknown, known @ ..] = quoted.as_slice() else {
-        return ConfigError::new(message);
-    };
-    if message.starts_with("unknown field") {
-        let hint = match (
-            later_issue(unknown),
-            nearest(unknown, known.iter().copied()),
-        ) {
-            (Some(hint), _) => hint.to_owned(),
-            (None, Some(near)) => format!("did you mean `{near}`?"),
-            (None, None) => format!("known here are {}", known.join(", ")),
-        };
-        return ConfigError {
-            hint: Some(hint),
-            ..ConfigError::new(format!("unknown key `{unknown}`"))
-        };
-    }
-    if message.starts_with("unknown variant") {
-        return ConfigError {
-            hint: Some(format!("write one of {}", known.join(", "))),
-            ..ConfigError::new(format!("`{unknown}` is not known here"))
-        };
-    }
-    if message.starts_with("missing field") {
-        return ConfigError {
-            hint: Some(format!(
-                "add a line `{unknown} = ...`; `roundup init` writes a file that has them all"
-            )),
-            ..ConfigError::new(format!("the key `{unknown}` is missing"))
-        };
-    }
-    ConfigError::new(message)
-}
-
-/// A value of another kind than is wanted, in the words of whoever writes the file, not of the types that it is read into.
-fn of_wrong_kind(message: &str) -> Option<String> {
-    if message == "invalid socket address syntax" {
-        return Some("this is no address with a port; write \"127.0.0.1:53\"".to_owned());
-    }
-    let (found, wanted) = message.trim().split_once(", expected ")?;
-    let (_, found) = found
-        .strip_prefix("invalid ")
-        .and_then(|found| found.split_once(": "))?;
-    let wanted = match wanted {
-        "f64" => "a number, such as 50",
-        "a sequence" => "a list, such as [\"one\", \"two\"]",
-        "a string" => "a text in quotes",
-        "a boolean" => "true or false",
-        kind if kind.starts_with("a nonzero u") => "a whole number above 0",
-        "u16" | "u32" | "u64" | "usize" => "a whole number, 0 or more",
-        _ => return None,
-    };
-    Some(format!("{found} won't do here; write {wanted}"))
-}
-
-/// Keys that the design has and this version has not: said so, rather than guessed at.
-fn later_issue(key: &str) -> Option<&'static str> {
-    match key {
-        "imap" | "maildir" | "soft_limit" => Some(
-            "this version does not read bounces by itself; set `address` to a mailbox somebody reads",
-        ),
-        _ => None,
-    }
-}
-
-/// The known word nearest to what was typed, if it is near at all.
-pub(crate) fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .map(|word| {
-            (
-                strsim::jaro_winkler(&typed.to_lowercase(), &word.to_lowercase()),
-                word,
-            )
-        })
-        .filter(|(score, _)| *score > 0.75)
-        .max_by(|one, other| one.0.total_cmp(&other.0))
-        .map(|(_, word)| word)
 }
 
 /// Reads a secret from its file, without the line end.

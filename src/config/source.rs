@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use chrono_tz::Tz;
 use serde::Deserialize;
 use url::Url;
 
@@ -107,11 +108,12 @@ fn one() -> f64 {
     1.0
 }
 
-pub(super) fn check(raw: Vec<Raw>, dir: &Path) -> Result<Vec<Source>, String> {
+/// `zone` is that of the publication.
+pub(super) fn check(raw: Vec<Raw>, dir: &Path, zone: Tz) -> Result<Vec<Source>, String> {
     let mut names = HashSet::new();
     let mut sources = Vec::with_capacity(raw.len());
     for source in raw {
-        let source = source.check(dir)?;
+        let source = source.check(dir, zone)?;
         if !names.insert(source.name.clone()) {
             return Err(format!(
                 "two sources are called \"{}\"; give each its own `name`",
@@ -127,8 +129,8 @@ pub(super) fn check(raw: Vec<Raw>, dir: &Path) -> Result<Vec<Source>, String> {
 }
 
 impl Raw {
-    fn check(self, dir: &Path) -> Result<Source, String> {
-        let kind = self.kind()?;
+    fn check(self, dir: &Path, zone: Tz) -> Result<Source, String> {
+        let kind = self.kind(zone)?;
         let location = match (self.url, self.path) {
             (Some(url), None) => Location::Url(url.0),
             (None, Some(path)) => Location::Path(dir.join(path)),
@@ -164,7 +166,7 @@ impl Raw {
     }
 
     /// The kind with the keys that belong to it; a key that belongs to another is a mistake.
-    fn kind(&self) -> Result<Kind, String> {
+    fn kind(&self, zone: Tz) -> Result<Kind, String> {
         let given = [
             ("links", self.links.is_some()),
             ("days", self.days.is_some()),
@@ -202,6 +204,7 @@ impl Raw {
                     "a source of kind \"folder\" needs `base`: how the addresses of its pieces are made, such as \"https://weir.example/{section}/{slug}/\"",
                 )?,
                 reach,
+                zone,
             }),
             Word::Wordpress => Kind::WordPress(reach),
             Word::Events => Kind::Events,

@@ -75,7 +75,7 @@ impl FromStr for Zone {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         text.parse().map(Self).map_err(|_| {
             let known = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
-            match super::load::nearest(text, known) {
+            match super::explain::nearest(text, known) {
                 Some(near) => format!("`{text}` is not a time zone; did you mean \"{near}\"?"),
                 None => format!("`{text}` is not a time zone; write one like \"Europe/Berlin\""),
             }

@@ -13,6 +13,33 @@ pub struct Mistake {
     pub key: &'static str,
     /// What is wrong and what to do.
     pub why: String,
+    /// Whether it is wrong by itself, or only beside other edits.
+    pub fault: At,
+}
+
+/// What a mistake is at odds with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// Nothing: it can't be meant.
+    Itself,
+    /// Other edits.
+    Others,
+}
+
+impl Mistake {
+    /// The mistake in the words of the command line, where nobody writes keys.
+    pub fn spoken(&self) -> String {
+        let what = match self.key {
+            "title" => "the headline",
+            "url" => "the address",
+            "image" => "the photo",
+            "piece" => "the edits",
+            "text" => "the text of the link",
+            "drop" | "pin" | "at" => "the place",
+            key => return format!("the {key}: {}", self.why),
+        };
+        format!("{what}: {}", self.why)
+    }
 }
 
 /// A list of the edits.
@@ -47,22 +74,24 @@ impl Edits {
             let entry = Some((Entry::Piece, at));
             if self.pieces[..at].iter().any(|other| other.url == edit.url) {
                 let why = "this piece has an entry already; put both into one";
-                return Err(mistake(entry, "url", why));
+                return Err(clash(entry, "url", why));
             }
             edit.check(entry)?;
             let leads = |edit: &PieceEdit| edit.pin == Some(Pin::Lead);
             if leads(edit) && self.pieces[..at].iter().any(leads) {
                 let why = "another piece is pinned as the lead already; there is one lead";
-                return Err(mistake(entry, "pin", why));
+                return Err(clash(entry, "pin", why));
             }
         }
         for (at, link) in self.links.iter().enumerate() {
             let entry = Some((Entry::Link, at));
-            let twice = self.links[..at].iter().any(|other| other.url == link.url)
-                || self.pieces.iter().any(|edit| edit.url == link.url);
-            if twice {
+            if self.links[..at].iter().any(|other| other.url == link.url) {
                 let why = "this address has an entry already; one is enough";
-                return Err(mistake(entry, "url", why));
+                return Err(clash(entry, "url", why));
+            }
+            if self.pieces.iter().any(|edit| edit.url == link.url) {
+                let why = "there are edits to the piece at this address; take them back first (undo), or leave the link out";
+                return Err(clash(entry, "url", why));
             }
             link.check(entry)?;
         }
@@ -81,7 +110,7 @@ impl PieceEdit {
         }
         if self.at.is_some() && matches!(self.pin, Some(Pin::Lead | Pin::Headline)) {
             let why = "`at` is a place within a section; it goes with pin = \"section\" or `section` only";
-            return Err(mistake(entry, "at", why));
+            return Err(clash(entry, "at", why));
         }
         line(entry, "section", self.section.as_deref())?;
         line(entry, "title", self.title.as_deref())?;
@@ -123,6 +152,14 @@ fn mistake(entry: Where, key: &'static str, why: &str) -> Mistake {
         entry,
         key,
         why: why.to_owned(),
+        fault: At::Itself,
+    }
+}
+
+fn clash(entry: Where, key: &'static str, why: &str) -> Mistake {
+    Mistake {
+        fault: At::Others,
+        ..mistake(entry, key, why)
     }
 }
 

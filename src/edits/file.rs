@@ -7,6 +7,7 @@ use toml::{Spanned, Value};
 use url::Url;
 
 use super::{Edits, Entry, Mistake, OutsideLink, PieceEdit, Pin};
+use crate::config::in_plain_words;
 
 /// The most bytes of a file of edits.
 const BYTES_MAX: usize = 1_000_000;
@@ -195,9 +196,12 @@ fn explained(text: &str, why: &toml::de::Error) -> FileError {
     let written = text.lines().nth(line - 1).unwrap_or_default();
     let key = written.split_once('=').map(|(key, _)| key.trim());
     let message = why.message();
-    let why = match key.filter(|key| !key.is_empty() && !message.contains(&format!("`{key}`"))) {
-        Some(key) => format!("{key}: {message}"),
-        None => message.to_owned(),
+    let plain = in_plain_words(message);
+    // What is said of a key names it already.
+    let names_it = |key: &&str| !key.is_empty() && !message.contains(&format!("`{key}`"));
+    let why = match key.filter(names_it) {
+        Some(key) => format!("{key}: {plain}"),
+        None => plain,
     };
     FileError { line, why }
 }

@@ -1,8 +1,9 @@
 //! Dates as feeds and pages write them, in more ways than any standard has.
 //!
-//! A date without a zone is taken for UTC. Whether a date is in the future is for the caller, who knows now.
+//! A date without a zone is taken for UTC, but for what a publication writes for itself ([`parse_in`]). Whether a date is in the future is for the caller, who knows now.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
+use chrono_tz::Tz;
 
 /// Forms that the feed parser's list lacks.
 const WITH_ZONE: &[&str] = &[
@@ -38,6 +39,9 @@ const DAYS: &[&str] = &[
     "%a %d %b %Y",
 ];
 
+/// Forms that the feed parser's list has, too, and takes for UTC.
+const USUAL: &[&str] = &["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d"];
+
 /// How far ahead of our clock a date may lie: clocks and zones are wrong by hours, seldom by more.
 const LENIENCE: TimeDelta = TimeDelta::hours(24);
 
@@ -64,6 +68,25 @@ pub(super) fn parse(text: &str) -> Option<DateTime<Utc>> {
         .filter(|date| is_plausible(*date))
 }
 
+/// Reads a date as [`parse`] does; where it has no zone, it is one of this zone.
+pub(super) fn parse_in(text: &str, zone: Tz) -> Option<DateTime<Utc>> {
+    let plain = super::text::clean(text.get(..200).unwrap_or(text));
+    match naive(&plain) {
+        Some(local) => in_zone(local, zone).filter(|date| is_plausible(*date)),
+        None => parse(text),
+    }
+}
+
+/// A moment by a clock of this zone: the first of two, and where the clocks go forward over it, what they showed before.
+fn in_zone(local: NaiveDateTime, zone: Tz) -> Option<DateTime<Utc>> {
+    let there = zone.from_local_datetime(&local).earliest();
+    let there = there.or_else(|| {
+        let before = zone.from_local_datetime(&(local - TimeDelta::hours(1)));
+        Some(before.earliest()? + TimeDelta::hours(1))
+    });
+    there.map(|date| date.to_utc())
+}
+
 fn with_zone(text: &str) -> Option<DateTime<Utc>> {
     let named = ["UTC", "GMT", "Z"]
         .iter()
@@ -77,13 +100,19 @@ fn with_zone(text: &str) -> Option<DateTime<Utc>> {
 }
 
 fn without_zone(text: &str) -> Option<DateTime<Utc>> {
+    naive(text).map(|date| date.and_utc())
+}
+
+/// A date and time, or a day's beginning, by whatever clock.
+fn naive(text: &str) -> Option<NaiveDateTime> {
     let time = |form: &&str| NaiveDateTime::parse_from_str(text, form).ok();
     let day = |form: &&str| NaiveDate::parse_from_str(text, form).ok();
-    WITHOUT_ZONE
-        .iter()
+    let times = WITHOUT_ZONE.iter().chain(USUAL);
+    let days = DAYS.iter().chain(USUAL);
+    times
+        .clone()
         .find_map(time)
-        .or_else(|| DAYS.iter().find_map(day).map(NaiveDateTime::from))
-        .map(|date| date.and_utc())
+        .or_else(|| days.clone().find_map(day).map(NaiveDateTime::from))
 }
 
 /// The Web is not older, and nothing that is out now was published in a later century.
@@ -123,6 +152,27 @@ mod tests {
     }
 
     #[test]
+    fn without_a_zone_it_is_that_of_the_publication() {
+        let berlin = chrono_tz::Europe::Berlin;
+        for (text, meant) in [
+            ("2026-07-10", "2026-07-09T22:00:00+00:00"),
+            ("2026-11-10 09:30:00", "2026-11-10T08:30:00+00:00"),
+            ("2026-11-10T09:30", "2026-11-10T08:30:00+00:00"),
+            // Jekyll's own form has a zone.
+            ("2026-11-10 09:30:00 -0500", "2026-11-10T14:30:00+00:00"),
+            ("2026-11-10T09:30:00Z", "2026-11-10T09:30:00+00:00"),
+            // Clocks go from 2 to 3, and from 3 back to 2.
+            ("2026-03-29 02:30:00", "2026-03-29T01:30:00+00:00"),
+            ("2026-10-25 02:30:00", "2026-10-25T00:30:00+00:00"),
+        ] {
+            let read = parse_in(text, berlin).map(|date| date.to_rfc3339());
+            assert_eq!(read.as_deref(), Some(meant), "{text}");
+        }
+        assert_eq!(parse_in("2026-02-31", berlin), None);
+        assert_eq!(parse_in("someday", berlin), None);
+    }
+
+    #[test]
     fn nonsense_is_none() {
         for text in [
             "",
@@ -131,6 +181,8 @@ mod tests {
             "9999-12-31",
             "0001-01-01T00:00:00Z",
             "-",
+            "2026-02-31",
+            "Tue, 31 Feb 2026 10:00:00 GMT",
             &"9".repeat(500),
         ] {
             assert_eq!(parse(text), None, "{text}");

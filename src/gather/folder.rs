@@ -135,8 +135,8 @@ fn piece(
     let Some(split) = front::split(&text).map_err(|(line, why)| told(line, &why))? else {
         return Ok(None);
     };
-    let matter = Matter::new(split.values);
-    let place = Place::of(root, file);
+    let matter = Matter::new(split.values, rules.zone);
+    let place = Place::of(root, file, rules.zone);
     if matter.is_out(now) {
         return Ok(None);
     }

@@ -1,29 +1,32 @@
 //! Reading one source: its feed, or what its kind has for one, then the pages of the entries that are new or changed.
 
+mod choice;
 mod kinds;
 mod tally;
-
-use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use futures::{StreamExt as _, stream};
 use url::Url;
 
-use self::tally::{Budget, Problem, Tally};
+use self::{
+    choice::Chosen,
+    tally::{Budget, Problem, Tally},
+};
 use super::{
-    Gatherer, Harvest, HarvestOutcome, Known, date, events,
+    Gatherer, Harvest, HarvestOutcome, Known, events,
     feed::{self, Entry, Feed},
     http::{Body, Fetched, Want, shown},
     identity, merge, visit,
 };
 use crate::{
     config::{Kind, Location, Select, Source},
-    piece::{Fingerprint, Gathered, PieceKey, Validators},
+    piece::{Fingerprint, Gathered, Validators},
 };
 
 /// Pages of one source read at once; each host still sees only as many as `per_host` allows.
 const PAGES_AT_ONCE: usize = 8;
 
+pub use kinds::Listing;
 pub(super) use kinds::listed;
 
 pub(super) async fn source(
@@ -96,7 +99,7 @@ pub(super) async fn fetch(
         Location::Path(path) => file(path).await.map(Some),
         Location::Url(url) => match gatherer.fetcher.fetch(url, want, validators).await {
             Ok(Fetched::NotModified) => Ok(None),
-            Ok(Fetched::Body(body)) => Ok(Some(body)),
+            Ok(Fetched::Body(body)) => Ok(Some(*body)),
             Err(why) => Err(why.to_string()),
         },
     }
@@ -119,6 +122,7 @@ async fn file(path: &std::path::Path) -> Result<Body, String> {
         content_type: None,
         final_url,
         validators: Validators::default(),
+        robots: Vec::new(),
     })
 }
 
@@ -133,11 +137,7 @@ struct Job<'a> {
 
 /// An entry that is new or changed.
 struct Wanted {
-    /// Where its page is.
-    place: Url,
-    /// The same, canonical.
-    link: Url,
-    entry: Entry,
+    chosen: Chosen,
     print: Fingerprint,
 }
 
@@ -186,16 +186,8 @@ impl Job<'_> {
     /// The entries to be read, and the links of those that are as they were.
     fn sort(&self, entries: Vec<Entry>, known: &Known) -> (Vec<Wanted>, Vec<Url>) {
         let (mut wanted, mut unchanged) = (Vec::new(), Vec::new());
-        let mut seen = HashSet::new();
-        for entry in entries {
-            // The feed's problems name those without a link already.
-            let Some(place) = entry.link.clone() else {
-                continue;
-            };
-            let link = identity::canonical(&place);
-            if !self.source.wants(&link) || !seen.insert(PieceKey::of(&link)) {
-                continue;
-            }
+        for chosen in choice::choose(self.source, entries).0 {
+            let entry = &chosen.entry;
             let (section, outlet) = (&self.source.section, &self.source.outlet);
             let said = Entry {
                 guid: None,
@@ -203,15 +195,10 @@ impl Job<'_> {
             };
             let said = (said, &self.source.select, self.gatherer.teaser);
             let print = identity::fingerprint(&said, section.as_deref(), outlet.as_deref());
-            if known.get(&link) == Some(&print) {
-                unchanged.push(link);
+            if known.get(&chosen.link) == Some(&print) {
+                unchanged.push(chosen.link);
             } else {
-                wanted.push(Wanted {
-                    place,
-                    link,
-                    entry,
-                    print,
-                });
+                wanted.push(Wanted { chosen, print });
             }
         }
         (wanted, unchanged)
@@ -229,17 +216,9 @@ impl Job<'_> {
     }
 
     async fn one(&self, wanted: Wanted) -> One {
-        let Wanted {
-            place,
-            link,
-            entry,
-            print,
-        } = wanted;
-        if let Some(day) = entry
-            .published
-            .filter(|day| date::is_future(*day, self.now))
-        {
-            // An embargo, or a slip of the pen: either way not ours to break.
+        let Wanted { chosen, print } = wanted;
+        if let Some(day) = chosen.embargo(self.now) {
+            let link = &chosen.link;
             let problem = format!("{link}: dated {day}, in the future: left until then");
             return One {
                 gathered: None,
@@ -247,6 +226,7 @@ impl Job<'_> {
                 problems: vec![problem.into()],
             };
         }
+        let Chosen { place, link, entry } = chosen;
         let mut problems: Vec<Problem> = Vec::new();
         let mut again = false;
         let mut gone = None;

@@ -71,7 +71,7 @@ pub enum Fetched {
     /// The server says that nothing changed since the validators were made.
     NotModified,
     /// The whole body.
-    Body(Body),
+    Body(Box<Body>),
 }
 
 /// A body, whole and decompressed.
@@ -85,6 +85,8 @@ pub struct Body {
     pub final_url: Url,
     /// What to ask with next time.
     pub validators: Validators,
+    /// What it tells search engines (`X-Robots-Tag`), a value a header.
+    pub robots: Vec<String>,
 }
 
 /// The HTTP client.

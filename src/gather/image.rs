@@ -124,7 +124,7 @@ impl Photos {
             .fetch(url, Want::Image, &Validators::default())
             .await?
         {
-            Fetched::Body(body) => body,
+            Fetched::Body(body) => *body,
             Fetched::NotModified => return Err(ImageFault::Unreadable("it is empty".to_owned())),
         };
         let _turn = self.0.acquire().await;

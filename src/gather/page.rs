@@ -65,6 +65,8 @@ pub struct Page {
     pub body: Vec<String>,
     /// Whether it asks search engines to leave it out.
     pub unlisted: bool,
+    /// When it asks search engines to leave it out from then on.
+    pub withdrawn: Option<DateTime<Utc>>,
     /// What the publication's own selectors found: it goes over what feeds say.
     pub chosen: Chosen,
     /// What was wrong with it, where it could be read all the same.
@@ -140,7 +142,6 @@ pub fn extract(html: &str, url: &Url, effort: Effort, select: &Select) -> Result
         language: language(&linked, &meta, &dom),
         other_images: picture::others(image.as_ref(), told, &seen),
         image,
-        unlisted: meta.is_unlisted(),
         authors: byline::choose(&linked, &meta, &seen),
         published: published(&linked, &meta, &seen),
         updated: linked.modified.or_else(|| meta.date(meta::MODIFIED)),
@@ -157,6 +158,7 @@ pub fn extract(html: &str, url: &Url, effort: Effort, select: &Select) -> Result
         page.section = page.kind.take();
     }
     chosen.lay_over(&mut page);
+    meta.hiding().lay_over(&mut page);
     if page.body.is_empty() {
         page.problems
             .push("no article text was found on the page".to_owned());
@@ -246,7 +248,7 @@ fn dek(
     let told = told
         .into_iter()
         .flatten()
-        .filter(|told| text::words(told) >= 3);
+        .filter(|told| !text::is_label(told));
     let told = told.filter(|told| {
         // What only repeats the beginning, or was cut off, was made by the content system.
         let folded = text::folded(told);
@@ -261,7 +263,7 @@ fn dek(
         .flatten()
         .chain(told)
         // A word alone is a label.
-        .filter(|dek| dek.chars().count() <= 400 && text::words(dek) >= 2)
+        .filter(|dek| dek.chars().count() <= 400 && !text::is_label(dek))
         .find(|dek| {
             let folded = text::folded(dek);
             !folded.is_empty() && folded != title && !title.contains(&folded)

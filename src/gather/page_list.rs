@@ -47,7 +47,7 @@ pub(super) async fn read(
         .await
     {
         Ok(Fetched::NotModified) => return Ok(None),
-        Ok(Fetched::Body(body)) => body,
+        Ok(Fetched::Body(body)) => *body,
         Err(why) => return Err(why.to_string()),
     };
     let (place, rules) = (shown(url), rules.clone());
@@ -155,6 +155,7 @@ mod tests {
             content_type: None,
             final_url: Url::parse("https://weir.example/trade/").unwrap(),
             validators: Validators::default(),
+            robots: Vec::new(),
         };
         let rules = PageList {
             links: selector.map(str::to_owned),

@@ -37,7 +37,7 @@ pub(super) async fn read(
 ) -> Result<Option<(Feed, Validators)>, String> {
     let body = match gatherer.fetcher.fetch(url, Want::Feed, validators).await {
         Ok(Fetched::NotModified) => return Ok(None),
-        Ok(Fetched::Body(body)) => body,
+        Ok(Fetched::Body(body)) => *body,
         Err(why) => return Err(why.to_string()),
     };
     let mut validators = body.validators.clone();
@@ -49,6 +49,7 @@ pub(super) async fn read(
         failures: Vec::new(),
         found: Vec::new(),
         undated: 0,
+        impossible: None,
         problems: Vec::new(),
     };
     if map.is_index {
@@ -105,6 +106,8 @@ struct Walk<'a> {
     failures: Vec<String>,
     found: Vec<(DateTime<Utc>, Entry)>,
     undated: usize,
+    /// The first date that is none, with its page.
+    impossible: Option<String>,
     problems: Vec<String>,
 }
 
@@ -172,7 +175,7 @@ impl Walk<'_> {
     async fn one(&self, url: &Url) -> Result<Map, String> {
         let anew = Validators::default();
         match self.gatherer.fetcher.fetch(url, Want::Feed, &anew).await {
-            Ok(Fetched::Body(body)) => parsed(self.gatherer, body).await,
+            Ok(Fetched::Body(body)) => parsed(self.gatherer, *body).await,
             Ok(Fetched::NotModified) => Err(format!("{}: no answer but \"304\"", shown(url))),
             Err(why) => Err(why.to_string()),
         }
@@ -181,7 +184,12 @@ impl Walk<'_> {
     fn take(&mut self, places: Vec<Place>, base: &Url) {
         for place in places {
             match place.date() {
-                None => self.undated += 1,
+                None => {
+                    self.undated += 1;
+                    if let (None, Some(written)) = (&self.impossible, place.impossible_date()) {
+                        self.impossible = Some(format!("{}: \"{written}\"", place.loc));
+                    }
+                }
                 Some(at) if at >= self.since => {
                     if let Some(link) = http_url(&place.loc, base) {
                         self.found.push((at, place.entry(link)));
@@ -196,6 +204,13 @@ impl Walk<'_> {
         if self.found.is_empty() && self.undated > 0 {
             self.problems.push(format!(
                 "{}: none of its {} pages has a date (lastmod), so nobody can tell which are new; use a feed or a page-list",
+                shown(url),
+                self.undated
+            ));
+        }
+        if let Some(first) = &self.impossible {
+            self.problems.push(format!(
+                "{}: {} pages are left out for their dates, which are missing or make no sense (the first is {first})",
                 shown(url),
                 self.undated
             ));

@@ -142,6 +142,11 @@ pub fn words(text: &str) -> usize {
     spaced + text.chars().filter(|c| is_unspaced(*c)).count().div_ceil(2)
 }
 
+/// Whether a text is rather a label than something said: a word alone that does not end as a sentence does.
+pub fn is_label(text: &str) -> bool {
+    words(text) < 2 && !text.trim_end().ends_with(['.', '!', '?', '…', '。'])
+}
+
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
 }

@@ -4,6 +4,7 @@ use url::Url;
 
 use super::{
     CageError, Gatherer, Page,
+    hiding::Hiding,
     http::{FetchError, Fetched, Want, robots::Leave, shown},
     text,
 };
@@ -111,7 +112,7 @@ pub(super) async fn page(
     let validators = Validators::default();
     let fetched = gatherer.fetcher.fetch(url, Want::Page, &validators).await;
     let body = match fetched.map_err(Miss::Fetch)? {
-        Fetched::Body(body) => body,
+        Fetched::Body(body) => *body,
         Fetched::NotModified => {
             let (url, status) = (shown(url), 304);
             return Err(Miss::Fetch(FetchError::Status { url, status }));
@@ -126,7 +127,8 @@ pub(super) async fn page(
         return Err(Miss::NoPage { url, kind });
     }
     let read = gatherer.page(&body.bytes, kind, &body.final_url, select);
-    let page = read.await.map_err(Miss::Unread)?;
+    let mut page = read.await.map_err(Miss::Unread)?;
+    Hiding::read(&body.robots).lay_over(&mut page);
     Ok((page, body.final_url))
 }
 

@@ -109,7 +109,7 @@ async fn posts(gatherer: &Gatherer, url: &Url) -> Result<Vec<Value>, Miss> {
     let anew = Validators::default();
     let fetched = gatherer.fetcher.fetch(url, Want::Anything, &anew).await;
     let body = match fetched.map_err(Miss::Fetch)? {
-        Fetched::Body(body) => body,
+        Fetched::Body(body) => *body,
         Fetched::NotModified => return Err(Miss::Other("no answer but \"304\"".to_owned())),
     };
     let read = move || serde_json::from_slice(&body.bytes);

@@ -6,7 +6,6 @@ use anyhow::Result;
 use chrono::{DateTime, Utc};
 use futures::future::join_all;
 use serde::Serialize;
-use url::Url;
 
 mod dkim;
 mod layout;
@@ -15,9 +14,9 @@ mod promos;
 
 use super::Pipeline;
 use crate::{
-    config::{Kind, Location, Relay, Server, Source, TeaserLength},
+    config::{Kind, Relay, Server, Source},
     deliver,
-    gather::{self, Gatherer},
+    gather::Gatherer,
     subscriber::SubscriberState,
     words::Phrasebook,
 };
@@ -229,74 +228,41 @@ fn one_will_do(lines: &mut [Check]) {
 
 async fn check_source(gatherer: &Gatherer, source: &Source, now: DateTime<Utc>) -> Check {
     let what = format!("source {}", source.name);
-    if source.kind != Kind::Feed {
-        return check_other(gatherer, source, what, now).await;
-    }
-    let read = match &source.location {
-        Location::Url(url) => gatherer
-            .fetch(url)
-            .await
-            .map(|body| (body.bytes, body.content_type, body.final_url))
-            .map_err(|why| why.to_string()),
-        Location::Path(path) => std::fs::read(path)
-            .map(|bytes| (bytes, None, file_url(path)))
-            .map_err(|why| format!("{}: {why}", path.display())),
+    let noun = match source.kind {
+        Kind::Events => "events",
+        _ => "pieces",
     };
-    let feed = read.and_then(|(bytes, content_type, url)| {
-        gather::read_feed(
-            &bytes,
-            content_type.as_deref(),
-            &url,
-            TeaserLength::default(),
-        )
-        .map_err(|why| why.to_string())
-    });
-    match feed {
-        Ok(feed) if feed.pieces.is_empty() => Check::warning(
-            what,
-            "it holds no pieces",
-            "open it in a browser: is it the right address?",
-        ),
-        Ok(feed) => Check::ok(what, format!("{} pieces", feed.pieces.len())),
-        Err(why) => Check::failed(
-            what,
-            why,
-            "open it in a browser; `roundup feed URL` shows what it yields",
-        ),
-    }
-}
-
-/// A source that is no feed: whether it lists anything now.
-async fn check_other(
-    gatherer: &Gatherer,
-    source: &Source,
-    what: String,
-    now: DateTime<Utc>,
-) -> Check {
     match gatherer.listed(source, now).await {
-        Ok((found, problems)) if found == 0 || !problems.is_empty() => {
-            let first = problems
-                .first()
-                .map_or("it lists nothing at present", String::as_str);
-            Check::warning(
-                what,
-                first,
-                "`roundup gather` says all that is wrong with it",
-            )
+        Ok(listing) => {
+            let found = match listing.left_out.as_slice() {
+                [] if listing.count == 0 => format!("it has no {noun} at present"),
+                [] => format!("{} {noun}", listing.count),
+                left => format!("{} {noun}; left out: {}", listing.count, left.join(", ")),
+            };
+            match listing.problems.as_slice() {
+                [] if listing.count > 0 => Check::ok(what, found),
+                [] => Check::warning(
+                    what,
+                    found,
+                    "open it in a browser: is it the right address?",
+                ),
+                [first, ..] => Check::warning(
+                    what,
+                    format!("{found}: {first}"),
+                    "`roundup gather` says all that is wrong with it",
+                ),
+            }
         }
-        Ok((found, _)) if source.kind == Kind::Events => Check::ok(what, format!("{found} events")),
-        Ok((found, _)) => Check::ok(what, format!("{found} pieces")),
-        Err(why) => Check::failed(what, why, "see [[source]] in config/roundup.toml"),
+        Err(why) => Check::failed(what, why, advice(source)),
     }
 }
 
-/// What links in a feed file are relative to, when neither feed nor entry says.
-fn file_url(path: &std::path::Path) -> Url {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    Url::from_file_path(absolute).unwrap_or_else(|()| {
-        #[expect(clippy::expect_used, reason = "a constant that parses")]
-        Url::parse("file:///").expect("a constant")
-    })
+/// What to do about a source that can't be read.
+fn advice(source: &Source) -> &'static str {
+    match source.kind {
+        Kind::Feed => "open it in a browser; `roundup feed URL` shows what it yields",
+        _ => "see [[source]] in config/roundup.toml",
+    }
 }
 
 fn check_outbox(dir: &Path) -> Check {

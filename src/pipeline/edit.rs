@@ -7,9 +7,9 @@ use url::Url;
 
 use super::{DraftReport, Fault, Pipeline};
 use crate::{
-    compose::Composed,
-    edition::{Composition, Edition, EditionNumber, EditionRef, EditionState, Verdict},
-    edits::{self, Edits, FileError, Listed},
+    compose::{self, Composed},
+    edition::{Composition, Edition, EditionNumber, EditionRef, EditionState, Verdict, Window},
+    edits::{self, At, Edits, FileError, Listed},
     gather::identity,
 };
 
@@ -38,6 +38,15 @@ impl FromStr for EditTarget {
                 )
             })
     }
+}
+
+/// What a section that nobody knows is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnknownSection {
+    /// A slip of the pen.
+    Refused,
+    /// A new one.
+    Made,
 }
 
 /// The edits of an edition as a file.
@@ -120,10 +129,10 @@ impl Pipeline {
         let before = layer.edits.clone();
         change(edition, &mut layer.edits).await?;
         layer.edits = layer.edits.tidied();
-        layer
-            .edits
-            .check()
-            .map_err(|mistake| Fault::Usage(format!("{}: {}", mistake.key, mistake.why)))?;
+        layer.edits.check().map_err(|mistake| match mistake.fault {
+            At::Itself => Fault::Usage(mistake.spoken()),
+            At::Others => Fault::BadData(mistake.spoken()),
+        })?;
         let number = edition.number.unwrap_or(EditionNumber(0));
         let (slot, window) = (edition.slot, edition.window);
         let composed = self.compose(slot, window, number, &layer, Some(edition));
@@ -180,6 +189,53 @@ impl Pipeline {
         }
         Err(Fault::BadData(format!(
             "no piece has the address {asked}; `roundup gather` looks for new ones, and `roundup edition edit link` adds what is no piece of yours"
+        ))
+        .into())
+    }
+}
+
+impl Pipeline {
+    /// The section of this name, written as it is already.
+    ///
+    /// # Errors
+    /// When there is none and none may be made: then the sections there are.
+    pub async fn section_named(
+        &self,
+        edition: &Edition,
+        edits: &Edits,
+        name: &str,
+        unknown: UnknownSection,
+    ) -> Result<String> {
+        let Window { from, to } = edition.window;
+        let length = to - from;
+        let stored = self.store.piece_list(from - length, to + length).await?;
+        let pieces = edition.composition.pieces();
+        let pieces = pieces.chain(stored.iter().map(|stored| &stored.piece));
+        let known = compose::section_names(&self.config.edition, pieces);
+        let moved = edits
+            .pieces
+            .iter()
+            .filter_map(|edit| edit.section.as_deref());
+        let added = edits
+            .links
+            .iter()
+            .filter_map(|link| link.section.as_deref());
+        let made: Vec<&str> = moved.chain(added).collect();
+        let found = compose::section_named(name, &known);
+        if let Some(found) = found.or_else(|| compose::section_named(name, &made)) {
+            return Ok(found.to_owned());
+        }
+        if unknown == UnknownSection::Made {
+            return Ok(name.to_owned());
+        }
+        let meant = compose::section_nearest(name, &known);
+        let meant = meant.map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"));
+        let there = match known.as_slice() {
+            [] => "there is none yet".to_owned(),
+            _ => format!("there are {}", known.join(", ")),
+        };
+        Err(Fault::BadData(format!(
+            "there is no section \"{name}\"{meant} ({there}); --new-section makes one"
         ))
         .into())
     }

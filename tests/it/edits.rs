@@ -91,11 +91,13 @@ async fn changes_are_seen_kept_through_a_refresh_and_sent() {
     )
     .await
     .ended(0);
-    let photo = "https://quay.example/mill.jpg";
+    let photo = format!("{}/mill.jpg", site.base());
+    let jpeg = [("content-type", "image/jpeg")];
+    site.set("/mill.jpg", 200, &jpeg, crate::polite::jpeg(1_200, 800));
     edit(
         &project,
         &[
-            "image", &mill, "--url", photo, "--alt", "A mill", "--credit", "Jo",
+            "image", &mill, "--url", &photo, "--alt", "A mill", "--credit", "Jo",
         ],
     )
     .await
@@ -198,7 +200,7 @@ async fn only_what_nobody_approved_is_edited() {
         (
             64,
             vec!["title", "1", ""],
-            "title: this is empty; leave it out",
+            "the headline: this is empty; leave it out",
         ),
         (
             64,
@@ -209,6 +211,11 @@ async fn only_what_nobody_approved_is_edited() {
             64,
             vec!["undo", "nothing"],
             "nor `note`, `subject` or `preheader`",
+        ),
+        (
+            64,
+            vec!["link", "quay", "--title", "T"],
+            "this is no web address",
         ),
         (64, vec!["pin", "nothing"], "neither a piece's number"),
     ] {
@@ -241,7 +248,7 @@ async fn a_promo_of_the_folder_is_shown_and_a_bad_one_is_told() {
         .json();
     let problems = draft["problems"].to_string();
     assert!(
-        problems.contains("bad.toml: line 2: unknown field `linc`"),
+        problems.contains("bad.toml: line 2: unknown key `linc`: did you mean `link`?"),
         "{problems}"
     );
     let check = project.run(&["check", "--json"]).await.json();

@@ -6,6 +6,7 @@ mod support;
 
 mod archive;
 mod config;
+mod content;
 mod corpora;
 #[cfg(feature = "failpoints")]
 mod crash;

@@ -113,7 +113,8 @@ async fn sitemaps_say_which_pages_are_new() {
     site.set("/sitemap.xml", 200, &xml, index);
     let plain = format!(
         "<urlset><url><loc>{base}/lock.html</loc><lastmod>2026-11-14T11:00:00Z</lastmod></url>\
-         <url><loc>{base}/ancient.html</loc><lastmod>2025-11-14</lastmod></url><url><loc>{base}/undated.html</loc></url></urlset>"
+         <url><loc>{base}/ancient.html</loc><lastmod>2025-11-14</lastmod></url><url><loc>{base}/undated.html</loc></url>\
+         <url><loc>{base}/never.html</loc><lastmod>2026-02-31</lastmod></url></urlset>"
     );
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packer.write_all(plain.as_bytes()).expect("it packs");
@@ -136,13 +137,19 @@ async fn sitemaps_say_which_pages_are_new() {
     let report = gathered(&project).await;
     assert_eq!(report["pieces_new"], 2, "{report}");
     assert!(report.to_string().contains("gone.xml"), "{report}");
+    let told = report["problems"].to_string();
+    assert!(
+        told.contains("2 pages are left out for their dates"),
+        "{told}"
+    );
+    assert!(told.contains("/never.html: \\\"2026-02-31\\\""), "{told}");
     let found = pieces(&project).await;
     assert_eq!(
         titles(&found),
         ["The story of lock", "The weir & its keeper"]
     );
     assert_eq!(found[1]["section"], "Waterways", "the page knows better");
-    for never in ["/old.xml", "/ancient.html", "/undated.html"] {
+    for never in ["/old.xml", "/ancient.html", "/undated.html", "/never.html"] {
         assert!(site.asked(never).is_empty(), "{never}");
     }
     let check = project.run(&["check", "--json"]).await.json();

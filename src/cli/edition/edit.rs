@@ -1,4 +1,7 @@
 //! `roundup edition edit`: changing a draft, a change at a time or as one file.
+//!
+//! What can't be meant by itself ends with 64; what is at odds with the edition or with other edits, and a file that won't
+//! do, with 65.
 
 mod file;
 
@@ -13,7 +16,7 @@ use crate::{
     cli::{Exit, Globals, draft},
     edition::{Edition, EditionRef},
     edits::{ChosenImage, Edits, OutsideLink, Pin},
-    pipeline::{DraftReport, EditTarget, Fault, Pipeline},
+    pipeline::{DraftReport, EditTarget, Fault, Pipeline, UnknownSection},
 };
 
 /// The most bytes of a text that is read from standard input.
@@ -59,6 +62,9 @@ enum Change {
         /// The section.
         #[arg(long, value_name = "SECTION", required_unless_present = "at")]
         to: Option<String>,
+        /// The section may be one that neither the configuration nor any other piece has.
+        #[arg(long, requires = "to")]
+        new_section: bool,
         /// The place within the section, from 1.
         #[arg(long, value_name = "N")]
         at: Option<NonZeroUsize>,
@@ -83,7 +89,7 @@ enum Change {
         /// Its number or address.
         piece: EditTarget,
         /// Where the photo is.
-        #[arg(long)]
+        #[arg(long, value_parser = web_address)]
         url: Url,
         /// What it shows.
         #[arg(long)]
@@ -110,6 +116,7 @@ enum Change {
     /// Add a link to something that is no piece of yours: a headline under "elsewhere", or a teaser in a section.
     Link {
         /// Where it leads.
+        #[arg(value_parser = web_address)]
         url: Url,
         /// Its headline.
         #[arg(long)]
@@ -120,6 +127,9 @@ enum Change {
         /// The section it stands in as a teaser.
         #[arg(long)]
         section: Option<String>,
+        /// The section may be one that neither the configuration nor any piece has.
+        #[arg(long, requires = "section")]
+        new_section: bool,
         /// The place within the section, from 1.
         #[arg(long, value_name = "N", requires = "section")]
         at: Option<NonZeroUsize>,
@@ -134,6 +144,12 @@ enum Change {
     },
     /// Take back all changes.
     Reset,
+}
+
+fn web_address(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).ok();
+    url.filter(|url| matches!(url.scheme(), "http" | "https"))
+        .ok_or_else(|| "this is no web address; it begins with https://".to_owned())
 }
 
 pub(super) async fn run(globals: &Globals, pipeline: &Pipeline, args: Args) -> Result<Exit> {
@@ -202,7 +218,19 @@ async fn apply(
             let edit = edits.piece_mut(&found(&piece).await?);
             (edit.drop, edit.pin, edit.section, edit.at) = (true, None, None, None);
         }
-        Change::Move { piece, to, at } => {
+        Change::Move {
+            piece,
+            to,
+            new_section,
+            at,
+        } => {
+            let to = match to {
+                Some(to) => {
+                    let unknown = unknown_is(new_section);
+                    Some(pipeline.section_named(edition, edits, &to, unknown).await?)
+                }
+                None => None,
+            };
             let edit = edits.piece_mut(&found(&piece).await?);
             edit.drop = false;
             edit.pin = None;
@@ -231,9 +259,21 @@ async fn apply(
             title,
             outlet,
             section,
+            new_section,
             at,
             text,
         } => {
+            let section = match section {
+                Some(name) => {
+                    let unknown = unknown_is(new_section);
+                    Some(
+                        pipeline
+                            .section_named(edition, edits, &name, unknown)
+                            .await?,
+                    )
+                }
+                None => None,
+            };
             let text = text.map(given).transpose()?;
             edits.links.retain(|link| link.url != url);
             edits.links.push(OutsideLink {
@@ -249,6 +289,15 @@ async fn apply(
         Change::Reset => *edits = Edits::default(),
     }
     Ok(())
+}
+
+/// What `--new-section` says of a section that nobody knows.
+fn unknown_is(new_section: bool) -> UnknownSection {
+    if new_section {
+        UnknownSection::Made
+    } else {
+        UnknownSection::Refused
+    }
 }
 
 fn undo(edition: &Edition, edits: &mut Edits, what: &str) -> Result<()> {

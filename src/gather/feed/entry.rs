@@ -2,6 +2,8 @@
 
 mod image;
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use feedparser_rs::{FeedMeta, TextConstruct, TextType, util::sanitize::sanitize_html};
 use serde::Serialize;
@@ -114,12 +116,24 @@ const LONGEST_LINK: usize = 2_000;
 
 /// A link that can be fetched; anything but http and https is none.
 pub(in super::super) fn http_url(link: &str, base: &Url) -> Option<Url> {
-    let link = link.trim();
+    let link = &*with_plain_ampersands(link.trim());
     if link.is_empty() || link.len() > LONGEST_LINK {
         return None;
     }
     let url = base.join(link).ok()?;
     matches!(url.scheme(), "http" | "https").then_some(url)
+}
+
+/// Feeds escape their addresses once too often, and the feed parser hands all of them over escaped.
+fn with_plain_ampersands(link: &str) -> Cow<'_, str> {
+    let mut link = Cow::Borrowed(link);
+    for escaped in ["&amp;", "&#38;", "&#038;", "&#x26;"] {
+        // Taking one away may leave another: "&amp;amp;".
+        while link.contains(escaped) {
+            link = Cow::Owned(link.replace(escaped, "&"));
+        }
+    }
+    link
 }
 
 fn link(found: &feedparser_rs::Entry, base: &Url) -> Option<Url> {

@@ -15,6 +15,36 @@ fn read_one(item: &str) -> (Option<Entry>, Vec<String>) {
 }
 
 #[test]
+fn ampersands_of_addresses_are_those_that_were_meant() {
+    let ways = [
+        "<link>/a?x=1&amp;y=2</link>",
+        "<link>/a?x=1&y=2</link>",
+        "<link>/a?x=1&amp;amp;y=2</link>",
+        "<link><![CDATA[/a?x=1&amp;y=2]]></link>",
+        "<link>/a?x=1&#38;y=2</link>",
+    ];
+    for way in ways {
+        let xml = format!(
+            "<rss version='2.0'><channel><title>T</title><item><title>A</title>{way}<enclosure type='image/jpeg' url='/b.jpg?w=1&amp;h=2'/></item></channel></rss>"
+        );
+        let base = Url::parse("https://quay.example/feed").unwrap();
+        let feed = parse(xml.as_bytes(), None, &base).unwrap();
+        let entry = &feed.entries[0];
+        let link = entry.link.as_ref().unwrap().as_str();
+        assert_eq!(link, "https://quay.example/a?x=1&y=2", "{way}");
+        let image = entry.image.as_ref().unwrap().url.as_str();
+        assert_eq!(image, "https://quay.example/b.jpg?w=1&h=2", "{way}");
+    }
+    let atom = "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title><entry><title>A</title><id>1</id><link href='/a?x=1&amp;y=2'/></entry></feed>";
+    let base = Url::parse("https://quay.example/feed").unwrap();
+    let feed = parse(atom.as_bytes(), None, &base).unwrap();
+    assert_eq!(
+        feed.entries[0].link.as_ref().unwrap().query(),
+        Some("x=1&y=2")
+    );
+}
+
+#[test]
 fn an_rss_item() {
     let (entry, problems) = read_one(
         "<title>A &amp;amp; &lt;i&gt;B&lt;/i&gt;</title><link>/a?utm_source=rss</link><guid isPermaLink='false'>g1</guid>

@@ -1,6 +1,7 @@
 //! What front matter says, under the many names that Hugo, Jekyll and Zola have for the same thing.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use serde_json::Value;
 use url::Url;
 
@@ -16,7 +17,11 @@ const TABLES: [&str; 3] = ["taxonomies", "extra", "params"];
 
 /// The values of one file.
 #[derive(Debug)]
-pub(super) struct Matter(Value);
+pub(super) struct Matter {
+    values: Value,
+    /// The zone of dates without one.
+    zone: Tz,
+}
 
 /// When it was published and changed, as far as the front matter says.
 #[derive(Debug)]
@@ -26,14 +31,14 @@ pub(super) struct Dates {
 }
 
 impl Matter {
-    pub(super) fn new(values: Value) -> Self {
-        Self(values)
+    pub(super) fn new(values: Value, zone: Tz) -> Self {
+        Self { values, zone }
     }
 
     /// The first of these keys that has a value, at the top or in one of the tables.
     fn find<'a>(&'a self, keys: &[&'a str]) -> Option<(&'a str, &'a Value)> {
-        let tables = TABLES.iter().filter_map(|table| self.0.get(table));
-        let places: Vec<&Value> = std::iter::once(&self.0).chain(tables).collect();
+        let tables = TABLES.iter().filter_map(|table| self.values.get(table));
+        let places: Vec<&Value> = std::iter::once(&self.values).chain(tables).collect();
         keys.iter().find_map(|key| {
             let value = places.iter().find_map(|place| place.get(key))?;
             (!value.is_null()).then_some((*key, value))
@@ -55,7 +60,7 @@ impl Matter {
         says("draft", "true")
             || says("published", "false")
             || ended
-                .and_then(|end| date::parse(&end))
+                .and_then(|end| date::parse_in(&end, self.zone))
                 .is_some_and(|end| end <= now)
     }
 
@@ -74,7 +79,7 @@ impl Matter {
                 return Ok(None);
             };
             let text = written(value).unwrap_or_default();
-            match date::parse(&text) {
+            match date::parse_in(&text, self.zone) {
                 Some(date) => Ok(Some(date)),
                 None => Err((
                     key.to_owned(),

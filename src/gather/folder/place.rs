@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use url::Url;
 
 use super::{
@@ -29,10 +30,12 @@ pub(super) struct Place {
     pub(super) date: Option<DateTime<Utc>>,
     /// The language in the file's name, as Hugo has it.
     pub(super) language: Option<String>,
+    /// The zone of the days in names and addresses.
+    zone: Tz,
 }
 
 impl Place {
-    pub(super) fn of(root: &Path, file: &Path) -> Self {
+    pub(super) fn of(root: &Path, file: &Path, zone: Tz) -> Self {
         let inner = file.strip_prefix(root).unwrap_or(file);
         let mut parts: Vec<String> = inner
             .components()
@@ -51,13 +54,14 @@ impl Place {
             "index" => parts.pop().unwrap_or_else(|| stem.to_owned()),
             _ => stem.to_owned(),
         };
-        let (date, slug) = dated(&stem);
+        let (date, slug) = dated(&stem, zone);
         parts.retain(|part| !part.starts_with('_'));
         Self {
             folders: parts,
             slug,
             date,
             language,
+            zone,
         }
     }
 
@@ -97,6 +101,7 @@ impl Place {
 
     fn word(&self, word: &str, matter: &Matter, published: DateTime<Utc>) -> String {
         let slug = || matter.text(&["slug"]).unwrap_or_else(|| self.slug.clone());
+        let published = published.with_timezone(&self.zone);
         match word {
             "slug" | "title" => as_slug(&slug()),
             "section" | "categories" => match self.folders.first() {
@@ -135,14 +140,14 @@ fn jekyll(permalink: &str, word: &dyn Fn(&str) -> String) -> String {
 }
 
 /// `2026-11-18-the-lock` taken apart.
-fn dated(stem: &str) -> (Option<DateTime<Utc>>, String) {
+fn dated(stem: &str, zone: Tz) -> (Option<DateTime<Utc>>, String) {
     if let (Some(day), Some(rest)) = (stem.get(..10), stem.get(11..))
         && stem
             .as_bytes()
             .get(10)
             .is_some_and(|c| matches!(c, b'-' | b'_'))
         && day.bytes().filter(|c| *c == b'-').count() == 2
-        && let Some(date) = date::parse(day)
+        && let Some(date) = date::parse_in(day, zone)
         && !rest.is_empty()
     {
         return (Some(date), rest.to_owned());

@@ -17,6 +17,7 @@ fn read_all(files: &[(&str, &str)]) -> Feed {
     let rules = Folder {
         base: "https://weir.example/{section}/{slug}/".parse().unwrap(),
         reach: Reach { days: 31, most: 10 },
+        zone: chrono_tz::Europe::Berlin,
     };
     let dir = folder(files);
     let now = "2026-11-20T06:00:00Z".parse().unwrap();
@@ -74,10 +75,14 @@ fn jekyll() {
     assert_eq!(link(&feed), "https://weir.example/trade/who-pays/");
     assert_eq!(feed.entries[0].categories, ["Trade", "Tolls"]);
     let day = feed.entries[0].published.unwrap();
-    assert_eq!(day.to_rfc3339(), "2026-11-17T00:00:00+00:00");
-    let permalink = post.replace("layout: post", "permalink: /:year/:title.html");
+    assert_eq!(day.to_rfc3339(), "2026-11-16T23:00:00+00:00");
+    let permalink = post.replace("layout: post", "permalink: /:year/:day/:title.html");
     let feed = read_all(&[("_posts/2026-11-17-who-pays.md", &permalink)]);
-    assert_eq!(link(&feed), "https://weir.example/2026/who-pays.html");
+    assert_eq!(link(&feed), "https://weir.example/2026/17/who-pays.html");
+    let zoned = post.replace("layout: post", "date: 2026-11-17 09:00:00 -0500");
+    let feed = read_all(&[("_posts/2026-11-17-who-pays.md", &zoned)]);
+    let moment = feed.entries[0].published.unwrap();
+    assert_eq!(moment.to_rfc3339(), "2026-11-17T14:00:00+00:00");
 }
 
 #[test]

@@ -2,27 +2,53 @@
 
 use chrono::{DateTime, Utc};
 
-use super::super::{Gatherer, Known, events, feed::Feed, folder, page_list, sitemap, wordpress};
+use super::{
+    super::{Gatherer, Known, events, feed::Feed, folder, page_list, sitemap, wordpress},
+    choice,
+};
 use crate::{
     config::{Kind, Location, Source},
     piece::Validators,
 };
 
-/// How many pieces or events a source lists, and what is wrong with some.
+/// What a source lists now.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// How many pieces or events it has for us.
+    pub count: usize,
+    /// What else it lists that `gather` leaves out, each with the reason.
+    pub left_out: Vec<String>,
+    /// What is wrong with some.
+    pub problems: Vec<String>,
+}
+
+/// What a source lists now, without reading any of it.
 pub(in super::super) async fn listed(
     gatherer: &Gatherer,
     source: &Source,
     now: DateTime<Utc>,
-) -> Result<(usize, Vec<String>), String> {
+) -> Result<Listing, String> {
     let anew = Validators::default();
     if source.kind == Kind::Events {
         let calendar = events::read(gatherer, source, &anew, now).await?;
-        let calendar = calendar.map(|(calendar, _)| (calendar.events.len(), calendar.problems));
-        return Ok(calendar.unwrap_or_default());
+        let listing = calendar.map(|(calendar, _)| Listing {
+            count: calendar.events.len(),
+            left_out: Vec::new(),
+            problems: calendar.problems,
+        });
+        return Ok(listing.unwrap_or_default());
     }
-    let listed = entries(gatherer, source, &anew, &Known::new(), now).await?;
-    let listed = listed.map(|(feed, _)| (feed.entries.len(), feed.problems));
-    Ok(listed.unwrap_or_default())
+    let Some((feed, _)) = entries(gatherer, source, &anew, &Known::new(), now).await? else {
+        return Ok(Listing::default());
+    };
+    let (chosen, left) = choice::choose(source, feed.entries);
+    let future = chosen.iter().filter_map(|chosen| chosen.embargo(now));
+    let future = future.count();
+    Ok(Listing {
+        count: chosen.len() - future,
+        left_out: left.words(future),
+        problems: feed.problems,
+    })
 }
 
 /// The entries of a source of any kind, in the shape of a feed; none where it did not change.

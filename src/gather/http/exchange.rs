@@ -13,6 +13,9 @@ use super::{
 };
 use crate::piece::Validators;
 
+/// One header for each robot, and nobody means so many.
+const MOST_ROBOTS: usize = 20;
+
 impl Fetcher {
     pub(super) async fn exchange(
         &self,
@@ -33,9 +36,10 @@ impl Fetcher {
         }
         let response = request.send().await.map_err(|why| self.broken(url, &why))?;
         match response.status() {
-            status if status.is_success() => Ok(Step::Done(Fetched::Body(
-                self.body(url, response, most).await?,
-            ))),
+            status if status.is_success() => {
+                let body = self.body(url, response, most).await?;
+                Ok(Step::Done(Fetched::Body(Box::new(body))))
+            }
             StatusCode::NOT_MODIFIED if *validators != Validators::default() => {
                 Ok(Step::Done(Fetched::NotModified))
             }
@@ -62,6 +66,10 @@ impl Fetcher {
             etag: text(header::ETAG),
             last_modified: text(header::LAST_MODIFIED),
         };
+        let robots = response.headers().get_all("x-robots-tag").iter();
+        let robots = robots.take(MOST_ROBOTS);
+        let robots = robots.filter_map(|value| value.to_str().ok().map(str::to_owned));
+        let robots: Vec<String> = robots.collect();
         let mut bytes = Vec::new();
         // What is counted here has been decompressed, so a small bomb can't grow past the limit either.
         while let Some(chunk) = response
@@ -82,6 +90,7 @@ impl Fetcher {
             content_type,
             final_url: url.clone(),
             validators,
+            robots,
         })
     }
 

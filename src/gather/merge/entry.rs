@@ -24,8 +24,10 @@ pub(super) fn dek_of(entry: &Entry) -> Option<String> {
     let summary = text::from_maybe_html(entry.summary.as_deref()?);
     let words = text::words(&summary);
     let cut_off = summary.ends_with('…') || summary.ends_with("...") || summary.ends_with(']');
-    let repeats = text::folded(&content).contains(&text::folded(&summary));
-    ((3..=45).contains(&words) && !cut_off && !repeats).then_some(summary)
+    let repeats = text::folded(&content).starts_with(&text::folded(&summary));
+    let is_dek = (1..=45).contains(&words) && !text::is_label(&summary);
+    (is_dek && !cut_off && !repeats && !teaser::furniture::is_furniture(&summary))
+        .then_some(summary)
 }
 
 pub(super) fn kind_and_section(entry: &Entry) -> (Option<String>, Option<String>) {

@@ -1,14 +1,15 @@
-//! What readers see above the body: headline, dek, label, byline, date and lead picture.
+//! What readers see above the body: headline, dek, label, byline, date and lead picture; pictures are for `figure`.
+
+mod figure;
 
 use chrono::{DateTime, Utc};
 use dom_query::{Document, NodeRef, Selection};
 use url::Url;
 
-use super::super::{credit, date, text};
+use super::super::{date, text};
 use crate::piece::{Author, Image};
 
-/// More figures than this are not looked at.
-const MOST_FIGURES: usize = 40;
+pub(super) use figure::{is_picture, picture};
 
 /// A dek is not longer, in characters.
 const DEK: usize = 500;
@@ -94,7 +95,7 @@ impl Seen {
             label: first_text(dom, LABELS, 80),
             authors: super::byline::seen(dom),
             time: time(dom),
-            pictures: pictures(dom, base),
+            pictures: figure::pictures(dom, base),
         }
     }
 }
@@ -159,7 +160,7 @@ fn dek(dom: &Document) -> Option<String> {
         let nodes = found.nodes();
         let node = nodes
             .iter()
-            .find(|node| text.is_none_or(|text| node.id < text) && !is_beside(node))?;
+            .find(|node| text.is_none_or(|text| node.id < text) && !figure::is_beside(node))?;
         spaced_text(node).filter(|text| text.chars().count() <= DEK)
     })
 }
@@ -197,110 +198,4 @@ fn time(dom: &Document) -> Option<DateTime<Utc>> {
         told.and_then(|told| date::parse(&told))
             .or_else(|| date::parse(&node.text()))
     })
-}
-
-fn pictures(dom: &Document, base: &Url) -> Vec<Image> {
-    let figures = dom.select("figure, .wp-caption, .shortcode-media, .featured-image, .post-thumbnail, .lead-image, .article-image, .hero-image");
-    figures
-        .nodes()
-        .iter()
-        .take(MOST_FIGURES)
-        .filter(|figure| !is_beside(figure))
-        .filter_map(|figure| picture(&Selection::from(*figure), base))
-        .collect()
-}
-
-/// Whether a figure belongs to what stands beside the article: other articles, adverts, the way around.
-fn is_beside(figure: &NodeRef<'_>) -> bool {
-    figure.ancestors_it(None).any(|around| {
-        ["aside", "nav", "footer"]
-            .iter()
-            .any(|name| around.has_name(name))
-            || around.class().is_some_and(|class| {
-                let class = class.to_ascii_lowercase();
-                ["related", "recommend", "sidebar", "promo", "more-stories"]
-                    .iter()
-                    .any(|part| class.contains(part))
-            })
-    })
-}
-
-pub(super) fn picture(figure: &Selection<'_>, base: &Url) -> Option<Image> {
-    let inside = figure.select_single("img");
-    let itself = figure.nodes().first().filter(|node| node.has_name("img"));
-    let node = itself.or(inside.nodes().first())?;
-    // Where pictures are loaded late, `src` is a placeholder.
-    let src = [
-        "data-src",
-        "data-lazy-src",
-        "data-original",
-        "data-image",
-        "src",
-    ]
-    .iter()
-    .filter_map(|name| node.attr(name))
-    .find(|src| is_picture(src.trim()))?;
-    let url = base
-        .join(src.trim())
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https"))?;
-    let size = |name| {
-        node.attr(name)
-            .and_then(|size| size.trim().trim_end_matches("px").parse::<u32>().ok())
-    };
-    Some(Image {
-        url,
-        alt: node.attr("alt").as_deref().and_then(text::non_empty),
-        credit: figure_credit(figure),
-        caption: figure_caption(figure),
-        width: size("width").filter(|size| *size > 1),
-        height: size("height").filter(|size| *size > 1),
-    })
-}
-
-/// Whether an address can be a photo's, rather than a placeholder's, a logo's or a tracking pixel's.
-pub(super) fn is_picture(src: &str) -> bool {
-    let lower = src.to_ascii_lowercase();
-    let path = lower.split(['?', '#']).next().unwrap_or_default();
-    let name = path.rsplit('/').next().unwrap_or_default();
-    !lower.is_empty()
-        && !lower.starts_with("data:")
-        && !name.ends_with(".svg")
-        && ![
-            "missing-image",
-            "placeholder",
-            "spacer",
-            "blank.",
-            "transparent",
-            "pixel.",
-            "1x1",
-            "loading.",
-            "lazy.",
-            "avatar",
-            "gravatar",
-        ]
-        .iter()
-        .any(|part| name.contains(part))
-}
-
-const CREDITS: &str = ".credit, .photo-credit, .image-credit, .media-credit, .media-photo-credit, .wp-media-credit, .caption-credit, .photo-credits, .credits, .image__credit, .figure-credit, [itemprop=copyrightHolder], [itemprop=creditText], .photographer, .copyright, .attribution, .source, figcaption small, figcaption cite";
-const CAPTIONS: &str = "figcaption, .wp-caption-text, .caption, .image-caption, .media-caption, .photo-caption, [itemprop=caption]";
-
-fn figure_credit(figure: &Selection<'_>) -> Option<String> {
-    text_of(&figure.select_single(CREDITS))
-        .and_then(|marked| credit::tidy(&marked))
-        .or_else(|| {
-            let caption = figure.select_single(CAPTIONS);
-            credit::from_caption(&text_of(&caption)?)
-        })
-}
-
-/// What is said below the picture, without who made it.
-fn figure_caption(figure: &Selection<'_>) -> Option<String> {
-    let whole = text_of(&figure.select_single(CAPTIONS))?;
-    let said = match text_of(&figure.select_single(CREDITS)) {
-        Some(marked) => whole.replace(&marked, " "),
-        None => whole,
-    };
-    credit::without(&said)
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use dom_query::Document;
 
-use super::super::{date, text};
+use super::super::{date, hiding::Hiding, text};
 
 pub(super) const TITLE: &[&str] = &[
     "dc.title",
@@ -124,14 +124,9 @@ impl Meta {
             .map(String::as_str)
     }
 
-    /// Whether the page asks search engines to leave it out.
-    pub(super) fn is_unlisted(&self) -> bool {
-        self.all(&["robots"]).iter().any(|told| {
-            let mut words = told.split(',').map(str::trim);
-            words.any(|word| {
-                word.eq_ignore_ascii_case("noindex") || word.eq_ignore_ascii_case("none")
-            })
-        })
+    /// What the page tells search engines.
+    pub(super) fn hiding(&self) -> Hiding {
+        Hiding::read(self.all(&["robots"]))
     }
 
     /// All values of the first of these names that is there.

@@ -202,13 +202,16 @@ fn microdata_says_what_nothing_else_does() {
 
 #[test]
 fn rebelmouse_has_classes_of_its_own() {
+    // Put together from the classes that programs which read such sites name; no whole page was at hand.
     let text = "<p>The lock has been shut since Monday, and the boats wait in a row that reaches the old mill.</p>";
     let page = page(
         "<title>The lock that waited - The River</title>",
         &format!(
             "<article><div class=widget__head><a class='widget__section' href=/w>Analysis | Waterways</a>
-             <h1 class='widget__headline h1'>The lock that waited</h1><h2 class=widget__subheadline>Nobody knows when</h2></div>
-             <div class=social-author><a class=social-author__name href=/ana>Ana Lyst</a></div><span class=social-date>Nov 05, 2026</span>
+             <h1 class='widget__headline h1'>The lock that waited</h1><div class=widget__subheadline>
+             <h2 class='widget__subheadline-text h2' data-type=text>Nobody knows when</h2></div></div><div class=post-author-list>
+             <div class=social-author><a class=social-author__name href=/ana>Ana Lyst</a>
+             <div class=social-author__bio><p>Ana Lyst has written about rivers and those who live on them for years.</p></div></div></div><span class=social-date>Nov 05, 2026</span>
              <div class=body-description><p class='shortcode-media shortcode-media-rebelmouse-image'><img src=/boat.jpg alt='A boat'>
              <small class='image-media media-caption'>A boat at the gate.</small><small class='image-media media-photo-credit'>Photo: C. Amera</small></p>
              {}</div></article>",
@@ -228,6 +231,8 @@ fn rebelmouse_has_classes_of_its_own() {
             .as_deref(),
         Some("2026-11-05")
     );
+    assert!(page.body[0].starts_with("The lock has been shut"));
+    assert!(!page.body.join(" ").contains("for years"));
     let image = page.image.unwrap();
     assert_eq!(image.caption.as_deref(), Some("A boat at the gate."));
     assert_eq!(image.credit.as_deref(), Some("C. Amera"));
@@ -275,5 +280,15 @@ fn a_page_that_hides_from_search_engines_says_so() {
 fn a_dek_may_be_short_but_not_a_word() {
     let dek = |dek: &str| page("", &format!("<h1>Water</h1><p class=dek>{dek}</p>")).dek;
     assert_eq!(dek("Or wine").as_deref(), Some("Or wine"));
+    assert_eq!(dek("Finally.").as_deref(), Some("Finally."));
     assert_eq!(dek("Opinion"), None);
+    let said = |dek: &str| {
+        page(
+            &format!("<meta name=description content='{dek}'>"),
+            "<h1>Water</h1>",
+        )
+        .dek
+    };
+    assert_eq!(said("Or wine").as_deref(), Some("Or wine"));
+    assert_eq!(said("Opinion"), None);
 }

@@ -54,6 +54,13 @@ impl Place {
         date::parse(&self.news_date).or_else(|| self.lastmod())
     }
 
+    /// What is written for a date and is none.
+    pub(super) fn impossible_date(&self) -> Option<String> {
+        let mut written = [&self.news_date, &self.lastmod].into_iter();
+        let found = written.find(|text| !text.trim().is_empty() && date::parse(text).is_none())?;
+        Some(text::clean(found).chars().take(80).collect())
+    }
+
     pub(super) fn entry(self, link: Url) -> Entry {
         let keywords = self.keywords.split(',');
         Entry {

@@ -1,6 +1,6 @@
 //! Photos that no page named but a person: those that editors chose, and those of promos.
 //!
-//! Where mails take their photos from the archive, these are copied there, too, when an edition is composed with them.
+//! They are looked at when an edition is composed with them, and copied where mails take their photos from the archive.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,6 @@ use url::Url;
 
 use super::super::Pipeline;
 use crate::{
-    config::ImageMode,
     edition::{Block, Composition},
     edits::Edits,
     piece::Image,
@@ -37,9 +36,6 @@ impl Pipeline {
         edits: &Edits,
         promos: &[PlannedPromo],
     ) -> Result<ChosenImages> {
-        if self.config.images.mode != ImageMode::Archive {
-            return Ok(ChosenImages::default());
-        }
         let edited = edits.pieces.iter().filter_map(|edit| edit.image.as_ref());
         let promoted = promos
             .iter()
@@ -78,7 +74,7 @@ impl Pipeline {
                 Err(_) => "there was no time left for it".to_owned(),
             };
             problems.push(format!(
-                "the photo {url} that an editor or a promo names could not be copied: {why}; it is taken from its site"
+                "the photo {url} that an editor or a promo names could not be looked at: {why}; it is shown by this address as it is"
             ));
         }
         let seen = self.store.images(&urls).await?;
@@ -89,8 +85,17 @@ impl Pipeline {
             ))
         });
         problems.extend(faults);
+        problems.extend(seen.iter().filter_map(|(url, seen)| self.small(url, seen)));
         problems.sort();
         Ok(ChosenImages { seen, problems })
+    }
+
+    /// A photo that is too small for its place.
+    fn small(&self, url: &str, seen: &SeenImage) -> Option<String> {
+        let width = seen.width.filter(|_| self.is_thumbnail(seen))?;
+        Some(format!(
+            "the photo {url} that an editor or a promo names is only {width} pixels wide; choose a larger one"
+        ))
     }
 
     /// Gives an edition these photos as they are shown.

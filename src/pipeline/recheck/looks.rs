@@ -170,6 +170,12 @@ fn embargo(asked: &Asked, page: &Page, now: DateTime<Utc>) -> Option<Embargo> {
         let day = day.format("%Y-%m-%d %H:%M UTC");
         return Some(Embargo::Certain(format!("its page is dated {day}")));
     }
+    if let Some(day) = page.withdrawn.filter(|day| *day <= now) {
+        let day = day.format("%Y-%m-%d %H:%M UTC");
+        return Some(Embargo::Certain(format!(
+            "its page asks to be left out since {day} (unavailable_after)"
+        )));
+    }
     let was = asked
         .piece
         .as_ref()

@@ -12,7 +12,7 @@ use crate::{
 /// What more pieces than these have in common is one finding.
 const LISTED: usize = 3;
 
-/// Of these, the first are named in it.
+/// Of these, the first are named in it; all of them where it is more than a note, as each is one to look at.
 const NAMED: usize = 2;
 
 pub(super) fn check(edition: &Edition, letterhead: &Letterhead<'_>, findings: &mut Findings) {
@@ -93,13 +93,21 @@ struct Lack {
     lacks: fn(&Piece) -> bool,
 }
 
-const LACKS: [Lack; 6] = [
+const LACKS: [Lack; 7] = [
+    Lack {
+        level: Level::Warning,
+        of: "",
+        one: "is undated, so it may be old",
+        many: "pieces are undated, so they may be old",
+        advice: "look when it came out; its feed or page should say so",
+        lacks: Piece::is_undated,
+    },
     Lack {
         level: Level::Note,
         of: "",
         one: "has no dek",
         many: "pieces have no dek",
-        advice: "add one on the site, if you like",
+        advice: "add one on the site, if you like; a word alone counts as a label",
         lacks: |piece| blank(piece.dek.as_ref()),
     },
     Lack {
@@ -173,18 +181,20 @@ fn lacking(lack: Lack, composition: &Composition, findings: &mut Findings) {
         .collect();
     let titled = |piece: &Piece| format!("\"{}\"", one_line(&piece.title));
     if those.len() > LISTED {
-        let named: Vec<_> = those
+        let named = match lack.level {
+            Level::Note => NAMED,
+            _ => those.len(),
+        };
+        let names: Vec<_> = those
             .iter()
-            .take(NAMED)
+            .take(named)
             .map(|piece| titled(piece))
             .collect();
-        let message = format!(
-            "{} {}: {} and {} more",
-            those.len(),
-            lack.many,
-            named.join(", "),
-            those.len() - NAMED
-        );
+        let more = match those.len() - named {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let message = format!("{} {}: {}{more}", those.len(), lack.many, names.join(", "));
         findings
             .0
             .push(Finding::new(lack.level, "pieces", message, lack.advice));

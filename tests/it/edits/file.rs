@@ -48,7 +48,7 @@ async fn an_editor_changes_the_file_and_a_bad_one_is_kept() {
         "{}",
         bad.stderr
     );
-    assert!(bad.stderr.contains("unknown field `pan`"), "{}", bad.stderr);
+    assert!(bad.stderr.contains("unknown key `pan`"), "{}", bad.stderr);
     assert!(
         bad.stderr.contains(&format!("--file {}", files[0])),
         "{}",

@@ -1,0 +1,121 @@
+//! Pictures of the visible page, with what stands below them.
+
+use dom_query::{Document, NodeRef, Selection};
+use url::Url;
+
+use super::{
+    super::super::{credit, text},
+    text_of,
+};
+use crate::piece::Image;
+
+/// More figures than this are not looked at.
+const MOST_FIGURES: usize = 40;
+
+/// The pictures beside the text.
+pub(super) fn pictures(dom: &Document, base: &Url) -> Vec<Image> {
+    let figures = dom.select("figure, .wp-caption, .shortcode-media, .featured-image, .post-thumbnail, .lead-image, .article-image, .hero-image");
+    figures
+        .nodes()
+        .iter()
+        .take(MOST_FIGURES)
+        .filter(|figure| !is_beside(figure))
+        .filter_map(|figure| picture(&Selection::from(*figure), base))
+        .collect()
+}
+
+/// Whether a figure belongs to what stands beside the article: other articles, adverts, the way around.
+pub(super) fn is_beside(figure: &NodeRef<'_>) -> bool {
+    figure.ancestors_it(None).any(|around| {
+        ["aside", "nav", "footer"]
+            .iter()
+            .any(|name| around.has_name(name))
+            || around.class().is_some_and(|class| {
+                let class = class.to_ascii_lowercase();
+                ["related", "recommend", "sidebar", "promo", "more-stories"]
+                    .iter()
+                    .any(|part| class.contains(part))
+            })
+    })
+}
+
+/// The picture in a figure, with its credit and caption.
+pub(in super::super) fn picture(figure: &Selection<'_>, base: &Url) -> Option<Image> {
+    let inside = figure.select_single("img");
+    let itself = figure.nodes().first().filter(|node| node.has_name("img"));
+    let node = itself.or(inside.nodes().first())?;
+    // Where pictures are loaded late, `src` is a placeholder.
+    let src = [
+        "data-src",
+        "data-lazy-src",
+        "data-original",
+        "data-image",
+        "src",
+    ]
+    .iter()
+    .filter_map(|name| node.attr(name))
+    .find(|src| is_picture(src.trim()))?;
+    let url = base
+        .join(src.trim())
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let size = |name| {
+        node.attr(name)
+            .and_then(|size| size.trim().trim_end_matches("px").parse::<u32>().ok())
+    };
+    Some(Image {
+        url,
+        alt: node.attr("alt").as_deref().and_then(text::non_empty),
+        credit: figure_credit(figure),
+        caption: figure_caption(figure),
+        width: size("width").filter(|size| *size > 1),
+        height: size("height").filter(|size| *size > 1),
+    })
+}
+
+/// Whether an address can be a photo's, rather than a placeholder's, a logo's or a tracking pixel's.
+pub(in super::super) fn is_picture(src: &str) -> bool {
+    let lower = src.to_ascii_lowercase();
+    let path = lower.split(['?', '#']).next().unwrap_or_default();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    !lower.is_empty()
+        && !lower.starts_with("data:")
+        && !name.ends_with(".svg")
+        && ![
+            "missing-image",
+            "placeholder",
+            "spacer",
+            "blank.",
+            "transparent",
+            "pixel.",
+            "1x1",
+            "loading.",
+            "lazy.",
+            "avatar",
+            "gravatar",
+        ]
+        .iter()
+        .any(|part| name.contains(part))
+}
+
+const CREDITS: &str = ".credit, .photo-credit, .image-credit, .media-credit, .media-photo-credit, .wp-media-credit, .caption-credit, .photo-credits, .credits, .image__credit, .figure-credit, [itemprop=copyrightHolder], [itemprop=creditText], .photographer, .copyright, .attribution, .source, figcaption small, figcaption cite";
+const CAPTIONS: &str = "figcaption, .wp-caption-text, .caption, .image-caption, .media-caption, .photo-caption, [itemprop=caption]";
+
+fn figure_credit(figure: &Selection<'_>) -> Option<String> {
+    text_of(&figure.select_single(CREDITS))
+        .and_then(|marked| credit::tidy(&marked))
+        .or_else(|| {
+            let caption = figure.select_single(CAPTIONS);
+            credit::from_caption(&text_of(&caption)?)
+        })
+}
+
+/// What is said below the picture, without who made it.
+fn figure_caption(figure: &Selection<'_>) -> Option<String> {
+    let whole = text_of(&figure.select_single(CAPTIONS))?;
+    let said = match text_of(&figure.select_single(CREDITS)) {
+        Some(marked) => whole.replace(&marked, " "),
+        None => whole,
+    };
+    credit::without(&said)
+}
