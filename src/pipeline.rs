@@ -33,6 +33,7 @@ mod images;
 mod import;
 mod issue;
 mod joining;
+mod keys;
 mod manners;
 mod notices;
 mod open;
