@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+mod api;
 mod colours;
 mod contrast;
 mod delivery;
@@ -35,6 +36,7 @@ mod values;
 mod web;
 
 pub use self::{
+    api::Api,
     colours::Colours,
     contrast::CONTRAST,
     delivery::{Delivery, OnUncertain},
@@ -94,6 +96,8 @@ pub struct Config {
     pub web: Web,
     /// How people come on the list by themselves.
     pub subscribe: SignUp,
+    /// Limits on programs that hold a key.
+    pub api: Api,
     /// What is logged.
     pub log: Log,
 }
@@ -126,6 +130,8 @@ struct Raw {
     web: web::Raw,
     #[serde(default)]
     subscribe: subscribe::Raw,
+    #[serde(default)]
+    api: api::Raw,
     #[serde(default)]
     log: log::Raw,
 }
@@ -182,6 +188,7 @@ impl Config {
             store: raw.store.check(dir).map_err(wrong("store.url"))?,
             web: raw.web.check().map_err(wrong("web.public_url"))?,
             subscribe: raw.subscribe.check(),
+            api: raw.api.check(),
             log: raw.log.check(),
             publication,
         })

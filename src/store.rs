@@ -41,6 +41,7 @@ mod scribe;
 mod senders;
 mod settings;
 mod subscribers;
+mod vouched;
 
 use self::scribe::Scribe;
 pub use self::{
@@ -51,7 +52,7 @@ pub use self::{
     imports::{ImportCount, Trial},
     layers::Layer,
     ledger::{Resolution, Unresolved},
-    lines::{LedgerRow, LedgerRows},
+    lines::{Handed, LedgerRow, LedgerRows},
     lock::RunLock,
     pieces::{HarvestCount, SourceState},
     senders::SenderId,

@@ -6,6 +6,7 @@ use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::ToSchema;
 
 /// The longest address that a mail command can carry: a path has 256 octets, two of them brackets (RFC 5321
 /// section 4.5.3.1.3).
@@ -154,7 +155,7 @@ impl<'de> Deserialize<'de> for Mailbox {
 }
 
 /// Whether a subscriber gets mail: only `active` does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SubscriberState {
     /// Asked to join, not yet confirmed.
@@ -277,6 +278,8 @@ pub struct StateChange {
     pub state: String,
     /// Who changed it.
     pub by: String,
+    /// The key of the API that did, where it was one.
+    pub key: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -298,6 +301,15 @@ pub struct Subscriber {
     pub consent: String,
     /// When the state last changed.
     pub changed: DateTime<Utc>,
+}
+
+/// What a subscriber is to be from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amendment {
+    /// What they are called.
+    pub name: Option<String>,
+    /// Whether they get mail.
+    pub state: SubscriberState,
 }
 
 /// Somebody who may come on the list: a row of an import, or a person who asked.

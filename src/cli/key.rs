@@ -177,9 +177,7 @@ async fn revoke(globals: &Globals, pipeline: &Pipeline, id: KeyId) -> Result<Exi
     let revoked = pipeline.key_revoke(id).await?;
     let known = pipeline.store.api_key_get(id).await?;
     let Some((key, _)) = known else {
-        return Err(
-            Fault::BadData(format!("there is no key {id}; see `roundup key list`")).into(),
-        );
+        return Err(Fault::BadData(format!("there is no key {id}; see `roundup key list`")).into());
     };
     globals
         .output

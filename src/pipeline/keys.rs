@@ -1,10 +1,14 @@
-//! Keys for the API: making one, and knowing it again.
+//! Keys for the API: making one, knowing it again, and what its holder changes about people.
 
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 
 use super::Pipeline;
-use crate::api_key::{ApiKey, KeyId, Scope, Secret};
+use crate::{
+    api_key::{ApiKey, KeyId, Scope, Secret},
+    consent::{Given, Vouched},
+    subscriber::{Amendment, Subscriber},
+};
 
 impl Pipeline {
     /// Makes a key. What is given back beside it is all that will ever be seen of its secret.
@@ -60,5 +64,24 @@ impl Pipeline {
     /// When the store fails.
     pub async fn key_revoke(&self, id: KeyId) -> Result<bool> {
         Ok(self.store.api_key_revoke(id, self.clock.now()).await?)
+    }
+
+    /// Puts somebody on the list who agreed elsewhere, on the word of whoever holds the key.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn vouch(&self, given: &Given, key: &ApiKey) -> Result<Vouched> {
+        let hash = self.signer.hash(&given.address);
+        let now = self.clock.now();
+        Ok(self.store.subscriber_vouch(given, &hash, key, now).await?)
+    }
+
+    /// Changes a name or a state for whoever holds the key. False when the subscriber is no longer as they were `seen`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn amend(&self, seen: &Subscriber, new: &Amendment, key: &ApiKey) -> Result<bool> {
+        let now = self.clock.now();
+        Ok(self.store.subscriber_amend(seen, new, key, now).await?)
     }
 }

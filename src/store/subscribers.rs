@@ -3,8 +3,9 @@
 use sqlx::{AssertSqlSafe, prelude::FromRow};
 
 use super::{Store, StoreError, Time};
-use crate::subscriber::{
-    Actor, EmailAddress, NewSubscriber, Subscriber, SubscriberId, SubscriberState,
+use crate::{
+    api_key::ApiKey,
+    subscriber::{Actor, EmailAddress, NewSubscriber, Subscriber, SubscriberId, SubscriberState},
 };
 
 #[derive(FromRow)]
@@ -104,10 +105,17 @@ impl Store {
         state: Option<SubscriberState>,
         limit: usize,
     ) -> Result<Vec<Subscriber>, StoreError> {
-        let rows: Vec<Row> = sqlx::query_as(
-            "select id, address, name, state, joined, consent, changed from subscriber
-             where id > $1 and address is not null and ($2 is null or state = $2) order by id limit $3",
-        )
+        // Two questions, so that each is answered from its index, in its order.
+        let rows: Vec<Row> = sqlx::query_as(match state {
+            Some(_) => {
+                "select id, address, name, state, joined, consent, changed from subscriber
+                 where id > $1 and address is not null and state = $2 order by id limit $3"
+            }
+            None => {
+                "select id, address, name, state, joined, consent, changed from subscriber
+                 where id > $1 and address is not null and $2 is null order by id limit $3"
+            }
+        })
         .bind(after.0)
         .bind(state.map(SubscriberState::word))
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
@@ -169,6 +177,7 @@ impl Store {
         &self,
         id: SubscriberId,
         hash: &str,
+        by: Option<&ApiKey>,
         now: Time,
     ) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
@@ -188,6 +197,9 @@ impl Store {
         .bind(Actor::Operator.word())
         .execute(&mut *transaction)
         .await?;
+        if let Some(key) = by {
+            super::vouched::sign(&mut transaction, id, key).await?;
+        }
         for erased in ["notice", "consent"] {
             let erase = AssertSqlSafe(format!("delete from {erased} where subscriber = $1"));
             sqlx::query(erase)
@@ -196,7 +208,7 @@ impl Store {
                 .await?;
         }
         // A relay's words may repeat the address.
-        sqlx::query("update delivery set reply = null where subscriber = $1")
+        sqlx::query(super::person::HUSH)
             .bind(id.0)
             .execute(&mut *transaction)
             .await?;
