@@ -22,6 +22,7 @@ mod exit;
 mod extract;
 mod gather;
 mod init;
+mod key;
 mod lint;
 mod logging;
 mod output;
@@ -102,6 +103,9 @@ enum Command {
     /// Look at and change the list.
     #[command(subcommand)]
     Subscribers(subscribers::Command),
+    /// Make, list and revoke keys for the API.
+    #[command(subcommand)]
+    Key(key::Command),
     /// Make keys to sign mail with, and show their DNS records.
     #[command(subcommand)]
     Dkim(dkim::Command),
@@ -230,6 +234,7 @@ async fn dispatch(globals: &Globals, command: Command) -> Result<Exit> {
         Command::Serve(args) => serve::run(globals, args).await,
         Command::Edition(command) => edition::run(globals, command).await,
         Command::Subscribers(command) => subscribers::run(globals, command).await,
+        Command::Key(command) => key::run(globals, command).await,
         Command::Dkim(command) => dkim::run(globals, command),
         Command::SigningKey(command) => signing_key::run(globals, command).await,
         Command::Completions(args) => shell::completions(globals, args),

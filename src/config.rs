@@ -11,6 +11,7 @@ use std::{
 
 use serde::Deserialize;
 
+mod api;
 mod colours;
 mod contrast;
 mod delivery;
@@ -40,6 +41,7 @@ mod values;
 mod web;
 
 pub use self::{
+    api::Api,
     colours::Colours,
     contrast::CONTRAST,
     delivery::{Delivery, OnUncertain},
@@ -102,6 +104,8 @@ pub struct Config {
     pub web: Web,
     /// How people come on the list by themselves.
     pub subscribe: SignUp,
+    /// Limits on programs that hold a key.
+    pub api: Api,
     /// What is logged.
     pub log: Log,
 }
@@ -136,6 +140,8 @@ struct Raw {
     web: web::Raw,
     #[serde(default)]
     subscribe: subscribe::Raw,
+    #[serde(default)]
+    api: api::Raw,
     #[serde(default)]
     log: log::Raw,
 }
@@ -198,6 +204,7 @@ impl Config {
             store: raw.store.check(dir).map_err(wrong("store.url"))?,
             web: raw.web.check().map_err(wrong("web.public_url"))?,
             subscribe: raw.subscribe.check(),
+            api: raw.api.check(),
             log: raw.log.check(),
             publication,
         })

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     delivery::MessageId,
-    subscriber::{EmailAddress, SubscriberId},
+    subscriber::{EmailAddress, SubscriberId, SubscriberState},
 };
 
 /// The row id of a consent.
@@ -72,6 +72,30 @@ pub enum Confirmed {
     Before(SubscriberId),
     /// The link is too old, or they left since: asking again is the way.
     Stale,
+}
+
+/// Somebody agreed elsewhere, on the word of a program that holds a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// Where mail goes.
+    pub address: EmailAddress,
+    /// What they are called.
+    pub name: Option<String>,
+    /// The words they agreed to.
+    pub wording: String,
+    /// When they did.
+    pub at: DateTime<Utc>,
+}
+
+/// What became of that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vouched {
+    /// They are on the list now.
+    Now(SubscriberId),
+    /// They were on it already.
+    Before(SubscriberId),
+    /// They left, bounced, complained or were forgotten: nobody's word brings them back but their own.
+    Barred(SubscriberState),
 }
 
 /// The row id of a notice.

@@ -6,6 +6,7 @@ use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     subscriber::{EmailAddress, SubscriberId},
@@ -32,7 +33,7 @@ impl fmt::Display for MessageId {
 ///
 /// `queued -> claimed -> sending -> accepted | deferred | failed | uncertain`; `excluded` when the
 /// subscriber left after the audience was frozen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum DeliveryState {
     /// Waiting to be sent.

@@ -7,6 +7,7 @@ use std::{fmt, str::FromStr};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize, Serializer};
 use url::Url;
+use utoipa::ToSchema;
 
 use crate::{event::Occasion, piece::Piece, promo::Promo};
 
@@ -64,7 +65,7 @@ impl FromStr for EditionRef {
 }
 
 /// Where an edition stands: `draft -> approved -> sending -> sent`, or one of the ways off that road.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum EditionState {
     /// Composed; may still change.

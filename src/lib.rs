@@ -19,6 +19,7 @@
 //! are `anyhow`, with context that says what was being done; `cli::exit` maps them to the exit codes of
 //! `sysexits.h` in one place. A fault in one feed, row or recipient is a value in a report, not an error.
 
+pub mod api_key;
 pub mod cli;
 pub mod clock;
 pub mod compose;

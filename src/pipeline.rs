@@ -35,6 +35,7 @@ mod import;
 mod issue;
 mod joining;
 mod keys;
+mod link_keys;
 mod manners;
 mod notices;
 mod open;
@@ -60,7 +61,7 @@ pub use self::{
     gather::{GatherReport, SourceReport},
     import::{ImportReport, ImportWish},
     joining::Script,
-    keys::KeyReport,
+    link_keys::KeyReport,
     preflight::Reach,
     preview::{Preview, SAMPLE_READER},
     progress::{Figures, NamedDomain, Progress, Step},

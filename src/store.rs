@@ -16,6 +16,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
+mod api_keys;
 mod audience;
 mod consents;
 mod deliveries;
@@ -43,6 +44,7 @@ mod senders;
 mod signing_keys;
 mod subscribers;
 mod variants;
+mod vouched;
 
 use self::scribe::Scribe;
 pub use self::{
@@ -53,7 +55,7 @@ pub use self::{
     imports::{ImportCount, Trial},
     layers::Layer,
     ledger::{Resolution, Unresolved},
-    lines::{LedgerRow, LedgerRows},
+    lines::{Handed, LedgerRow, LedgerRows},
     lock::RunLock,
     pieces::{HarvestCount, SourceState},
     senders::SenderId,

@@ -6,6 +6,7 @@ use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::ToSchema;
 
 use crate::preference::{Choice, Preferences, Tag};
 
@@ -156,7 +157,7 @@ impl<'de> Deserialize<'de> for Mailbox {
 }
 
 /// Whether a subscriber gets mail: only `active` does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SubscriberState {
     /// Asked to join, not yet confirmed.
@@ -279,6 +280,8 @@ pub struct StateChange {
     pub state: String,
     /// Who changed it.
     pub by: String,
+    /// The key of the API that did, where it was one.
+    pub key: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -307,6 +310,15 @@ pub struct Subscriber {
     pub preferences: Preferences,
     /// The publication's words for them.
     pub tags: Vec<Tag>,
+}
+
+/// What a subscriber is to be from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amendment {
+    /// What they are called.
+    pub name: Option<String>,
+    /// Whether they get mail.
+    pub state: SubscriberState,
 }
 
 /// Somebody who may come on the list: a row of an import, or a person who asked.

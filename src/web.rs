@@ -19,6 +19,7 @@ use roundup_templates::{page, view};
 
 use crate::{pipeline::Pipeline, subscriber::Subscriber, words::around};
 
+mod api;
 mod archive;
 mod caller;
 mod challenge;
@@ -104,6 +105,7 @@ fn router(pipeline: Pipeline) -> Router {
         .route("/archive/{number}", get(archive::edition))
         .route("/images/{name}", get(images::copy))
         .route("/healthz", get(health))
+        .merge(api::router(&pipeline))
         .fallback(|| async { Refusal::NotFound })
         .layer(Extension(Arc::new(gate)))
         .layer(DefaultBodyLimit::max(64 * 1024))

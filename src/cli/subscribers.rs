@@ -346,7 +346,7 @@ async fn forget(globals: &Globals, pipeline: &Pipeline, address: &EmailAddress) 
     {
         return Ok(Exit::Done);
     }
-    pipeline.forget(&person).await?;
+    pipeline.forget(&person, None).await?;
     globals
         .output
         .print(&json!({ "forgotten": address }), |out| {

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::{Fault, Pipeline};
 use crate::{
+    api_key::ApiKey,
     preference::Choice,
     store::{ImportCount, Trial},
     subscriber::{Actor, EmailAddress, NewSubscriber, Subscriber, SubscriberState},
@@ -203,11 +204,11 @@ impl Pipeline {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn forget(&self, subscriber: &Subscriber) -> Result<()> {
+    pub async fn forget(&self, subscriber: &Subscriber, by: Option<&ApiKey>) -> Result<()> {
         let hash = self.signer.hash(&subscriber.address);
         Ok(self
             .store
-            .subscriber_forget(subscriber.id, &hash, self.clock.now())
+            .subscriber_forget(subscriber.id, &hash, by, self.clock.now())
             .await?)
     }
 }

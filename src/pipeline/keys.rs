@@ -1,59 +1,87 @@
-//! The keys that sign links: a new one for the old.
+//! Keys for the API: making one, knowing it again, and what its holder changes about people.
 
 use anyhow::Result;
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 
 use super::Pipeline;
-use crate::link_key::{KeyNumber, KeyStanding};
-
-/// A key, without its secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct KeyReport {
-    /// Its number.
-    pub number: KeyNumber,
-    /// When it was made.
-    pub made: DateTime<Utc>,
-    /// What it is good for.
-    pub standing: KeyStanding,
-    /// Whether links are signed with it now.
-    pub signs: bool,
-}
+use crate::{
+    api_key::{ApiKey, KeyId, Scope, Secret},
+    consent::{Given, Vouched},
+    subscriber::{Amendment, Subscriber},
+};
 
 impl Pipeline {
-    /// All keys that ever signed links, the first first.
+    /// Makes a key. What is given back beside it is all that will ever be seen of its secret.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn link_keys(&self) -> Result<Vec<KeyReport>> {
-        self.reread_link_keys().await?;
-        let signs = self.signer.signs();
-        let keys = self.store.link_keys_kept().await?.into_iter();
-        let report = |key: crate::link_key::LinkKey| KeyReport {
-            number: key.number,
-            made: key.made,
-            standing: key.standing,
-            signs: key.number == signs,
+    pub async fn key_new(
+        &self,
+        name: &str,
+        scopes: &[Scope],
+        expires: Option<DateTime<Utc>>,
+    ) -> Result<(ApiKey, String)> {
+        let secret = Secret::new(rand::random());
+        let now = self.clock.now();
+        let id = self
+            .store
+            .api_key_add(name, scopes, secret.hash(), expires, now)
+            .await?;
+        let key = ApiKey {
+            id,
+            name: name.to_owned(),
+            scopes: scopes.to_owned(),
+            made: now,
+            expires,
+            used: None,
+            revoked: None,
         };
-        Ok(keys.map(report).collect())
+        Ok((key, secret.key(id)))
     }
 
-    /// Makes a new key, which signs from the next minute on; what becomes of the old ones is `old`.
-    ///
-    /// # Errors
-    /// When the store fails, or has as many keys as there are numbers.
-    pub async fn new_link_key(&self, old: KeyStanding) -> Result<KeyNumber> {
-        let number = self.store.link_key_add(old, self.clock.now()).await?;
-        self.reread_link_keys().await?;
-        Ok(number)
-    }
-
-    /// Takes over what another process changed.
+    /// The key that somebody shows, if it is one of ours and still good.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn reread_link_keys(&self) -> Result<()> {
-        let keys = self.store.link_keys_kept().await?;
-        Ok(self.signer.take_over(&keys, self.clock.now())?)
+    pub async fn key_check(&self, shown: &str) -> Result<Option<ApiKey>> {
+        let Some((id, secret)) = Secret::parse(shown) else {
+            return Ok(None);
+        };
+        let Some((key, hash)) = self.store.api_key_get(id).await? else {
+            return Ok(None);
+        };
+        let now = self.clock.now();
+        if !hash.is(&secret.hash()) || !key.is_good(now) {
+            return Ok(None);
+        }
+        self.store.api_key_used(&key, now).await?;
+        Ok(Some(key))
+    }
+
+    /// Ends a key at once. False when it was revoked before, or never there.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn key_revoke(&self, id: KeyId) -> Result<bool> {
+        Ok(self.store.api_key_revoke(id, self.clock.now()).await?)
+    }
+
+    /// Puts somebody on the list who agreed elsewhere, on the word of whoever holds the key.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn vouch(&self, given: &Given, key: &ApiKey) -> Result<Vouched> {
+        let hash = self.signer.hash(&given.address);
+        let now = self.clock.now();
+        Ok(self.store.subscriber_vouch(given, &hash, key, now).await?)
+    }
+
+    /// Changes a name or a state for whoever holds the key. False when the subscriber is no longer as they were `seen`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn amend(&self, seen: &Subscriber, new: &Amendment, key: &ApiKey) -> Result<bool> {
+        let now = self.clock.now();
+        Ok(self.store.subscriber_amend(seen, new, key, now).await?)
     }
 }

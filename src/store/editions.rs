@@ -91,6 +91,27 @@ impl Store {
         Ok(editions)
     }
 
+    /// Up to `limit` editions with a lower id, in one state or in all, the newest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn edition_page(
+        &self,
+        before: EditionId,
+        state: Option<EditionState>,
+        limit: usize,
+    ) -> Result<Vec<Edition>, StoreError> {
+        let rows: Vec<Row> = sqlx::query_as(select!(
+            "where id < $1 and ($2 is null or state = $2) order by id desc limit $3"
+        ))
+        .bind(before.0)
+        .bind(state.map(EditionState::word))
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .fetch_all(&self.reader)
+        .await?;
+        rows.into_iter().map(|row| self.edition_of(row)).collect()
+    }
+
     /// The editions that were sent before `slot`, the newest first.
     ///
     /// # Errors

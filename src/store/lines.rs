@@ -8,6 +8,7 @@ use super::{Store, StoreError, Time};
 use crate::{
     delivery::{DeliveryState, MessageId},
     edition::EditionId,
+    subscriber::SubscriberId,
 };
 
 /// A line of the ledger, for people.
@@ -29,6 +30,22 @@ pub struct LedgerRow {
     pub changed: Time,
     /// Not tried again before this.
     pub retry_at: Option<Time>,
+}
+
+/// A line, and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handed {
+    /// Whom it is for.
+    pub subscriber: SubscriberId,
+    /// What came of it.
+    pub row: LedgerRow,
+}
+
+#[derive(FromRow)]
+struct HandedRow {
+    subscriber: i64,
+    #[sqlx(flatten)]
+    line: Row,
 }
 
 /// The lines, as they are read.
@@ -89,6 +106,61 @@ impl Store {
         .bind(last)
         .fetch(&self.reader);
         Ok(rows.map(line_of).boxed())
+    }
+}
+
+/// How many rows are looked at for those in one state: states have no index once they are final.
+const LOOK: i64 = 20_000;
+
+impl Store {
+    /// Up to `limit` lines of an edition's ledger behind a subscriber's, in one state or in all, in the order of the
+    /// audience; and whose line to go on behind, where there may be more.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn ledger_page(
+        &self,
+        edition: EditionId,
+        after: SubscriberId,
+        state: Option<DeliveryState>,
+        limit: usize,
+    ) -> Result<(Vec<Handed>, Option<SubscriberId>), StoreError> {
+        let (last, seen): (Option<i64>, i64) = sqlx::query_as(
+            "select max(subscriber), count(*) from
+                (select subscriber from delivery where edition = $1 and subscriber > $2 order by subscriber limit $3)",
+        )
+        .bind(edition.0)
+        .bind(after.0)
+        .bind(LOOK)
+        .fetch_one(&self.reader)
+        .await?;
+        let rows: Vec<HandedRow> = sqlx::query_as(
+            "select d.subscriber, s.address, d.state, d.attempts, d.reply, d.message_id, d.first_attempt, d.changed, d.retry_at
+             from delivery d join subscriber s on s.id = d.subscriber
+             where d.edition = $1 and d.subscriber > $2 and d.subscriber <= $3 and ($4 is null or d.state = $4)
+             order by d.subscriber limit $5",
+        )
+        .bind(edition.0)
+        .bind(after.0)
+        .bind(last)
+        .bind(state.map(DeliveryState::word))
+        .bind(i64::try_from(limit + 1).unwrap_or(i64::MAX))
+        .fetch_all(&self.reader)
+        .await?;
+        let more = rows.len() > limit;
+        let rows = rows
+            .into_iter()
+            .take(limit)
+            .map(|HandedRow { subscriber, line }| {
+                let (subscriber, row) = (SubscriberId(subscriber), line_of(Ok(line))?);
+                Ok(Handed { subscriber, row })
+            });
+        let rows: Vec<Handed> = rows.collect::<Result<_, StoreError>>()?;
+        let next = match rows.last() {
+            Some(row) if more => Some(row.subscriber),
+            _ => last.filter(|_| seen == LOOK).map(SubscriberId),
+        };
+        Ok((rows, next))
     }
 }
 

@@ -5,6 +5,7 @@ use sqlx::{AssertSqlSafe, prelude::FromRow};
 
 use super::{Store, StoreError, Time, preferences, segments::Condition, variants};
 use crate::{
+    api_key::ApiKey,
     segment::Segment,
     subscriber::{Actor, EmailAddress, NewSubscriber, Subscriber, SubscriberId, SubscriberState},
 };
@@ -220,6 +221,7 @@ impl Store {
         &self,
         id: SubscriberId,
         hash: &str,
+        by: Option<&ApiKey>,
         now: Time,
     ) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
@@ -240,6 +242,9 @@ impl Store {
         .bind(Actor::Operator.word())
         .execute(&mut *transaction)
         .await?;
+        if let Some(key) = by {
+            super::vouched::sign(&mut transaction, id, key).await?;
+        }
         for erased in ["notice", "consent", "preference_change", "subscriber_tag"] {
             let erase = AssertSqlSafe(format!("delete from {erased} where subscriber = $1"));
             sqlx::query(erase)
@@ -248,7 +253,7 @@ impl Store {
                 .await?;
         }
         // A relay's words may repeat the address.
-        sqlx::query("update delivery set reply = null where subscriber = $1")
+        sqlx::query(super::person::HUSH)
             .bind(id.0)
             .execute(&mut *transaction)
             .await?;

@@ -17,8 +17,8 @@ pub use self::{
     letter::Letter,
     look::{Direction, Labels, Look, More, Palette, Rules},
     page::{
-        About, ChallengePage, Choice, ChoiceGroup, ConfirmPage, HowMany, JoinPage, JoinWords, Link, Membership,
-        MessagePage, Offers, PageWords, PastedForm, PreferencesPage, Site, UnsubscribePage,
-        UnsubscribedPage,
+        About, ChallengePage, Choice, ChoiceGroup, ConfirmPage, HowMany, JoinPage, JoinWords, Link,
+        Membership, MessagePage, Offers, PageWords, PastedForm, PreferencesPage, Site,
+        UnsubscribePage, UnsubscribedPage,
     },
 };

@@ -24,7 +24,7 @@ pub(crate) struct Page {
 pub(crate) struct Served {
     pub(crate) project: Project,
     pub(crate) address: String,
-    server: Child,
+    server: Option<Child>,
     /// What it gathers from.
     pub(crate) site: Site,
 }
@@ -32,23 +32,46 @@ pub(crate) struct Served {
 impl Served {
     /// Serves a publication without readers, after `change` had its way with the environment.
     pub(crate) async fn new(change: impl FnOnce(&mut Project)) -> Self {
-        let site = Site::start().await;
+        let mut served = Self::of(Site::start().await, change);
+        served.start().await;
+        served
+    }
+
+    /// A publication of this site, not served yet.
+    pub(crate) fn of(site: Site, change: impl FnOnce(&mut Project)) -> Self {
         let mut project = Project::new(&site, "outbox:outbox");
         change(&mut project);
-        let (server, address) = serve(&project).await;
         Self {
             project,
-            address,
-            server,
+            address: String::new(),
+            server: None,
             site,
         }
     }
 
+    /// Begins to serve.
+    pub(crate) async fn start(&mut self) {
+        let (server, address) = serve(&self.project).await;
+        (self.server, self.address) = (Some(server), address);
+    }
+
+    /// Ends the server at once, as a crash would.
+    pub(crate) async fn kill(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            server.kill().await.expect("it ends");
+        }
+    }
+
+    /// Where it listens.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
     /// The same publication, served anew at another time.
     pub(crate) async fn again(mut self, clock: &str) -> Self {
-        self.server.kill().await.expect("it ends");
+        self.kill().await;
         self.project.set("ROUNDUP_CLOCK", clock);
-        (self.server, self.address) = serve(&self.project).await;
+        self.start().await;
         self
     }
 
@@ -66,7 +89,8 @@ impl Served {
         self.ask("POST", path, &head, body).await
     }
 
-    async fn ask(&self, method: &str, path: &str, head: &str, body: &str) -> Page {
+    /// Any request: `head` are lines of its head, each with its line end.
+    pub(crate) async fn ask(&self, method: &str, path: &str, head: &str, body: &str) -> Page {
         let mut stream = TcpStream::connect(&self.address)
             .await
             .expect("a connection");
