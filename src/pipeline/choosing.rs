@@ -65,7 +65,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// A [`Fault::BadData`] for a name that is no section's.
-    pub(super) fn section_named(&self, name: &str) -> Result<&str> {
+    pub(super) fn section_configured(&self, name: &str) -> Result<&str> {
         let small = name.to_lowercase();
         let known = self.sections().find(|known| known.to_lowercase() == small);
         known.ok_or_else(|| {
@@ -85,7 +85,7 @@ impl Pipeline {
     pub fn sections_named(&self, names: &[String]) -> Result<Sections> {
         let mut chosen = Vec::new();
         for name in names {
-            chosen.push(self.section_named(name)?.to_owned());
+            chosen.push(self.section_configured(name)?.to_owned());
         }
         let all = self
             .sections()

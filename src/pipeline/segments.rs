@@ -44,7 +44,7 @@ impl Pipeline {
                 // The names as the configuration spells them, as choices are kept.
                 let mut known = Vec::new();
                 for name in names {
-                    let one = self.section_named(name)?;
+                    let one = self.section_configured(name)?;
                     known.push(one.to_owned());
                 }
                 known
