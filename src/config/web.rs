@@ -22,7 +22,7 @@ pub struct Web {
 
 impl Web {
     /// What the addresses of our pages begin with, below the public address.
-    pub const PLACES: [&str; 7] = [
+    pub const PLACES: [&str; 8] = [
         "subscribe",
         "confirm",
         "unsubscribe",
@@ -30,6 +30,7 @@ impl Web {
         "archive",
         "images",
         "healthz",
+        "challenge.js",
     ];
 
     /// Whether an address is one of our own pages. The public address alone doesn't say: it may be that of the whole site.

@@ -47,7 +47,7 @@ fn steady(text: &str) -> String {
                 let end = token
                     .find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
                     .unwrap_or(token.len());
-                assert_eq!(end, 35, "a token is 35 characters");
+                assert_eq!(end, 36, "a token is 36 characters");
                 out.push_str(page);
                 out.push_str("TOKEN");
                 rest = &token[end..];

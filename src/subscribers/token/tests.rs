@@ -10,8 +10,12 @@ fn key(number: u8, byte: u8, standing: KeyStanding) -> LinkKey {
     }
 }
 
+fn later() -> DateTime<Utc> {
+    DateTime::default() + chrono::TimeDelta::hours(1)
+}
+
 fn signer(keys: &[LinkKey]) -> Signer {
-    Signer::new(keys, DateTime::default()).unwrap()
+    Signer::new(keys, later()).unwrap()
 }
 
 pub(in crate::subscribers) fn of(byte: u8) -> Signer {
@@ -112,15 +116,12 @@ fn old_keys_go_on_opening_what_they_signed() {
 
     // All clones see it at once.
     let serving = old.clone();
-    old.take_over(
-        &[key(1, 7, withdrawn), key(2, 8, good)],
-        DateTime::default(),
-    )
-    .unwrap();
+    old.take_over(&[key(1, 7, withdrawn), key(2, 8, good)], later())
+        .unwrap();
     assert_eq!(serving.check(Purpose::Preferences, &choose), None);
     assert_eq!(serving.signs(), KeyNumber(2));
     assert_eq!(
-        serving.take_over(&[key(1, 7, withdrawn)], DateTime::default()),
+        serving.take_over(&[key(1, 7, withdrawn)], later()),
         Err(NoKey)
     );
 }
