@@ -64,7 +64,7 @@ fn without_return_token(text: &str) -> String {
         return text.to_owned();
     };
     let (token, after) = after.split_once('@').expect("an address");
-    assert_eq!(token.len(), 24, "a token is 24 characters");
+    assert_eq!(token.len(), 26, "a token is 26 characters");
     format!("{before}<bounces+TOKEN@{after}")
 }
 
