@@ -1,5 +1,5 @@
-//! Every page as the built program serves it, written into the folder named by `ROUNDUP_LOOK`, to be looked at
-//! (`tests/look`). Without the variable nothing is written, and only that each can be had is tested.
+//! Every page as the built program serves it, written into the folder named by `ROUNDUP_LOOK`, to be looked at.
+//! Without the variable nothing is written, and only that each can be had is tested.
 
 use std::{env, fs, path::PathBuf};
 
