@@ -1,9 +1,10 @@
 //! Composing: which pieces go into an edition, where, and why. A pure function: the same request gives the
 //! same bytes, in whatever order its pieces come.
 //!
-//! Before all, `edits` lays the editors' changes over the pieces, and `sections` calls each section by one name. Then three steps: `judge` says of each piece whether it
-//! is of this window, `arrange` gives those a place, and `subject` makes the lines an inbox shows. `events` says what takes
-//! place in the days after the slot. No IO, no clock.
+//! Before all, `edits` lays the editors' changes over the pieces, and `sections` calls each section by one name. Then three
+//! steps: `judge` says of each piece whether it is of this window, `arrange` gives those a place, and `subject` makes the
+//! lines an inbox shows. `events` says what takes place in the days after the slot. `adapt` and `month` make of an edition
+//! what readers get who chose some of it. No IO, no clock.
 
 mod adapt;
 mod arrange;

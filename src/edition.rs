@@ -4,12 +4,15 @@
 
 use std::{fmt, str::FromStr};
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize, Serializer};
 use url::Url;
 use utoipa::ToSchema;
 
+pub use self::month::Month;
 use crate::{event::Occasion, piece::Piece, promo::Promo};
+
+mod month;
 
 /// The row id of an edition; written `e7`, so that it can't be taken for a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -155,59 +158,6 @@ impl Window {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Slot(pub DateTime<Utc>);
-
-/// A month of the publication's calendar; written `2026-11`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Month {
-    year: i32,
-    month: u32,
-}
-
-impl Month {
-    /// The month that a day is in.
-    pub fn of(day: impl Datelike) -> Self {
-        Self {
-            year: day.year(),
-            month: day.month(),
-        }
-    }
-
-    /// The month before it.
-    #[must_use]
-    pub fn before(self) -> Self {
-        match self.month {
-            1 => Self {
-                year: self.year - 1,
-                month: 12,
-            },
-            month => Self {
-                month: month - 1,
-                ..self
-            },
-        }
-    }
-
-    /// Its first day.
-    pub fn first_day(self) -> Option<NaiveDate> {
-        NaiveDate::from_ymd_opt(self.year, self.month, 1)
-    }
-}
-
-impl fmt::Display for Month {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.year, self.month)
-    }
-}
-
-impl FromStr for Month {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let day = NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d");
-        day.map(Self::of)
-            .map_err(|_| format!("`{text}` is no month; write 2026-11"))
-    }
-}
 
 /// One block of the round-up, in the order in which they are read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -32,6 +32,7 @@ mod listen;
 mod policy;
 mod preferences;
 mod refusal;
+mod tag;
 
 use self::{
     archive::Began,

@@ -88,7 +88,8 @@ fn be_sure(globals: &Globals) -> Result<()> {
     if !std::io::stdin().is_terminal() {
         return Err(Fault::Usage("withdrawing keys can't be undone; say --yes".to_owned()).into());
     }
-    let question = "Links to preferences, to confirm, and to proofs in all mails sent so far will open nothing. Go on?";
+    let question =
+        "Links to preferences, and to confirm, in all mails sent so far will open nothing. Go on?";
     match inquire::Confirm::new(question)
         .with_default(false)
         .prompt()?

@@ -2,7 +2,7 @@
 //! of them.
 
 use super::{
-    arrange::label,
+    arrange::{label, unnamed},
     subject::{self, Names},
 };
 use crate::{
@@ -21,13 +21,22 @@ pub fn adapt(
     own: &Names<'_>,
     names: &Names<'_>,
 ) -> Option<Composition> {
-    let blocks = chosen(&composition.blocks, sections);
+    let mut blocks = chosen(&composition.blocks, sections);
     blocks.iter().flat_map(Block::pieces).next()?;
     let made = subject::made(own, &composition.blocks);
     let wanted = subject::made(names, &blocks);
     let is_led_alike =
         lead(&blocks).map(|lead| &lead.url) == lead(&composition.blocks).map(|lead| &lead.url);
     let is_whole = blocks == composition.blocks;
+    // The one heading that is ours.
+    let [was, is] = [own, names].map(|names| unnamed(names.publication, names.language));
+    for block in &mut blocks {
+        if let Block::Section { title, .. } = block
+            && *title == was
+        {
+            title.clone_from(&is);
+        }
+    }
     Some(Composition {
         subject: if composition.subject == made.subject || !is_led_alike {
             wanted.subject

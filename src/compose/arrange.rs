@@ -12,9 +12,10 @@ use super::{
     sections,
 };
 use crate::{
-    config::{EditionRules, LeadRule},
+    config::{EditionRules, LeadRule, Publication},
     edition::{Block, Reason},
     piece::Piece,
+    words::Phrasebook,
 };
 
 /// Blocks, and the reason for each candidate in the order of the blocks.
@@ -138,7 +139,7 @@ fn sections<'a>(request: &Request<'_>, weighed: &[Weighed<'a>]) -> BTreeMap<Orde
 fn section_of(request: &Request<'_>, piece: &Piece) -> (Order, String, usize) {
     let rules = request.rules;
     let Some(name) = label(piece) else {
-        let title = format!("More from {}", request.publication.name);
+        let title = unnamed(request.publication, &request.publication.language);
         return (Order::Unnamed, title, rules.max_pieces);
     };
     match rule_of(rules, name) {
@@ -153,6 +154,11 @@ fn section_of(request: &Request<'_>, piece: &Piece) -> (Order, String, usize) {
             rules.max_pieces,
         ),
     }
+}
+
+/// The heading of pieces that are filed under nothing.
+pub(super) fn unnamed(publication: &Publication, language: &str) -> String {
+    Phrasebook::of(language).more_from(&publication.name)
 }
 
 /// What a piece is filed under. A site whose only label is the kind ("Essays") has that for its sections.

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::{
-    arrange::{label, rule_of},
+    arrange::{label, rule_of, unnamed},
     subject::{self, Names},
 };
 use crate::{
@@ -95,7 +95,7 @@ fn heading(piece: &Piece, rules: &EditionRules, names: &Names<'_>) -> String {
             Some(at) => rules.sections[at].name.clone(),
             None => label.trim().to_owned(),
         },
-        None => format!("More from {}", names.publication.name),
+        None => unnamed(names.publication, names.language),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Dates as feeds and pages write them, in more ways than any standard has.
 //!
-//! A date without a zone is taken for UTC, but for what a publication writes for itself ([`parse_in`]). Whether a date is in the future is for the caller, who knows now.
+//! A date without a zone is taken for UTC, but for what a publication writes for itself ([`parse_in`]). Whether a date is in
+//! the future is for the caller, who knows now.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;

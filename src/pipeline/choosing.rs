@@ -83,10 +83,9 @@ impl Pipeline {
     /// # Errors
     /// A [`Fault::BadData`] for a name that is no section's.
     pub fn sections_named(&self, names: &[String]) -> Result<Sections> {
-        let mut chosen = Vec::new();
-        for name in names {
-            chosen.push(self.section_configured(name)?.to_owned());
-        }
+        let chosen = names.iter();
+        let chosen = chosen.map(|name| self.section_configured(name).map(str::to_owned));
+        let chosen: Vec<String> = chosen.collect::<Result<_>>()?;
         let all = self
             .sections()
             .all(|name| chosen.iter().any(|own| own == name));

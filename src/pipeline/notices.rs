@@ -17,10 +17,11 @@ const PATIENCE: TimeDelta = TimeDelta::hours(24);
 const MEMORY: TimeDelta = TimeDelta::days(30);
 
 impl Pipeline {
-    /// Sends what is due, until nothing is, or the relay is not there. Gives how many were taken.
+    /// Sends what is due, until nothing is, or the relay is not there. Gives how many were taken. One that can't be made is
+    /// given up, and stops no other.
     ///
     /// # Errors
-    /// When the store fails, or a mail can't be made.
+    /// When the store fails, or nothing can be signed.
     pub async fn send_notices(&self) -> Result<u64> {
         let mut taken = 0;
         let mut relay = None;
@@ -32,7 +33,16 @@ impl Pipeline {
                 Some(relay) => relay,
                 None => relay.insert(self.relay().await?),
             };
-            let bytes = self.signed(self.letter(&notice)?)?;
+            let letter = match self.letter(&notice) {
+                Ok(letter) => letter,
+                Err(why) => {
+                    tracing::error!("a mail about joining is given up: {why:#}");
+                    self.done(&notice, NoticeState::Failed, &format!("{why:#}"))
+                        .await?;
+                    continue;
+                }
+            };
+            let bytes = self.signed(letter)?;
             match send_one(smtp, &notice.address, &bytes).await {
                 Ok(reply) => {
                     taken += 1;

@@ -38,18 +38,10 @@ impl Pipeline {
     pub async fn segment(&self, rule: &Rule) -> Result<Segment> {
         let zone = self.config.publication.timezone;
         let own = &self.config.publication.language;
-        let sections = match rule.sections.as_slice() {
-            [] => Vec::new(),
-            names => {
-                // The names as the configuration spells them, as choices are kept.
-                let mut known = Vec::new();
-                for name in names {
-                    let one = self.section_configured(name)?;
-                    known.push(one.to_owned());
-                }
-                known
-            }
-        };
+        // The names as the configuration spells them, as choices are kept.
+        let sections = rule.sections.iter();
+        let sections = sections.map(|name| self.section_configured(name).map(str::to_owned));
+        let sections = sections.collect::<Result<_>>()?;
         Ok(Segment {
             sections,
             frequency: rule.frequency,

@@ -4,7 +4,7 @@ use sqlx::prelude::FromRow;
 
 use super::{Store, StoreError, Time};
 use crate::{
-    edition::{Edition, EditionId, EditionNumber, EditionRef, EditionState, Month, Slot, Window},
+    edition::{Edition, EditionId, EditionNumber, EditionRef, EditionState, Slot, Window},
     message::{Digest, Message},
     variant::Beside,
 };
@@ -208,7 +208,8 @@ impl Store {
         ))
     }
 
-    /// Seals an edition as it was looked at, with all its variants: these bytes and no others will be sent. False when it has changed since,
+    /// Seals an edition as it was looked at, with all its variants: these bytes and no others will be sent. False when it
+    /// has changed since,
     /// or a piece of it is in another edition that is sealed or sent.
     ///
     /// # Errors
@@ -311,42 +312,6 @@ impl Store {
             }
         }
         Ok(false)
-    }
-
-    /// The month whose best an edition was sealed with, if it was.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn edition_month(&self, id: EditionId) -> Result<Option<Month>, StoreError> {
-        let month: Option<String> = sqlx::query_scalar("select month from edition where id = $1")
-            .bind(id.0)
-            .fetch_optional(&self.reader)
-            .await?
-            .flatten();
-        let month = month.map(|month| month.parse());
-        month
-            .transpose()
-            .map_err(|why: String| StoreError::damaged(why))
-    }
-
-    /// The last month whose best an edition before a slot carries.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn month_carried(&self, slot: Slot) -> Result<Option<Month>, StoreError> {
-        let month: Option<String> = sqlx::query_scalar(
-            "select max(month) from edition where slot < $1 and state in ($2, $3, $4)",
-        )
-        .bind(slot.0)
-        .bind(EditionState::Approved.word())
-        .bind(EditionState::Sending.word())
-        .bind(EditionState::Sent.word())
-        .fetch_one(&self.reader)
-        .await?;
-        let month = month.map(|month| month.parse());
-        month
-            .transpose()
-            .map_err(|why: String| StoreError::damaged(why))
     }
 
     pub(super) fn json(&self, value: &impl serde::Serialize) -> Result<String, StoreError> {

@@ -27,12 +27,36 @@ struct Row {
 }
 
 impl Store {
-    /// The next notice that is due, its try counted: no other sender takes it while this one is at it.
+    /// The next notice that is due, its try counted: no other sender takes it while this one is at it. One that can't be
+    /// made sense of (its address is damaged) is given up at once, so that no other waits for it.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn notice_claim(&self, now: Time) -> Result<Option<Notice>, StoreError> {
-        let claimed: Option<i64> = sqlx::query_scalar(
+        while let Some(id) = self.notice_lease(now).await? {
+            let row: Option<Row> = sqlx::query_as(
+                "select n.id, n.kind, n.subscriber, s.address, s.name, n.consent, n.message_id, n.queued, n.attempts
+                 from notice n join subscriber s on s.id = n.subscriber where n.id = $1",
+            )
+            .bind(id.0)
+            .fetch_optional(&self.writer)
+            .await?;
+            match row.map(notice_of) {
+                Some(Ok(notice)) => return Ok(Some(notice)),
+                Some(Err(why)) => {
+                    tracing::error!("a mail about joining is given up: {why}");
+                    self.notice_done(id, NoticeState::Failed, &why.to_string(), now)
+                        .await?;
+                }
+                // It was erased meanwhile.
+                None => {}
+            }
+        }
+        Ok(None)
+    }
+
+    async fn notice_lease(&self, now: Time) -> Result<Option<NoticeId>, StoreError> {
+        let leased: Option<i64> = sqlx::query_scalar(
             "update notice set attempts = attempts + 1, due = $1, changed = $2
              where id = (select id from notice where state = 'waiting' and due <= $2 order by due, id limit 1)
              returning id",
@@ -41,15 +65,7 @@ impl Store {
         .bind(now)
         .fetch_optional(&self.writer)
         .await?;
-        let Some(id) = claimed else { return Ok(None) };
-        let row: Row = sqlx::query_as(
-            "select n.id, n.kind, n.subscriber, s.address, s.name, n.consent, n.message_id, n.queued, n.attempts
-             from notice n join subscriber s on s.id = n.subscriber where n.id = $1",
-        )
-        .bind(id)
-        .fetch_one(&self.writer)
-        .await?;
-        notice_of(row).map(Some)
+        Ok(leased.map(NoticeId))
     }
 
     /// The notice was sent, or is given up: with the relay's words.

@@ -2,6 +2,7 @@
 //!
 //! They stand beside the addresses they protect, so whoever reads the one has the other.
 
+use data_encoding::HEXLOWER;
 use sqlx::prelude::FromRow;
 
 use super::{Store, StoreError, Time};
@@ -24,7 +25,7 @@ impl Store {
         sqlx::query(
             "insert into signing_key (number, secret, made) values (1, $1, $2) on conflict (number) do nothing",
         )
-        .bind(hex(&rand::random::<[u8; 32]>()))
+        .bind(HEXLOWER.encode(&rand::random::<[u8; 32]>()))
         .bind(now)
         .execute(&self.writer)
         .await?;
@@ -60,7 +61,7 @@ impl Store {
             "insert into signing_key (number, secret, made)
              select max(number) + 1, $1, $2 from signing_key returning number",
         )
-        .bind(hex(&rand::random::<[u8; 32]>()))
+        .bind(HEXLOWER.encode(&rand::random::<[u8; 32]>()))
         .bind(now)
         .fetch_one(&mut *transaction)
         .await?;
@@ -70,7 +71,9 @@ impl Store {
 }
 
 fn key_of(row: Row) -> Result<LinkKey, StoreError> {
-    let secret = unhex(&row.secret)
+    let secret = HEXLOWER.decode(row.secret.as_bytes()).ok();
+    let secret = secret
+        .and_then(|bytes| bytes.try_into().ok())
         .ok_or_else(|| StoreError::damaged("a signing key of it is not 32 bytes"))?;
     Ok(LinkKey {
         number: KeyNumber(row.number),
@@ -81,16 +84,4 @@ fn key_of(row: Row) -> Result<LinkKey, StoreError> {
             Some(_) => KeyStanding::Withdrawn,
         },
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let bytes: Option<Vec<u8>> = (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
-        .collect();
-    bytes?.try_into().ok()
 }

@@ -4,7 +4,7 @@ use sqlx::{Sqlite, Transaction, prelude::FromRow};
 
 use super::{Store, StoreError, Time, preferences};
 use crate::{
-    edition::EditionId,
+    edition::{EditionId, EditionState, Month, Slot},
     message::{Digest, Message},
     preference::Preferences,
     subscriber::SubscriberState,
@@ -36,6 +36,36 @@ impl Store {
         .fetch_all(&self.reader)
         .await?;
         rows.into_iter().map(|row| sealed(id, row)).collect()
+    }
+
+    /// The month whose best an edition was sealed with, if it was.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn edition_month(&self, id: EditionId) -> Result<Option<Month>, StoreError> {
+        let month: Option<String> = sqlx::query_scalar("select month from edition where id = $1")
+            .bind(id.0)
+            .fetch_optional(&self.reader)
+            .await?
+            .flatten();
+        month_of(month)
+    }
+
+    /// The last month whose best an edition before a slot carries.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn month_carried(&self, slot: Slot) -> Result<Option<Month>, StoreError> {
+        let month: Option<String> = sqlx::query_scalar(
+            "select max(month) from edition where slot < $1 and state in ($2, $3, $4)",
+        )
+        .bind(slot.0)
+        .bind(EditionState::Approved.word())
+        .bind(EditionState::Sending.word())
+        .bind(EditionState::Sent.word())
+        .fetch_one(&self.reader)
+        .await?;
+        month_of(month)
     }
 
     /// The readers who would get an edition now, by what they chose; the largest groups first.
@@ -101,6 +131,13 @@ impl Store {
         }
         Ok(())
     }
+}
+
+fn month_of(column: Option<String>) -> Result<Option<Month>, StoreError> {
+    let month = column.map(|month| month.parse());
+    month
+        .transpose()
+        .map_err(|why: String| StoreError::damaged(why))
 }
 
 /// What the columns of a subscriber say of what they chose.

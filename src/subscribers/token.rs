@@ -22,7 +22,6 @@ use sha2::Sha256;
 use crate::{
     consent::ConsentId,
     delivery::DeliveryId,
-    edition::EditionId,
     link_key::{self, KeyNumber, KeyStanding, LinkKey},
     subscriber::{EmailAddress, SubscriberId},
 };
@@ -42,9 +41,6 @@ pub enum Purpose {
 
 /// The purpose byte of the link that confirms a consent.
 const CONFIRM: u8 = b'c';
-
-/// The purpose byte of the link that shows an edition before it is sent.
-const PROOF: u8 = b'd';
 
 impl Purpose {
     fn byte(self) -> u8 {
@@ -136,16 +132,6 @@ impl Signer {
     /// Which consent this token confirms, if it is one of ours.
     pub fn consent_of(&self, token: &str) -> Option<ConsentId> {
         self.open(CONFIRM, token).map(ConsentId)
-    }
-
-    /// The token by which proof readers see an edition before it is sent.
-    pub fn proof_token(&self, edition: EditionId) -> String {
-        self.seal(PROOF, edition.0)
-    }
-
-    /// Which edition this token shows, if it is one of ours.
-    pub fn edition_of(&self, token: &str) -> Option<EditionId> {
-        self.open(PROOF, token).map(EditionId)
     }
 
     /// The puzzle that whoever signs this address up has to solve.

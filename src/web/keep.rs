@@ -1,11 +1,12 @@
 //! Answers that browsers, feed readers and caches may keep for a while, and ask about again.
 
 use axum::{
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
-use sha2::{Digest as _, Sha256};
+
+use super::tag::{is_known, tag_of};
 
 /// How long nobody need ask again: an edition gets a later neighbour once a week.
 const CACHE: &str = "public, max-age=300";
@@ -23,12 +24,7 @@ pub(super) struct Kept {
 impl Kept {
     /// The answer: all of it, or that it is still the same (RFC 9110 section 13).
     pub(super) fn answer(self, asked: &HeaderMap) -> Response {
-        let digest: String = Sha256::digest(&self.body)
-            .iter()
-            .take(16)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        let tag = format!("\"{digest}\"");
+        let tag = tag_of(&self.body);
         let changed = settled(self.changed, self.now);
         let same = is_same(asked, &tag, changed);
         let about = [
@@ -55,11 +51,11 @@ fn settled(changed: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> 
 
 /// Whether the asker has this already. A tag says it exactly, and where one is given, no date counts.
 fn is_same(asked: &HeaderMap, tag: &str, changed: Option<DateTime<Utc>>) -> bool {
-    if let Some(known) = text(asked, header::IF_NONE_MATCH) {
-        let mut known = known.split(',').map(str::trim);
-        return known.any(|known| known == "*" || known.trim_start_matches("W/") == tag);
+    if let Some(known) = is_known(asked, tag) {
+        return known;
     }
-    let since = text(asked, header::IF_MODIFIED_SINCE);
+    let since = asked.get(header::IF_MODIFIED_SINCE);
+    let since = since.and_then(|since| since.to_str().ok());
     let since = since.and_then(|since| DateTime::parse_from_rfc2822(since).ok());
     // Such a date has no fractions of a second.
     let (Some(since), Some(changed)) = (since, changed) else {
@@ -68,12 +64,10 @@ fn is_same(asked: &HeaderMap, tag: &str, changed: Option<DateTime<Utc>>) -> bool
     changed.timestamp() <= since.timestamp()
 }
 
-fn text(asked: &HeaderMap, name: HeaderName) -> Option<&str> {
-    asked.get(name)?.to_str().ok()
-}
-
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderName;
+
     use super::*;
 
     #[test]

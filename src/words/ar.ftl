@@ -9,6 +9,7 @@ keep_reading_of = متابعة القراءة: { $title }
 preferences = التفضيلات
 unsubscribe = إلغاء الاشتراك
 missed = في حال فاتك
+more_from = المزيد من { $name }
 elsewhere = في منابر أخرى
 events = فعاليات
 edition_number = العدد { $number }

@@ -9,6 +9,7 @@ keep_reading_of = Weiterlesen: { $title }
 preferences = Einstellungen
 unsubscribe = Abbestellen
 missed = Falls Sie es verpasst haben
+more_from = Mehr von { $name }
 elsewhere = Anderswo
 events = Termine
 edition_number = Nr. { $number }

@@ -10,6 +10,7 @@ keep_reading_of = Keep reading: { $title }
 preferences = Preferences
 unsubscribe = Unsubscribe
 missed = In case you missed it
+more_from = More from { $name }
 elsewhere = Elsewhere
 events = Events
 edition_number = No. { $number }

@@ -9,6 +9,7 @@ keep_reading_of = Seguir leyendo: { $title }
 preferences = Preferencias
 unsubscribe = Darse de baja
 missed = Para ponerse al día
+more_from = Más de { $name }
 elsewhere = En otros medios
 events = Agenda
 edition_number = N.º{"\u00A0"}{ $number }

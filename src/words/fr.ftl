@@ -13,6 +13,7 @@ keep_reading_of = Lire la suite{ -nb }: { $title }
 preferences = Préférences
 unsubscribe = Se désabonner
 missed = Si vous l’avez manqué
+more_from = Aussi dans { $name }
 elsewhere = Ailleurs
 events = Agenda
 edition_number = N°{ -nb }{ $number }

@@ -36,6 +36,8 @@ phrases! {
     unsubscribe();
     /// The heading of headlines that found no room above.
     missed();
+    /// The heading of pieces that stand in no section.
+    more_from(name: &str);
     /// The heading of pieces in other outlets.
     elsewhere();
     /// The heading of events.

@@ -235,6 +235,33 @@ async fn who_does_not_confirm_in_time_is_erased() {
     panic!("still known");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_address_holds_up_no_other() {
+    let served = Served::new(|project| {
+        // The server finds the relay down at first, so that both mails wait.
+        project.set("ROUNDUP__SMTP__URL", "smtp://127.0.0.1:1");
+        project.set("ROUNDUP_CLOCK", "2026-11-23T09:00:00Z");
+    })
+    .await;
+    for name in ["ada", "zoe"] {
+        let asked = ask(&served, &format!("{name}@ferry.example")).await;
+        assert_eq!(asked.status, 200);
+    }
+    let store = rusqlite::Connection::open(served.project.path("roundup.db")).expect("the store");
+    let damage = "update subscriber set address = 'ada at ferry' where address like 'ada@%'";
+    assert_eq!(store.execute(damage, []).expect("a row"), 1);
+    let mut served = served;
+    served.project.set("ROUNDUP__SMTP__URL", "outbox:outbox");
+    let served = served.again("2026-11-23T10:00:00Z").await;
+    let mail = served.mails(1).await.remove(0);
+    assert!(mail.contains("Delivered-To: zoe@ferry.example"), "{mail}");
+    let state = "select state, reply from notice order by id limit 1";
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let (state, reply): (String, String) = store.query_row(state, [], row).expect("a row");
+    assert_eq!(state, "failed");
+    assert!(reply.contains("has no @"), "{reply}");
+}
+
 /// What the form of a page would send: its hidden fields.
 fn hidden(page: &str) -> Vec<(String, String)> {
     let fields = page.split("<input type=\"hidden\" name=\"").skip(1);

@@ -58,6 +58,32 @@ fn each_piece_has_its_place_and_its_reason() {
 }
 
 #[test]
+fn pieces_of_no_section_stand_under_words_of_the_readers_language() {
+    let pieces = [
+        piece("newest", "2026-11-19T10:00:00Z", "Trade"),
+        piece("letter", "2026-11-14T11:00:00Z", ""),
+    ];
+    let rules = rules();
+    let composition = edition(compose_with(&rules, &pieces, None));
+    let publication = publication();
+    let names = |language| Names {
+        rules: &rules,
+        publication: &publication,
+        language,
+        slot: Slot(week().to),
+        number: None,
+    };
+    for (language, heading) in [("en", "More from The Quay"), ("de", "Mehr von The Quay")] {
+        let sections = crate::preference::Sections::All;
+        let shown = adapt(&composition, &sections, &names("en"), &names(language));
+        let blocks = shown.expect("an edition").blocks;
+        let is_there =
+            |block: &Block| matches!(block, Block::Section { title, .. } if title == heading);
+        assert!(blocks.iter().any(is_there), "{blocks:?}");
+    }
+}
+
+#[test]
 fn a_kind_stands_in_for_a_section() {
     let lead = piece("lead", "2026-11-19T10:00:00Z", "Trade");
     let mut essay = piece("essay", "2026-11-15T10:00:00Z", "");

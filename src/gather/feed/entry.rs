@@ -2,8 +2,6 @@
 
 mod image;
 
-use std::borrow::Cow;
-
 use chrono::{DateTime, Utc};
 use feedparser_rs::{FeedMeta, TextConstruct, TextType, util::sanitize::sanitize_html};
 use serde::Serialize;
@@ -124,16 +122,21 @@ pub(in super::super) fn http_url(link: &str, base: &Url) -> Option<Url> {
     matches!(url.scheme(), "http" | "https").then_some(url)
 }
 
-/// Feeds escape their addresses once too often, and the feed parser hands all of them over escaped.
-fn with_plain_ampersands(link: &str) -> Cow<'_, str> {
-    let mut link = Cow::Borrowed(link);
-    for escaped in ["&amp;", "&#38;", "&#038;", "&#x26;"] {
-        // Taking one away may leave another: "&amp;amp;".
-        while link.contains(escaped) {
-            link = Cow::Owned(link.replace(escaped, "&"));
+/// What is left of an escaped ampersand behind its `&`.
+const ESCAPES: [&str; 4] = ["amp;", "#38;", "#038;", "#x26;"];
+
+/// Feeds escape their addresses once too often, or twice ("&amp;amp;"), and the feed parser hands all of them over escaped.
+fn with_plain_ampersands(link: &str) -> String {
+    let mut parts = link.split('&');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for mut part in parts {
+        while let Some(rest) = ESCAPES.iter().find_map(|escape| part.strip_prefix(escape)) {
+            part = rest;
         }
+        plain.push('&');
+        plain.push_str(part);
     }
-    link
+    plain
 }
 
 fn link(found: &feedparser_rs::Entry, base: &Url) -> Option<Url> {

@@ -1,16 +1,18 @@
 //! Answers: a document with its tag, or that the asker has it already (RFC 9110 section 13).
 
 use axum::{
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 use url::Url;
 use utoipa::ToSchema;
 
-use super::Problem;
-use crate::pipeline::Pipeline;
+use super::{Problem, cursor::List};
+use crate::{
+    pipeline::Pipeline,
+    web::tag::{is_known, is_meant, tag_of},
+};
 
 /// A page of a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -22,6 +24,24 @@ pub(super) struct Page<T> {
     pub(super) next: Option<String>,
 }
 
+impl<T> Page<T> {
+    /// The first `limit` of these rows; the next page, where there are more, goes on behind the `number` of the last.
+    pub(super) fn cut<R: Into<T>>(
+        mut rows: Vec<R>,
+        limit: usize,
+        list: List,
+        number: impl Fn(&R) -> i64,
+    ) -> Self {
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let last = rows.last().filter(|_| more).map(number);
+        Self {
+            next: last.map(|last| list.cursor(last)),
+            items: rows.into_iter().map(R::into).collect(),
+        }
+    }
+}
+
 /// A document, written out.
 pub(super) struct Document {
     body: String,
@@ -31,30 +51,23 @@ pub(super) struct Document {
 impl Document {
     pub(super) fn of(value: &impl Serialize) -> Result<Self, Problem> {
         let body = serde_json::to_string(value).map_err(anyhow::Error::from)?;
-        let digest = Sha256::digest(&body);
-        let tag = format!("\"{}\"", data_encoding::HEXLOWER.encode(&digest[..16]));
+        let tag = tag_of(&body);
         Ok(Self { body, tag })
     }
 
     /// Refuses a change of what has changed since it was looked at (If-Match).
     pub(super) fn must_be_known(&self, asked: &HeaderMap) -> Result<(), Problem> {
-        let wanted = named(asked, &header::IF_MATCH);
-        let is_known = wanted.is_none_or(|mut tags| tags.any(|tag| tag == "*" || tag == self.tag));
-        match is_known {
-            true => Ok(()),
-            false => Err(Problem::changed()),
+        match is_meant(asked, &self.tag) {
+            Some(false) => Err(Problem::changed()),
+            Some(true) | None => Ok(()),
         }
     }
 
     /// The answer to a GET.
     pub(super) fn answer(self, asked: &HeaderMap) -> Response {
-        let known = named(asked, &header::IF_NONE_MATCH);
-        let is_known = known.is_some_and(|mut tags| {
-            tags.any(|tag| tag == "*" || tag.trim_start_matches("W/") == self.tag)
-        });
-        match is_known {
-            true => (StatusCode::NOT_MODIFIED, [(header::ETAG, self.tag)]).into_response(),
-            false => self.whole(StatusCode::OK),
+        match is_known(asked, &self.tag) {
+            Some(true) => (StatusCode::NOT_MODIFIED, [(header::ETAG, self.tag)]).into_response(),
+            Some(false) | None => self.whole(StatusCode::OK),
         }
     }
 
@@ -66,20 +79,6 @@ impl Document {
         ];
         (status, about, self.body).into_response()
     }
-}
-
-/// The tags that a request names; none where it has no such header.
-fn named<'a>(
-    asked: &'a HeaderMap,
-    name: &HeaderName,
-) -> Option<impl Iterator<Item = &'a str> + use<'a>> {
-    let mut values = asked.get_all(name).iter().peekable();
-    values.peek()?;
-    Some(
-        values
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(',').map(str::trim)),
-    )
 }
 
 /// A page of a list, with the address of the next one (RFC 8288).

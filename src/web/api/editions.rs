@@ -54,17 +54,12 @@ pub(super) async fn list(
     let limit = size(filter.limit)?;
     let after = List::Editions.after(filter.after.as_deref())?;
     let after = EditionId(after.unwrap_or(i64::MAX));
-    let mut editions = pipeline
+    let editions = pipeline
         .store
         .edition_page(after, filter.state, limit + 1)
         .await?;
-    let more = editions.len() > limit;
-    editions.truncate(limit);
-    let last = editions.last().filter(|_| more).map(|edition| edition.id.0);
-    let found = Page {
-        next: last.map(|last| List::Editions.cursor(last)),
-        items: editions.into_iter().map(shape::Edition::from).collect(),
-    };
+    let found: Page<shape::Edition> =
+        Page::cut(editions, limit, List::Editions, |edition| edition.id.0);
     let query = [
         ("state", filter.state.map(|state| state.word().to_owned())),
         ("limit", filter.limit.map(|limit| limit.to_string())),

@@ -63,16 +63,11 @@ pub(super) async fn list(
     let after = List::Subscribers.after(filter.after.as_deref())?;
     let after = SubscriberId(after.unwrap_or(i64::MIN));
     let store = &pipeline.store;
-    let mut people = store
+    let people = store
         .subscriber_page(after, filter.state, &Segment::default(), limit + 1)
         .await?;
-    let more = people.len() > limit;
-    people.truncate(limit);
-    let last = people.last().filter(|_| more).map(|person| person.id.0);
-    let found = Page {
-        next: last.map(|last| List::Subscribers.cursor(last)),
-        items: people.into_iter().map(shape::Subscriber::from).collect(),
-    };
+    let found: Page<shape::Subscriber> =
+        Page::cut(people, limit, List::Subscribers, |person| person.id.0);
     let query = [
         ("state", filter.state.map(|state| state.word().to_owned())),
         ("limit", filter.limit.map(|limit| limit.to_string())),

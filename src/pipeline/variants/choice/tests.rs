@@ -4,7 +4,7 @@ use chrono::DateTime;
 use proptest::prelude::*;
 
 use super::*;
-use crate::edition::{EditionId, EditionState, Slot, Window};
+use crate::edition::{Composition, EditionId, EditionState, Slot, Window};
 
 fn edition() -> Edition {
     let at = DateTime::UNIX_EPOCH;
