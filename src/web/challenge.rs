@@ -40,12 +40,17 @@ pub(super) struct Effort {
 impl Effort {
     /// Whether enough was done for this address: the work, or the wait.
     pub(super) fn suffices(&self, pipeline: &Pipeline, address: &EmailAddress) -> bool {
-        let Some(made) = pipeline.signer.puzzle_made(&self.puzzle, address) else {
+        let Some(age) = self.age(pipeline, address) else {
             return false;
         };
+        age.num_seconds() >= i64::from(PATIENCE) || solves(&self.puzzle, &self.solution)
+    }
+
+    /// How old the puzzle is; none where it is not one for this address, or none any more.
+    fn age(&self, pipeline: &Pipeline, address: &EmailAddress) -> Option<TimeDelta> {
+        let made = pipeline.signer.puzzle_made(&self.puzzle, address)?;
         let age = pipeline.clock.now() - made;
-        let fresh = age >= TimeDelta::zero() && age < LIFE;
-        fresh && (age.num_seconds() >= i64::from(PATIENCE) || solves(&self.puzzle, &self.solution))
+        (age >= TimeDelta::zero() && age < LIFE).then_some(age)
     }
 }
 
@@ -56,8 +61,14 @@ fn solves(puzzle: &str, solution: &str) -> bool {
     head.leading_zeros() >= BITS
 }
 
-/// The page with the puzzle. It sends itself off when it is solved.
-pub(super) fn pose(pipeline: &Pipeline, address: &EmailAddress, name: &str) -> Response {
+/// The page with the puzzle. It sends itself off when it is solved. Whoever pressed its button too early has the same one
+/// again: their wait goes on.
+pub(super) fn pose(
+    pipeline: &Pipeline,
+    effort: &Effort,
+    address: &EmailAddress,
+    name: &str,
+) -> Response {
     let (site, words) = (pipeline.site(), pipeline.words());
     let home = &pipeline.config.web.public_url;
     let posed = page::challenge(&view::ChallengePage {
@@ -70,7 +81,10 @@ pub(super) fn pose(pipeline: &Pipeline, address: &EmailAddress, name: &str) -> R
         script: format!("{home}challenge.js"),
         address: address.to_string(),
         name: name.to_owned(),
-        puzzle: pipeline.signer.puzzle(address, pipeline.clock.now()),
+        puzzle: match effort.age(pipeline, address) {
+            Some(_) => effort.puzzle.clone(),
+            None => pipeline.signer.puzzle(address, pipeline.clock.now()),
+        },
         bits: BITS,
     });
     (StatusCode::FORBIDDEN, Extension(WithScript), answer(posed)).into_response()

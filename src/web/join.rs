@@ -122,7 +122,7 @@ impl Told {
             ),
             Self::Work(address) if !json => {
                 let name = crate::mime::one_line(&filled.name);
-                return challenge::pose(pipeline, &address, &name);
+                return challenge::pose(pipeline, &filled.effort, &address, &name);
             }
             Self::Work(_) => {
                 // The script sends its form off as a form, and what comes then is the page with the work.

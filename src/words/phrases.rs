@@ -111,7 +111,7 @@ phrases! {
     challenge();
     /// What happens meanwhile.
     challenge_text();
-    /// What to do where no script runs.
+    /// What to do where the machine can't.
     challenge_wait(seconds: u32);
     /// What was typed is no address.
     bad_address(address: &str);

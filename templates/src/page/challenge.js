@@ -16,6 +16,7 @@ async function solve(puzzle) {
 
 // Browsers hash for pages that came over TLS alone; elsewhere the button waits.
 if (globalThis.crypto?.subtle) {
+  document.getElementById("wait").hidden = true;
   form.querySelector("button").disabled = true;
   solve(form.elements.puzzle.value).then((solution) => {
     form.elements.solution.value = solution;

@@ -16,7 +16,7 @@ pub fn challenge(page: &ChallengePage) -> Markup {
     };
     let content = html! {
         p role="status" { (page.text) }
-        noscript { p { (page.without_script) } }
+        p #wait { (page.without_script) }
         form method="post" action=(page.action) data-bits=(page.bits) {
             input type="hidden" name="email" value=(page.address);
             input type="hidden" name="name" value=(page.name);

@@ -264,7 +264,7 @@ pub struct ChallengePage {
     pub title: String,
     /// What happens now.
     pub text: String,
-    /// What to do where no script runs.
+    /// What to do where no script runs, or none that can hash.
     pub without_script: String,
     /// The button.
     pub button: String,
