@@ -6,6 +6,7 @@ mod support;
 
 mod api;
 mod archive;
+mod browser;
 mod config;
 mod content;
 mod corpora;

@@ -2,6 +2,7 @@
 //! servers to send to: a scripted one, a real Postfix and its sink, a real Dovecot.
 
 pub(crate) mod aftermath;
+pub(crate) mod browser;
 pub(crate) mod dns;
 pub(crate) mod dovecot;
 pub(crate) mod policy;
