@@ -38,6 +38,7 @@ mod shell;
 mod signals;
 mod signing_key;
 mod subscribers;
+mod webhook;
 
 use self::{exit::Exit, output::Output};
 
@@ -112,6 +113,9 @@ enum Command {
     /// Make and list the keys that sign the links of mails.
     #[command(subcommand)]
     SigningKey(signing_key::Command),
+    /// See what programs elsewhere are told, and what they did not take.
+    #[command(subcommand)]
+    Webhook(webhook::Command),
     /// Print completions for a shell.
     Completions(shell::CompletionsArgs),
     /// Print the manual page.
@@ -237,6 +241,7 @@ async fn dispatch(globals: &Globals, command: Command) -> Result<Exit> {
         Command::Key(command) => key::run(globals, command).await,
         Command::Dkim(command) => dkim::run(globals, command),
         Command::SigningKey(command) => signing_key::run(globals, command).await,
+        Command::Webhook(command) => webhook::run(globals, command).await,
         Command::Completions(args) => shell::completions(globals, args),
         Command::Man(args) => shell::man(globals, args),
     }

@@ -39,6 +39,7 @@ mod subscribe;
 mod theme;
 mod values;
 mod web;
+mod webhook;
 
 pub use self::{
     api::Api,
@@ -66,6 +67,7 @@ pub use self::{
     theme::{Labels, Layout, More, Rules, Theme},
     values::{Colour, Cron, Network, Span, Zone},
     web::{Archive, Web},
+    webhook::Webhook,
 };
 
 pub(crate) use self::explain::{in_plain_words, nearest};
@@ -106,6 +108,8 @@ pub struct Config {
     pub subscribe: SignUp,
     /// Limits on programs that hold a key.
     pub api: Api,
+    /// Programs that are told what happens.
+    pub webhooks: Vec<Webhook>,
     /// What is logged.
     pub log: Log,
 }
@@ -142,6 +146,8 @@ struct Raw {
     subscribe: subscribe::Raw,
     #[serde(default)]
     api: api::Raw,
+    #[serde(default, rename = "webhook")]
+    webhooks: BTreeMap<String, webhook::Raw>,
     #[serde(default)]
     log: log::Raw,
 }
@@ -205,6 +211,7 @@ impl Config {
             web: raw.web.check().map_err(wrong("web.public_url"))?,
             subscribe: raw.subscribe.check(),
             api: raw.api.check(),
+            webhooks: webhook::check(raw.webhooks, dir).map_err(wrong("webhook"))?,
             log: raw.log.check(),
             publication,
         })

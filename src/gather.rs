@@ -49,7 +49,7 @@ pub use self::{
     cage::{Cage, CageError},
     feed::{Feed, FeedError},
     harvest::Listing,
-    http::{Answer, Body, FetchError, Fetched, Fetcher, Resting, Want},
+    http::{Answer, Body, FetchError, Fetched, Fetcher, NotPosted, Posted, Poster, Resting, Want},
     image::{Copied, ImageFault, Measure, Photo, measure},
     look::Look,
     page::Page,

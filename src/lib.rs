@@ -48,4 +48,5 @@ pub mod subscriber;
 pub mod subscribers;
 pub mod variant;
 pub mod web;
+pub mod webhook;
 pub mod words;

@@ -52,6 +52,7 @@ mod segments;
 mod send;
 mod sign;
 mod variants;
+mod webhooks;
 
 pub use self::{
     check::{Check, Standing},
@@ -68,6 +69,7 @@ pub use self::{
     proof::ProofReport,
     report::{EditionHead, EditionReport},
     run::{RunKind, RunReport},
+    webhooks::Left,
 };
 pub use crate::store::Trial;
 

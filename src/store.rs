@@ -45,6 +45,7 @@ mod signing_keys;
 mod subscribers;
 mod variants;
 mod vouched;
+mod webhooks;
 
 use self::scribe::Scribe;
 pub use self::{

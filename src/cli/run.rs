@@ -82,6 +82,7 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
     }
     signals::listen(pipeline.stop.clone())?;
     signals::reread(&pipeline)?;
+    pipeline.listen_for_webhooks().await?;
     let ran = if args.events {
         let (events, progress) = Events::tell(pipeline.clock);
         let ran = pipeline.run(kind, &progress).await;
@@ -94,6 +95,8 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
         bar.finish_and_clear();
         ran
     };
+    // Whatever came of the run: programs elsewhere may still have to be told of the last one.
+    pipeline.tell_webhooks().await;
     let report = ran?;
     print(globals.output, &report, zone, talk)?;
     pipeline.close().await;

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use anyhow::Result;
+use futures::future::join_all;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::{Exit, Globals, run::is_unfinished, signals};
 use crate::{
-    config::Span,
+    config::{Span, Webhook},
     edition::EditionId,
-    pipeline::{EditionReport, Fault, Pipeline, Progress, RunKind, RunReport},
+    pipeline::{EditionReport, Fault, Left, Pipeline, Progress, RunKind, RunReport},
     web::Server,
 };
 
@@ -22,8 +23,11 @@ const REST: Span = Span::seconds(60);
 /// How often what nobody confirmed is erased.
 const TIDY: Span = Span::seconds(3_600);
 
-/// How often it is looked whether a paused edition may go on.
+/// How often it is looked whether a paused edition may go on, and whether programs elsewhere are to be told anything.
 const LOOK: Span = Span::seconds(1);
+
+/// How long a program that did not take a message is left alone.
+const BREATH: Span = Span::seconds(5);
 
 /// Scheduler, sender and web pages in one process. SIGTERM finishes what is in flight and ends;
 /// SIGHUP reads smtp.connections, rate and per_domain anew.
@@ -37,6 +41,7 @@ pub(super) async fn run(globals: &Globals, _: Args) -> Result<Exit> {
     let pipeline = globals.pipeline().await?;
     signals::listen(pipeline.stop.clone())?;
     signals::reread(&pipeline)?;
+    pipeline.listen_for_webhooks().await?;
     let server = Server::start(pipeline.clone()).await?;
     globals
         .output
@@ -45,7 +50,7 @@ pub(super) async fn run(globals: &Globals, _: Args) -> Result<Exit> {
         })?;
     // Only systemd listens to these; elsewhere they go nowhere.
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
-    tokio::join!(schedule(&pipeline), errands(&pipeline));
+    tokio::join!(schedule(&pipeline), errands(&pipeline), webhooks(&pipeline));
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
     server.ended().await?;
     pipeline.close().await;
@@ -71,10 +76,38 @@ async fn errands(pipeline: &Pipeline) {
                 if let Err(why) = pipeline.tidy_joining().await {
                     tracing::error!("old sign-ups could not be erased: {why:#}");
                 }
+                if let Err(why) = pipeline.tidy_webhooks().await {
+                    tracing::error!("what programs were told could not be forgotten: {why:#}");
+                }
                 if let Err(why) = pipeline.wake().await {
                     tracing::error!("pauses that are over could not be ended: {why:#}");
                 }
             }
+        }
+    }
+}
+
+/// Tells programs elsewhere what happened, until the stop signal; each on its own, so that one that hangs holds up its own
+/// messages and no others.
+async fn webhooks(pipeline: &Pipeline) {
+    let webhooks = pipeline.config.webhooks.iter();
+    join_all(webhooks.map(|webhook| tell_webhook(pipeline, webhook))).await;
+}
+
+async fn tell_webhook(pipeline: &Pipeline, webhook: &Webhook) {
+    while !pipeline.stop.is_cancelled() {
+        let pause = match pipeline.tell_webhook(webhook).await {
+            Ok(Left::More) => continue,
+            Ok(Left::Nothing) => LOOK,
+            Ok(Left::Refused) => BREATH,
+            Err(why) => {
+                tracing::error!("the webhook {} could not be told: {why:#}", webhook.name);
+                REST
+            }
+        };
+        tokio::select! {
+            () = pipeline.stop.cancelled() => {}
+            () = tokio::time::sleep(pause.0) => {}
         }
     }
 }

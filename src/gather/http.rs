@@ -1,4 +1,4 @@
-//! The one way out to the network: politely, within limits, and never into the private network.
+//! The one way out to the web: politely, within limits, and never into the private network.
 //!
 //! Redirects are followed by hand, because every hop has to be checked. What the bytes mean is for `feed`
 //! and `page`; whether a page may be fetched at all is for [`robots`], which asks through this client.
@@ -8,6 +8,7 @@ mod exchange;
 pub mod guard;
 mod hosts;
 mod moves;
+mod post;
 mod probe;
 mod retry;
 pub mod robots;
@@ -29,6 +30,7 @@ use guard::Guard;
 use hosts::Hosts;
 pub use hosts::Resting;
 use moves::Moves;
+pub use post::{NotPosted, Posted, Poster};
 pub use probe::Answer;
 
 /// One more than these, and a chain of redirects leads nowhere.

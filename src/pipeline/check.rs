@@ -11,6 +11,7 @@ mod dkim;
 mod layout;
 mod names;
 mod promos;
+mod webhooks;
 
 use super::Pipeline;
 use crate::{
@@ -97,6 +98,7 @@ impl Pipeline {
         lines.extend(self.check_promos().await);
         lines.extend(self.check_relays().await);
         lines.extend(self.check_signing());
+        lines.extend(self.check_webhooks().await?);
         lines.extend(self.check_names().await);
         Ok(lines)
     }

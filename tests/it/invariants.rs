@@ -190,6 +190,7 @@ fn check_constraints_are_the_states() {
         preference::{Format, Frequency},
         subscriber::{Actor, SubscriberState},
         variant::Issue,
+        webhook::{MessageState, WebhookEvent},
     };
     let tables = [
         "0001_start",
@@ -197,6 +198,7 @@ fn check_constraints_are_the_states() {
         "0010_trail",
         "0011_preferences",
         "0012_variants",
+        "0016_webhooks",
     ];
     let sql: String = tables
         .map(|file| root().join(format!("src/store/migrations/sqlite/{file}.sql")))
@@ -208,6 +210,8 @@ fn check_constraints_are_the_states() {
         list(DeliveryState::ALL.map(DeliveryState::word).to_vec()),
         list(SubscriberState::ALL.map(SubscriberState::word).to_vec()),
         list(NoticeState::ALL.map(NoticeState::word).to_vec()),
+        list(MessageState::ALL.map(MessageState::word).to_vec()),
+        list(WebhookEvent::ALL.map(WebhookEvent::word).to_vec()).replace("state in", "event in"),
         list(Actor::ALL.map(Actor::word).to_vec()).replace("state in", "changed_by in"),
         list(Actor::ALL.map(Actor::word).to_vec()).replace("state in", "preferences_by in"),
         list(Frequency::ALL.iter().map(|word| word.word()).collect())

@@ -40,4 +40,5 @@ mod threats;
 mod variants;
 mod watch;
 mod web;
+mod webhooks;
 mod words;

@@ -8,6 +8,7 @@ pub(crate) mod dovecot;
 pub(crate) mod policy;
 pub(crate) mod postfix;
 pub(crate) mod project;
+pub(crate) mod receiver;
 pub(crate) mod served;
 pub(crate) mod site;
 pub(crate) mod smtp_script;

@@ -162,6 +162,7 @@ pub(super) async fn everything(
         "preference_changes": store.person_choices(person.id).await?,
         "deliveries": store.person_deliveries(person.id).await?,
         "notices": store.person_notices(person.id).await?,
+        "webhooks": store.person_told(person.id).await?,
     });
     globals
         .output

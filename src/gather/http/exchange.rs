@@ -1,7 +1,5 @@
 //! One request and its answer: what to do next, or the body up to its limit, or what went wrong.
 
-use std::error::Error as _;
-
 use reqwest::{Response, StatusCode, header};
 use url::Url;
 
@@ -108,15 +106,11 @@ impl Fetcher {
         if why.is_timeout() {
             return self.late(url);
         }
-        let mut cause = why.source();
-        while let Some(error) = cause {
-            if let Some(refused) = error.downcast_ref::<Refused>() {
-                return FetchError::Private {
-                    url: shown(url),
-                    address: refused.0.clone(),
-                };
-            }
-            cause = error.source();
+        if let Some(refused) = Refused::within(why) {
+            return FetchError::Private {
+                url: shown(url),
+                address: refused.0.clone(),
+            };
         }
         FetchError::Broken {
             url: shown(url),

@@ -5,6 +5,7 @@
 //! what is connected to; literal addresses never reach a resolver and are checked by [`Guard::literal`].
 
 use std::{
+    error::Error as _,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     sync::Arc,
 };
@@ -18,6 +19,14 @@ use crate::config::Network;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0} is not a public address")]
 pub struct Refused(pub String);
+
+impl Refused {
+    /// The refusal behind a request that failed, if that was why.
+    pub(super) fn within(why: &reqwest::Error) -> Option<&Self> {
+        let mut causes = std::iter::successors(why.source(), |cause| (*cause).source());
+        causes.find_map(|cause| cause.downcast_ref::<Self>())
+    }
+}
 
 /// Tells public addresses from private ones.
 #[derive(Debug, Clone)]

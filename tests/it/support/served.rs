@@ -62,6 +62,13 @@ impl Served {
         }
     }
 
+    /// Waits for the server's own end.
+    pub(crate) async fn ended(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            server.wait().await.expect("it ends");
+        }
+    }
+
     /// Where it listens.
     pub(crate) fn address(&self) -> &str {
         &self.address
