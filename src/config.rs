@@ -28,6 +28,7 @@ mod log;
 mod pattern;
 mod publication;
 mod relay;
+mod retention;
 mod schedule;
 mod segment;
 mod select;
@@ -58,6 +59,7 @@ pub use self::{
     pattern::UrlPattern,
     publication::{ListId, Publication},
     relay::{Certificate, Endpoint, Login, Protocol, Relay, Security, Server},
+    retention::Retention,
     schedule::{Approval, Schedule},
     select::{Select, Selector},
     smtp::{ReturnPaths, Smtp},
@@ -110,6 +112,8 @@ pub struct Config {
     pub api: Api,
     /// Programs that are told what happens.
     pub webhooks: Vec<Webhook>,
+    /// How long things about people are kept.
+    pub retention: Retention,
     /// What is logged.
     pub log: Log,
 }
@@ -148,6 +152,8 @@ struct Raw {
     api: api::Raw,
     #[serde(default, rename = "webhook")]
     webhooks: BTreeMap<String, webhook::Raw>,
+    #[serde(default)]
+    retention: retention::Raw,
     #[serde(default)]
     log: log::Raw,
 }
@@ -212,6 +218,7 @@ impl Config {
             subscribe: raw.subscribe.check(),
             api: raw.api.check(),
             webhooks: webhook::check(raw.webhooks, dir).map_err(wrong("webhook"))?,
+            retention: raw.retention.check().map_err(wrong("retention"))?,
             log: raw.log.check(),
             publication,
         })

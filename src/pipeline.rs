@@ -47,6 +47,7 @@ mod promos;
 mod proof;
 mod recheck;
 mod report;
+mod retention;
 mod run;
 mod segments;
 mod send;

@@ -38,6 +38,7 @@ mod piece_put;
 mod pieces;
 mod preferences;
 mod records;
+mod retention;
 mod scribe;
 mod segments;
 mod senders;
@@ -59,6 +60,7 @@ pub use self::{
     lines::{Handed, LedgerRow, LedgerRows},
     lock::RunLock,
     pieces::{HarvestCount, SourceState},
+    retention::{Leaver, Trail},
     senders::SenderId,
 };
 use crate::config::StoreUrl;

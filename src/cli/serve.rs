@@ -20,7 +20,7 @@ const TICK: Span = Span::seconds(15);
 /// How long to wait after what did not work.
 const REST: Span = Span::seconds(60);
 
-/// How often what nobody confirmed is erased.
+/// How often what was kept long enough is erased.
 const TIDY: Span = Span::seconds(3_600);
 
 /// How often it is looked whether a paused edition may go on, and whether programs elsewhere are to be told anything.
@@ -73,8 +73,8 @@ async fn errands(pipeline: &Pipeline) {
             () = pipeline.errands.notified() => {}
             () = tokio::time::sleep(TICK.0) => {}
             _ = tidied.tick() => {
-                if let Err(why) = pipeline.tidy_joining().await {
-                    tracing::error!("old sign-ups could not be erased: {why:#}");
+                if let Err(why) = pipeline.keep_house().await {
+                    tracing::error!("what is old could not be erased: {why:#}");
                 }
                 if let Err(why) = pipeline.tidy_webhooks().await {
                     tracing::error!("what programs were told could not be forgotten: {why:#}");

@@ -31,6 +31,22 @@ impl Span {
     }
 }
 
+impl fmt::Display for Span {
+    /// In the largest unit that it is a whole number of.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let millis = self.0.as_millis();
+        let units = [
+            (86_400_000, "d"),
+            (3_600_000, "h"),
+            (60_000, "m"),
+            (1_000, "s"),
+        ];
+        let whole = units.iter().find(|(unit, _)| millis % unit == 0);
+        let (unit, name) = whole.unwrap_or(&(1, "ms"));
+        write!(f, "{}{name}", millis / unit)
+    }
+}
+
 impl FromStr for Span {
     type Err = String;
 

@@ -48,7 +48,7 @@ pub struct Check {
 }
 
 impl Check {
-    fn ok(what: impl Into<String>, found: impl Into<String>) -> Self {
+    pub(super) fn ok(what: impl Into<String>, found: impl Into<String>) -> Self {
         Self {
             what: what.into(),
             standing: Standing::Ok,
@@ -85,6 +85,7 @@ impl Pipeline {
             Check::ok("store", self.store.path().display().to_string()),
             self.check_list().await?,
         ];
+        lines.push(self.check_retention().await?);
         lines.extend(self.check_examples());
         lines.extend(self.check_layout().await?);
         lines.extend(self.check_language());

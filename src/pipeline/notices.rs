@@ -13,9 +13,6 @@ use crate::{
 /// How long a notice is tried. A link to confirm is wanted at once or not at all.
 const PATIENCE: TimeDelta = TimeDelta::hours(24);
 
-/// How long what was sent is remembered: as long as it counts against asking again, and for looking into complaints.
-const MEMORY: TimeDelta = TimeDelta::days(30);
-
 impl Pipeline {
     /// Sends what is due, until nothing is, or the relay is not there. Gives how many were taken. One that can't be made is
     /// given up, and stops no other.
@@ -65,12 +62,15 @@ impl Pipeline {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn tidy_joining(&self) -> Result<()> {
+    pub(super) async fn tidy_joining(&self) -> Result<()> {
         let now = self.clock.now();
         // A day longer than the link works: nobody's press comes in between.
         let until = self.confirmable_since() - TimeDelta::days(1);
         self.store.join_give_up(until, now).await?;
-        Ok(self.store.notice_clear(now - MEMORY).await?)
+        Ok(self
+            .store
+            .notice_clear(now - self.config.retention.notices.delta())
+            .await?)
     }
 
     fn letter(&self, notice: &Notice) -> Result<Vec<u8>> {

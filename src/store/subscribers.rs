@@ -1,7 +1,7 @@
 //! Subscribers and their states.
 
 use rusqlite::types::Value;
-use sqlx::{AssertSqlSafe, prelude::FromRow};
+use sqlx::{AssertSqlSafe, Sqlite, Transaction, prelude::FromRow};
 
 use super::{Store, StoreError, Time, preferences, segments::Condition, variants};
 use crate::{
@@ -225,38 +225,10 @@ impl Store {
         now: Time,
     ) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        // An earlier erasure of the same address may have left its hash: one row keeps it.
-        sqlx::query("update subscriber set hash = hash || '.' || id where hash = $1")
-            .bind(hash)
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query(
-            "update subscriber set address = null, name = null, hash = $1, state = $2, consent = '', changed = $3,
-                changed_by = $5, paused_until = null, sections = null, frequency = 'every', language = null, format = 'html',
-                preferences_by = $5, preferences_changed = $3 where id = $4",
-        )
-        .bind(hash)
-        .bind(SubscriberState::Forgotten.word())
-        .bind(now)
-        .bind(id.0)
-        .bind(Actor::Operator.word())
-        .execute(&mut *transaction)
-        .await?;
+        erase(&mut transaction, id, hash, Actor::Operator, now).await?;
         if let Some(key) = by {
             super::vouched::sign(&mut transaction, id, key).await?;
         }
-        for erased in ["notice", "consent", "preference_change", "subscriber_tag"] {
-            let erase = AssertSqlSafe(format!("delete from {erased} where subscriber = $1"));
-            sqlx::query(erase)
-                .bind(id.0)
-                .execute(&mut *transaction)
-                .await?;
-        }
-        // A relay's words may repeat the address.
-        sqlx::query(super::person::HUSH)
-            .bind(id.0)
-            .execute(&mut *transaction)
-            .await?;
         Ok(transaction.commit().await?)
     }
 
@@ -280,4 +252,44 @@ impl Store {
             tags: preferences::tags_of(row.tags.as_deref())?,
         })
     }
+}
+
+/// Leaves nothing of somebody but their hash and the row that ledgers count.
+pub(super) async fn erase(
+    transaction: &mut Transaction<'static, Sqlite>,
+    id: SubscriberId,
+    hash: &str,
+    by: Actor,
+    now: Time,
+) -> Result<(), StoreError> {
+    // An earlier erasure of the same address may have left its hash: one row keeps it.
+    sqlx::query("update subscriber set hash = hash || '.' || id where hash = $1")
+        .bind(hash)
+        .execute(&mut **transaction)
+        .await?;
+    sqlx::query(
+        "update subscriber set address = null, name = null, hash = $1, state = $2, consent = '', changed = $3,
+            changed_by = $5, paused_until = null, sections = null, frequency = 'every', language = null, format = 'html',
+            preferences_by = $5, preferences_changed = $3 where id = $4",
+    )
+    .bind(hash)
+    .bind(SubscriberState::Forgotten.word())
+    .bind(now)
+    .bind(id.0)
+    .bind(by.word())
+    .execute(&mut **transaction)
+    .await?;
+    for erased in ["notice", "consent", "preference_change", "subscriber_tag"] {
+        let erase = AssertSqlSafe(format!("delete from {erased} where subscriber = $1"));
+        sqlx::query(erase)
+            .bind(id.0)
+            .execute(&mut **transaction)
+            .await?;
+    }
+    // A relay's words may repeat the address.
+    sqlx::query(super::person::HUSH)
+        .bind(id.0)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
 }

@@ -31,6 +31,7 @@ mod postfix;
 mod power;
 mod preferences;
 mod preflight;
+mod retention;
 mod returns;
 mod schedule;
 mod signing_keys;
