@@ -273,3 +273,31 @@ async fn a_segment_is_listed_counted_and_sent_to_alone() {
     let list = project.run(&export).await.ended(0).stdout;
     assert_eq!(list.lines().count(), 5, "{list}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edition_taken_along_early_carries_the_month_it_was_sealed_with() {
+    let (mut project, site) = publication().await;
+    run(&mut project, FRIDAY).await;
+    site.publish(Story::new("boats", "2026-11-23T10:00:00Z", "Trade"));
+    project.set("ROUNDUP_CLOCK", "2026-11-24T06:00:00Z");
+    project.run(&["gather"]).await.ended(0);
+    project.run(&["draft"]).await.ended(0);
+    // Sealed as the last of November, and sent three days before its slot.
+    project.run(&["edition", "approve"]).await.ended(0);
+    let early = project.run(&["run", "--now", "--json"]).await.ended(0);
+    let early = early.json();
+    assert_eq!(early["edition"]["slot"], "2026-11-24T06:00:00Z");
+    assert_eq!(
+        (&early["audience"], &early["excluded"]),
+        (&6.into(), &1.into())
+    );
+    let month = mail(&project, "monthly");
+    assert_eq!(
+        parsed(&month).subject(),
+        Some("The best of November 2026: The story of boats")
+    );
+    // Friday's own slot is still to come, and November's best is not sent twice.
+    site.publish(Story::new("eels", "2026-11-26T10:00:00Z", "Waterways"));
+    run(&mut project, "2026-11-27T06:00:00Z").await;
+    assert_eq!(files(&project, "monthly").len(), 1);
+}
