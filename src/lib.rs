@@ -25,6 +25,7 @@ pub mod clock;
 pub mod compose;
 pub mod config;
 pub mod consent;
+pub mod correction;
 pub mod dates;
 pub mod deliver;
 pub mod delivery;

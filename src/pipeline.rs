@@ -26,6 +26,7 @@ mod approve;
 mod archive;
 mod check;
 mod choosing;
+mod corrections;
 mod draft;
 mod edit;
 mod fault;

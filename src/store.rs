@@ -19,6 +19,7 @@ use sqlx::{
 mod api_keys;
 mod audience;
 mod consents;
+mod corrections;
 mod deliveries;
 mod drafts;
 mod editions;

@@ -104,6 +104,7 @@ fn router(pipeline: Pipeline) -> Router {
         .route("/archive", get(archive::index))
         .route("/archive/feed.xml", get(archive::feed))
         .route("/archive/{number}", get(archive::edition))
+        .route("/proof/{token}", get(archive::proof))
         .route("/images/{name}", get(images::copy))
         .route("/healthz", get(health))
         .merge(api::router(&pipeline))

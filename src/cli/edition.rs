@@ -1,5 +1,6 @@
 //! `roundup edition`: looking at editions and deciding about them.
 
+mod correct;
 mod edit;
 mod ledger;
 
@@ -13,6 +14,7 @@ use super::{
     run::{standing, write_report},
 };
 use crate::{
+    config::Span,
     delivery::MessageId,
     edition::{EditionRef, EditionState},
     pipeline::{EditionHead, Fault, Pipeline},
@@ -79,6 +81,30 @@ pub(super) enum Command {
     Resume {
         /// Its number (47) or id (e47) [default: the newest].
         edition: Option<EditionRef>,
+    },
+    /// Say what was wrong in an edition that went out: shown with it in the archive, and in its feed. Without --text or
+    /// --withdraw, list what was said.
+    #[command(
+        after_help = "Examples:\n  roundup edition correct 47 --text \"The lock opens on Monday, not on Sunday.\"\n  roundup edition correct 47 --withdraw 3"
+    )]
+    Correct {
+        /// Its number (47) or id (e47) [default: the newest].
+        edition: Option<EditionRef>,
+        /// What was wrong, and what is right; an empty line parts paragraphs.
+        #[arg(long)]
+        text: Option<String>,
+        /// Take the correction of this number back.
+        #[arg(long, value_name = "N", conflicts_with = "text")]
+        withdraw: Option<i64>,
+    },
+    /// A private link to an edition that has not gone out, for proof readers: whoever has it sees the edition as it is by then.
+    #[command(after_help = "Example:\n  roundup edition link --for 2d")]
+    Link {
+        /// Its number (47) or id (e47) [default: the newest].
+        edition: Option<EditionRef>,
+        /// How long it works.
+        #[arg(long = "for", value_name = "TIME", default_value = "7d")]
+        within: Span,
     },
     /// The ledger of an edition: what happened, in figures, or a line a person.
     #[command(
@@ -152,6 +178,25 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
             let edition = pipeline.edition(edition).await?;
             pipeline.resume(&edition).await?;
             head(globals, &pipeline, EditionRef::Id(edition.id)).await
+        }
+        Command::Correct {
+            edition,
+            text,
+            withdraw,
+        } => {
+            let edition = pipeline.edition(edition).await?;
+            let wish = match (text, withdraw) {
+                (Some(text), _) => correct::Wish::Add(text),
+                (None, Some(id)) => correct::Wish::Withdraw(id),
+                (None, None) => correct::Wish::List,
+            };
+            correct::correct(globals, &pipeline, &edition, wish).await?;
+            Ok(Exit::Done)
+        }
+        Command::Link { edition, within } => {
+            let edition = pipeline.edition(edition).await?;
+            correct::link(globals, &pipeline, &edition, within)?;
+            Ok(Exit::Done)
         }
         Command::Report {
             edition,

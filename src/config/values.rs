@@ -41,7 +41,7 @@ impl fmt::Display for Span {
             (60_000, "m"),
             (1_000, "s"),
         ];
-        let whole = units.iter().find(|(unit, _)| millis % unit == 0);
+        let whole = units.iter().find(|(unit, _)| millis.is_multiple_of(*unit));
         let (unit, name) = whole.unwrap_or(&(1, "ms"));
         write!(f, "{}{name}", millis / unit)
     }

@@ -22,12 +22,13 @@ pub struct Web {
 
 impl Web {
     /// What the addresses of our pages begin with, below the public address.
-    pub const PLACES: [&str; 8] = [
+    pub const PLACES: [&str; 9] = [
         "subscribe",
         "confirm",
         "unsubscribe",
         "preferences",
         "archive",
+        "proof",
         "images",
         "healthz",
         "challenge.js",

@@ -76,8 +76,10 @@ impl Pipeline {
             site,
             email,
             url: self.archive_url(&number.to_string()),
-            number: self.words().edition_number(&number.to_string()),
-            date: self.day(&edition),
+            number: Some(self.words().edition_number(&number.to_string())),
+            date: self.day_of(edition.slot.0),
+            proof: None,
+            corrections: self.corrections(&edition).await?,
             listing,
         }))
     }
@@ -95,6 +97,7 @@ impl Pipeline {
         if editions.is_empty() && page > 1 {
             return Ok(None);
         }
+        let corrected = self.store.corrected().await?;
         let more = editions.len() > A_PAGE as usize;
         editions.truncate(A_PAGE as usize);
         let listed = editions.iter().enumerate();
@@ -105,6 +108,9 @@ impl Pipeline {
                 .filter_map(|(at, edition)| {
                     let mut entry = self.entry(edition)?;
                     entry.cover = (page == 1 && at == 0).then(|| self.cover(edition));
+                    entry.corrected = corrected
+                        .contains_key(&edition.id)
+                        .then(|| self.words().corrected());
                     Some(entry)
                 })
                 .collect(),
@@ -123,25 +129,42 @@ impl Pipeline {
             return Ok(None);
         }
         let editions = self.store.archive(IN_FEED, 0).await?;
-        let newest = editions.iter().map(sent).max();
-        let entries = editions.iter().filter_map(|edition| {
-            Some(view::FeedEntry {
-                url: self.archive_url(&edition.number?.to_string()),
+        let changes = self.store.corrected().await?;
+        let mut newest = DateTime::default();
+        let mut entries = Vec::with_capacity(editions.len());
+        for edition in &editions {
+            let Some(number) = edition.number else {
+                continue;
+            };
+            let changed = changes.get(&edition.id).copied().max(Some(sent(edition)));
+            newest = changed.unwrap_or_default().max(newest);
+            entries.push(view::FeedEntry {
+                url: self.archive_url(&number.to_string()),
                 sent: machine(sent(edition)),
+                updated: machine(changed.unwrap_or_default()),
+                corrections: self.corrections(edition).await?,
                 email: self.shown(edition).1,
-            })
-        });
+            });
+        }
         Ok(Some(view::Feed {
             site: self.site(),
             url: self.archive_url("feed.xml"),
             archive_url: self.index_url(1),
-            updated: machine(newest.unwrap_or_default()),
-            entries: entries.collect(),
+            updated: machine(newest),
+            entries,
         }))
     }
 
+    async fn corrections(&self, edition: &Edition) -> Result<Vec<view::Correction>> {
+        let corrections = self.store.correction_list(edition.id).await?;
+        let corrections = corrections.iter();
+        Ok(corrections
+            .map(|correction| self.shown_correction(correction))
+            .collect())
+    }
+
     /// What was mailed: the stored edition under the names that it was sealed with.
-    fn shown(&self, edition: &Edition) -> (view::Site, view::Email) {
+    pub(super) fn shown(&self, edition: &Edition) -> (view::Site, view::Email) {
         let (publication, rules) = self.as_printed(edition);
         let letterhead = Letterhead {
             publication: &publication,
@@ -165,10 +188,11 @@ impl Pipeline {
         let number = edition.number?;
         Some(view::ArchivedEdition {
             number: self.words().edition_number(&number.to_string()),
-            date: self.day(edition),
+            date: self.day_of(edition.slot.0),
             subject: one_line(&edition.composition.subject),
             url: self.archive_url(&number.to_string()),
             cover: None,
+            corrected: None,
         })
     }
 
@@ -180,10 +204,9 @@ impl Pipeline {
         }
     }
 
-    /// The day of an edition by the publication's clock.
-    fn day(&self, edition: &Edition) -> view::Moment {
+    /// The day of a moment by the publication's clock.
+    pub(super) fn day_of(&self, at: DateTime<Utc>) -> view::Moment {
         let publication = &self.config.publication;
-        let at = edition.slot.0;
         view::Moment {
             text: Calendar::of(&publication.language, publication.timezone).long(at),
             machine: at

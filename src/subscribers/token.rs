@@ -22,6 +22,7 @@ use sha2::Sha256;
 use crate::{
     consent::ConsentId,
     delivery::DeliveryId,
+    edition::EditionId,
     link_key::{self, KeyNumber, KeyStanding, LinkKey},
     subscriber::{EmailAddress, SubscriberId},
 };
@@ -50,6 +51,9 @@ impl Purpose {
         }
     }
 }
+
+/// The purpose byte of the link to an edition that has not gone out.
+const PROOF: u8 = b'e';
 
 /// The purpose byte of the puzzle that signing up may take.
 const PUZZLE: u8 = b'w';
@@ -132,6 +136,21 @@ impl Signer {
     /// Which consent this token confirms, if it is one of ours.
     pub fn consent_of(&self, token: &str) -> Option<ConsentId> {
         self.open(CONFIRM, token).map(ConsentId)
+    }
+
+    /// The token by which an edition can be read before it goes out, until then; none where either is beyond 32 bits.
+    pub fn proof_token(&self, edition: EditionId, until: DateTime<Utc>) -> Option<String> {
+        let edition = u32::try_from(edition.0).ok()?;
+        let until = u32::try_from(until.timestamp()).ok()?;
+        let both = u64::from(edition) << 32 | u64::from(until);
+        Some(self.seal(PROOF, both.cast_signed()))
+    }
+
+    /// Which edition this token shows, and until when, if it is one of ours.
+    pub fn proof_of(&self, token: &str) -> Option<(EditionId, DateTime<Utc>)> {
+        let both = self.open(PROOF, token)?.cast_unsigned();
+        let until = DateTime::from_timestamp((both & u64::from(u32::MAX)).try_into().ok()?, 0)?;
+        Some((EditionId((both >> 32).try_into().ok()?), until))
     }
 
     /// The puzzle that whoever signs this address up has to solve.

@@ -1,6 +1,6 @@
 //! The archive: every edition that went out, as "view in browser" shows it, their index and their feed.
 //!
-//! A draft is nobody's business, and looking changes nothing.
+//! A draft is nobody's business but that of who has a link to it, and looking changes nothing.
 
 use axum::{
     Extension,
@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use roundup_templates::page;
 use serde::Deserialize;
 
-use super::{Refusal, keep::Kept, policy::Photos};
+use super::{Refusal, answer, keep::Kept, policy::Photos};
 use crate::{edition::EditionNumber, pipeline::Pipeline};
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -68,6 +68,18 @@ pub(super) async fn edition(
         response.headers_mut().insert("x-robots-tag", robots);
     }
     Ok(response)
+}
+
+/// An edition that has not gone out, for who has a link of `roundup edition link`. Nobody keeps it.
+pub(super) async fn proof(
+    State(pipeline): State<Pipeline>,
+    Path(token): Path<String>,
+) -> Result<Response, Refusal> {
+    let shown = pipeline.proof_page(&token).await?;
+    let shown = shown.ok_or(Refusal::NotFound)?;
+    let photos = Photos::of(page::photos(&shown.email).map(|photo| photo.url.as_str()));
+    let robots = [("x-robots-tag", "noindex")];
+    Ok((Extension(photos), robots, answer(page::edition(&shown))).into_response())
 }
 
 /// The newest editions as an Atom feed.

@@ -112,6 +112,9 @@ edition_after = العدد التالي
 newer_editions = أعداد أحدث
 older_editions = أعداد أقدم
 feed = التلقيمات
+correction_on = تصحيح، { $date }
+corrected = مُصحَّح
+proof_note = بروفة: لم يُرسَل هذا العدد بعد، وقد يتغيّر. يُرجى عدم مشاركة الرابط مع أحد.
 
 ## حيث لا صفحة
 

@@ -108,6 +108,9 @@ edition_after = Nächste Ausgabe
 newer_editions = Neuere Ausgaben
 older_editions = Ältere Ausgaben
 feed = Feed
+correction_on = Berichtigung, { $date }
+corrected = berichtigt
+proof_note = Probe: Diese Ausgabe ist noch nicht verschickt und kann sich noch ändern. Bitte geben Sie den Link nicht weiter.
 
 ## Wo es keine Seite gibt
 

@@ -146,6 +146,11 @@ newer_editions = Newer editions
 older_editions = Older editions
 # The link to the Atom feed.
 feed = Feed
+# Above what was wrong in an edition, on its page.
+correction_on = Correction, { $date }
+# Behind the date of such an edition in the list.
+corrected = corrected
+proof_note = Proof: this edition has not been sent yet, and may change. Please pass the link on to nobody.
 
 ## Where there is no page
 

@@ -111,6 +111,9 @@ edition_after = Edición siguiente
 newer_editions = Ediciones más recientes
 older_editions = Ediciones más antiguas
 feed = Canal Atom
+correction_on = Corrección, { $date }
+corrected = con corrección
+proof_note = Prueba: esta edición aún no se ha enviado y puede cambiar. Este enlace no debe compartirse.
 
 ## Donde no hay página
 

@@ -124,6 +124,9 @@ edition_after = Édition suivante
 newer_editions = Éditions plus récentes
 older_editions = Éditions plus anciennes
 feed = Flux
+correction_on = Rectification, { $date }
+corrected = rectifiée
+proof_note = Épreuve : cette édition n’est pas encore envoyée et peut changer. Merci de ne pas transmettre le lien.
 
 ## Là où il n’y a pas de page
 

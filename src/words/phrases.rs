@@ -256,6 +256,12 @@ phrases! {
     older_editions();
     /// The link to the feed of the archive.
     feed();
+    /// The heading of a correction: the day.
+    correction_on(date: &str);
+    /// That an edition was corrected.
+    corrected();
+    /// What whoever reads an edition before others should know.
+    proof_note();
 
     /// A link from a proof, a preview or the archive.
     nobodys_link();

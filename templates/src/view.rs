@@ -9,7 +9,10 @@ mod look;
 mod page;
 
 pub use self::{
-    archive::{ArchivePage, ArchivedEdition, Cover, EditionPage, Feed, FeedEntry, Listing, Moment},
+    archive::{
+        ArchivePage, ArchivedEdition, Correction, Cover, EditionPage, Feed, FeedEntry, Listing,
+        Moment,
+    },
     email::{
         Author, Block, Email, Event, Footer, Headline, Label, List, Masthead, Note, Outlet, Photo,
         Promo, Teaser, Words,

@@ -237,3 +237,165 @@ async fn next_friday(served: &mut Served, arguments: &[&str]) {
     served.project.set("ROUNDUP_CLOCK", "2026-11-27T06:00:00Z");
     served.project.run(arguments).await.ended(0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn corrections_are_shown_with_what_was_mailed() {
+    let mut served = served_with(&[], &[]).await;
+    served.project.set("ROUNDUP_CLOCK", "2026-11-23T09:00:00Z");
+    let before = get(&served.address, "/archive/1").await;
+    let correct = async |what: &[&str]| {
+        let arguments = [&["edition", "correct"], what].concat();
+        served.project.run(&arguments).await
+    };
+    let text = "The lock opens on <Monday>.\n\nWe are sorry.";
+    let made = correct(&["1", "--text", text, "--json"])
+        .await
+        .ended(0)
+        .json();
+    assert_eq!(made["corrections"][0]["made"], "2026-11-23T09:00:00Z");
+    let tag = format!("If-None-Match: {}\r\n", field(&before, "etag"));
+    let after = ask_with(&served.address, "GET", "/archive/1", &tag, "").await;
+    assert_eq!(after.status, 200, "a cache is told");
+    let (_, shown) = after
+        .body
+        .split_once("<aside class=\"correction\">")
+        .expect("it");
+    let (shown, rest) = shown.split_once("</aside>").expect("its end");
+    insta::assert_snapshot!("correction", shown);
+    // What was mailed stands below it, unchanged.
+    let (_, content) = before.body.split_once("</p>").expect("content");
+    let (_, mailed) = content.split_once("<div class=\"block\">").expect("a lead");
+    assert!(rest.ends_with(mailed), "{rest}");
+    let mail = served.project.run(&["preview", "1", "--out", "look"]).await;
+    mail.ended(0);
+    let mail = std::fs::read_to_string(served.project.path("look/edition.html")).expect("it");
+    assert!(!mail.contains("Correction"), "{mail}");
+    let index = get(&served.address, "/archive").await;
+    assert!(index.body.contains(" · corrected"), "{}", index.body);
+    let feed = get(&served.address, "/archive/feed.xml").await;
+    assert!(
+        feed.body.contains("<published>2026-11-20T06:00:00Z<"),
+        "{}",
+        feed.body
+    );
+    assert_eq!(
+        feed.body.matches("<updated>2026-11-23T09:00:00Z<").count(),
+        2
+    );
+    assert!(feed.body.contains("We are sorry."));
+
+    let nothing = correct(&["1", "--text", " \n "]).await.ended(64);
+    assert!(
+        nothing.stderr.contains("says nothing"),
+        "{}",
+        nothing.stderr
+    );
+    correct(&["1", "--withdraw", "7"]).await.ended(65);
+    correct(&["1", "--withdraw", "1"]).await.ended(0);
+    let again = get(&served.address, "/archive/1").await;
+    assert_eq!(again.body, before.body);
+    // An edition that nobody has got is edited.
+    served
+        .site
+        .publish(Story::new("weir", "2026-11-24T10:00:00Z", "Waterways"));
+    next_friday(&mut served, &["gather"]).await;
+    next_friday(&mut served, &["draft"]).await;
+    let draft = ["edition", "correct", "2", "--text", "No."];
+    let draft = served.project.run(&draft).await.ended(65);
+    assert!(
+        draft.stderr.contains("has not gone out"),
+        "{}",
+        draft.stderr
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn proof_readers_have_a_link_of_their_own() {
+    let serving = [("ROUNDUP_CLOCK", "2026-11-27T05:00:00Z")];
+    let mut served = served_with(&[], &serving).await;
+    served
+        .site
+        .publish(Story::new("weir", "2026-11-24T10:00:00Z", "Waterways"));
+    served.project.run(&["gather"]).await.ended(0);
+    served.project.run(&["draft"]).await.ended(0);
+    let link = ["edition", "link", "2", "--for", "2d", "--json"];
+    let link = served.project.run(&link).await.ended(0).json();
+    assert_eq!(link["until"], "2026-11-29T05:00:00Z");
+    let url = link["url"].as_str().expect("an address");
+    let path = url.trim_start_matches("http://127.0.0.1:8025").to_owned();
+    let page = get(&served.address, &path).await;
+    assert_eq!(
+        (
+            page.status,
+            field(&page, "x-robots-tag"),
+            field(&page, "cache-control")
+        ),
+        (200, "noindex", "no-store")
+    );
+    for wanted in [
+        "The story of weir",
+        "Proof: this edition has not been sent yet",
+        "<meta name=\"robots\" content=\"noindex\">",
+    ] {
+        assert!(page.body.contains(wanted), "no {wanted} in {}", page.body);
+    }
+    assert_eq!(get(&served.address, "/archive/2").await.status, 404);
+    // An edit shows at once; another's token, or a changed one, shows nothing.
+    let edit = ["edition", "edit", "note", "A quiet week."];
+    served.project.run(&edit).await.ended(0);
+    assert!(
+        get(&served.address, &path)
+            .await
+            .body
+            .contains("A quiet week.")
+    );
+    let unsubscribe = served.links[0].replace("/unsubscribe/", "/proof/");
+    let (kept, last) = path.split_at(path.len() - 2);
+    let changed = format!("{kept}{}", if last == "AA" { "BB" } else { "AA" });
+    for other in [
+        unsubscribe,
+        changed,
+        path.replace("/proof/", "/preferences/"),
+    ] {
+        assert_eq!(get(&served.address, &other).await.status, 404, "{other}");
+    }
+    let long = ["edition", "link", "2", "--for", "long"];
+    served.project.run(&long).await.ended(64);
+
+    // It shows what went out, and then there is nothing more to proof-read.
+    next_friday(&mut served, &["run"]).await;
+    let sent = get(&served.address, &path).await;
+    assert_eq!((sent.status, sent.body.contains("Proof:")), (200, false));
+    assert_eq!(field(&sent, "x-robots-tag"), "noindex");
+    served
+        .project
+        .run(&["edition", "link", "2"])
+        .await
+        .ended(65);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_for_proof_readers_ends() {
+    let site = crate::support::Site::start().await;
+    site.publish(Story::new("lock", "2026-11-18T10:00:00Z", "Waterways"));
+    let mut served = crate::support::Served::of(site, |project| {
+        project.set("ROUNDUP_CLOCK", "2026-11-19T05:00:00Z");
+    });
+    served.project.run(&["gather"]).await.ended(0);
+    served.project.run(&["draft"]).await.ended(0);
+    let link = ["edition", "link", "--for", "2h"];
+    let link = served.project.run(&link).await.ended(0).stdout;
+    let url = link.lines().next().expect("a line");
+    let path = url.trim_start_matches("http://127.0.0.1:8025").to_owned();
+    served.start().await;
+    assert_eq!(served.get(&path).await.status, 200);
+    let served = served.again("2026-11-19T07:00:00Z").await;
+    assert_eq!(served.get(&path).await.status, 404);
+    // So does one of a key that is believed no more.
+    let served = served.again("2026-11-19T06:00:00Z").await;
+    assert_eq!(served.get(&path).await.status, 200);
+    let rotate = ["signing-key", "new", "--withdraw-old", "--yes"];
+    served.project.run(&rotate).await.ended(0);
+    let served = served.again("2026-11-19T06:59:00Z").await;
+    assert_eq!(served.get(&path).await.status, 404);
+}

@@ -95,11 +95,13 @@ fn page_and_feed_hold(#[case] mischief: Mischief) {
         site: site.clone(),
         email: email.clone(),
         url: "https://mail.weir.example/archive/47".to_owned(),
-        number: "No. 47".to_owned(),
+        number: Some("No. 47".to_owned()),
         date: view::Moment {
             text: "Friday".to_owned(),
             machine: "2026-11-20".to_owned(),
         },
+        proof: None,
+        corrections: Vec::new(),
         listing: None,
     })
     .into_string();
@@ -124,6 +126,8 @@ fn page_and_feed_hold(#[case] mischief: Mischief) {
         entries: vec![view::FeedEntry {
             url: "https://mail.weir.example/archive/47".to_owned(),
             sent: "2026-11-20T06:00:00Z".to_owned(),
+            updated: "2026-11-20T06:00:00Z".to_owned(),
+            corrections: Vec::new(),
             email,
         }],
     })

@@ -255,6 +255,7 @@ fn archive() {
         subject: subject.to_owned(),
         url: format!("/archive/{number}"),
         cover: None,
+        corrected: (number == 46).then(|| "corrected".to_owned()),
     };
     let email = email(&example.edition, &example.letterhead());
     let mut editions = vec![
@@ -266,20 +267,36 @@ fn archive() {
         summary: email.preheader.clone(),
         photo: page::photos(&email).next().cloned(),
     });
-    let edition = page::edition(&view::EditionPage {
+    let mut edition = view::EditionPage {
         site: example.letterhead().site(),
         email,
         url: "https://mail.weir.example/archive/47".to_owned(),
-        number: "No. 47".to_owned(),
+        number: Some("No. 47".to_owned()),
         date: editions[0].date.clone(),
+        proof: None,
+        corrections: vec![view::Correction {
+            heading: view::Moment {
+                text: "Correction, Monday, 23 November 2026".to_owned(),
+                machine: "2026-11-23".to_owned(),
+            },
+            paragraphs: vec![
+                "The lock opens on Monday, not on Sunday, as this edition said.".to_owned(),
+            ],
+        }],
         listing: Some(view::Listing {
             archive_url: "/archive".to_owned(),
             feed_url: "/archive/feed.xml".to_owned(),
             earlier: Some(editions[1].clone()),
             later: Some(entry(48, 27, "What the frost was told")),
         }),
-    });
-    show("page-edition.html", &local(&edition.into_string()));
+    };
+    let page = page::edition(&edition);
+    show("page-edition.html", &local(&page.into_string()));
+    edition.listing = None;
+    edition.corrections.clear();
+    edition.proof = Some("Proof: this edition has not been sent yet.".to_owned());
+    let page = page::edition(&edition);
+    show("page-proof.html", &local(&page.into_string()));
     let index = page::archive(&view::ArchivePage {
         site: example.letterhead().site(),
         url: "/archive".to_owned(),

@@ -55,17 +55,19 @@ impl Store {
         row.map(|row| self.edition_of(row)).transpose()
     }
 
-    /// When an edition that readers may see last changed.
+    /// When an edition that readers may see last changed, or was corrected.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn archive_changed(&self) -> Result<Option<Time>, StoreError> {
-        let changed =
-            sqlx::query_scalar("select max(changed) from edition where state in ($1, $2)")
-                .bind(EditionState::PUBLIC[0].word())
-                .bind(EditionState::PUBLIC[1].word())
-                .fetch_one(&self.reader)
-                .await?;
+        let question = "select max(at) from (
+            select max(changed) as at from edition where state in ($1, $2)
+            union all select max(coalesce(withdrawn, made)) from correction)";
+        let changed = sqlx::query_scalar(question)
+            .bind(EditionState::PUBLIC[0].word())
+            .bind(EditionState::PUBLIC[1].word())
+            .fetch_one(&self.reader)
+            .await?;
         Ok(changed)
     }
 }

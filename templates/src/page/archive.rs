@@ -49,6 +49,9 @@ fn item(edition: &ArchivedEdition) -> Markup {
             }
             None => { a href=(edition.url) { (edition.subject) } }
         }
-        p.meta { (edition.number) " · " (when(&edition.date)) }
+        p.meta {
+            (edition.number) " · " (when(&edition.date))
+            @if let Some(corrected) = &edition.corrected { " · " (corrected) }
+        }
     }
 }

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 
 use super::shell::{document, edition_style, home, private};
 use crate::view::{
-    Author, Block, EditionPage, Email, Event, Headline, Label, Listing, Moment, Note, Photo, Promo,
-    Teaser, Words,
+    Author, Block, Correction, EditionPage, Email, Event, Headline, Label, Listing, Moment, Note,
+    Photo, Promo, Teaser, Words,
 };
 
 /// The page that "view in browser" opens.
@@ -17,7 +17,9 @@ pub fn edition(page: &EditionPage) -> Markup {
         main {
             // Not the subject: that is most often the lead's headline, which comes below.
             h1 { (page.site.roundup) }
-            p.meta { (when(&page.date)) " · " (page.number) }
+            p.meta { (when(&page.date)) @if let Some(number) = &page.number { " · " (number) } }
+            @if let Some(proof) = &page.proof { p.proof role="note" { (proof) } }
+            (corrections(&page.corrections))
             (content(email))
         }
         @if let Some(listing) = &page.listing { (ways_on(page, listing)) }
@@ -31,6 +33,18 @@ pub(super) fn content(email: &Email) -> Markup {
     html! {
         @if let Some(own) = &email.note { (note(own)) }
         @for part in &email.blocks { (block(part, &email.words)) }
+    }
+}
+
+/// What was wrong comes first: whoever reads on knows.
+pub(super) fn corrections(corrections: &[Correction]) -> Markup {
+    html! {
+        @for correction in corrections {
+            aside.correction {
+                p.label { (when(&correction.heading)) }
+                @for paragraph in &correction.paragraphs { p { (paragraph) } }
+            }
+        }
     }
 }
 
@@ -64,6 +78,7 @@ fn head(page: &EditionPage) -> Markup {
         (shared("og:site_name", &page.site.name))
         @if let Some((language, region)) = locale { (shared("og:locale", &format!("{language}_{region}"))) }
         (shared("article:published_time", &page.date.machine))
+        @if let Some(last) = page.corrections.last() { (shared("article:modified_time", &last.heading.machine)) }
         meta name="twitter:card" content=(if photo.is_some() { "summary_large_image" } else { "summary" });
         @if let Some(photo) = photo {
             (shared("og:image", &photo.url))

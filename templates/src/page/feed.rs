@@ -2,7 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::edition::content;
+use super::edition::{content, corrections};
 use crate::view::{Feed, FeedEntry};
 
 /// The newest editions, each with all it says.
@@ -31,10 +31,10 @@ fn entry(entry: &FeedEntry) -> Markup {
             id { (entry.url) }
             title { (email.title) }
             published { (entry.sent) }
-            updated { (entry.sent) }
+            updated { (entry.updated) }
             link rel="alternate" type="text/html" href=(entry.url) {}
             @if !email.preheader.is_empty() { summary { (email.preheader) } }
-            content type="html" { (content(email).into_string()) }
+            content type="html" { (corrections(&entry.corrections).into_string()) (content(email).into_string()) }
         }
     }
 }

@@ -11,12 +11,25 @@ pub struct EditionPage {
     pub email: Email,
     /// The address of this page.
     pub url: String,
-    /// Its number, as printed: "No. 47".
-    pub number: String,
+    /// Its number, as printed: "No. 47"; none where it has none yet.
+    pub number: Option<String>,
     /// The day it is of.
     pub date: Moment,
+    /// What whoever reads it before others should know.
+    pub proof: Option<String>,
+    /// What was wrong in it.
+    pub corrections: Vec<Correction>,
     /// The way to the other editions; none where the archive is not listed, and then no search engine may keep the page.
     pub listing: Option<Listing>,
+}
+
+/// What was wrong in an edition, and what is right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// "Correction", and the day.
+    pub heading: Moment,
+    /// What it says.
+    pub paragraphs: Vec<String>,
 }
 
 /// A moment, for people and for machines.
@@ -69,6 +82,8 @@ pub struct ArchivedEdition {
     pub subject: String,
     /// Where it can be read.
     pub url: String,
+    /// The word for one that was corrected.
+    pub corrected: Option<String>,
     /// Shown large, with what is in it: the newest.
     pub cover: Option<Cover>,
 }
@@ -91,7 +106,7 @@ pub struct Feed {
     pub url: String,
     /// The index of the archive.
     pub archive_url: String,
-    /// When the newest edition went out.
+    /// When the newest edition went out, or one was corrected.
     pub updated: String,
     /// The newest editions.
     pub entries: Vec<FeedEntry>,
@@ -104,6 +119,10 @@ pub struct FeedEntry {
     pub url: String,
     /// When it went out.
     pub sent: String,
+    /// When it was last corrected, or else when it went out.
+    pub updated: String,
+    /// What was wrong in it.
+    pub corrections: Vec<Correction>,
     /// The round-up itself.
     pub email: Email,
 }

@@ -128,11 +128,13 @@ fn page_of_the_archive(bencher: Bencher<'_, '_>, pieces: usize) {
             site: SAMPLE.letterhead().site(),
             email: render::email(black_box(&edition), &SAMPLE.letterhead()),
             url: "https://mail.weir.example/archive/1".to_owned(),
-            number: "No. 1".to_owned(),
+            number: Some("No. 1".to_owned()),
             date: view::Moment {
                 text: "Friday, 20 November 2026".to_owned(),
                 machine: "2026-11-20".to_owned(),
             },
+            proof: None,
+            corrections: Vec::new(),
             listing: None,
         })
         .into_string()
