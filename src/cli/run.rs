@@ -95,13 +95,15 @@ pub(super) async fn run(globals: &Globals, args: Args) -> Result<Exit> {
         bar.finish_and_clear();
         ran
     };
+    // Behind the mail, because nobody waits for it.
+    if ran.is_ok()
+        && let Err(why) = pipeline.keep_house().await
+    {
+        tracing::error!("what is old could not be erased: {why:#}");
+    }
     // Whatever came of the run: programs elsewhere may still have to be told of the last one.
     pipeline.tell_webhooks().await;
     let report = ran?;
-    // Last, because nobody waits for it.
-    if let Err(why) = pipeline.keep_house().await {
-        tracing::error!("what is old could not be erased: {why:#}");
-    }
     print(globals.output, &report, zone, talk)?;
     pipeline.close().await;
     Ok(exit_of(&report))
