@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     delivery::MessageId,
+    preference::Language,
     subscriber::{EmailAddress, SubscriberId, SubscriberState},
 };
 
@@ -31,6 +32,8 @@ pub struct Consent {
     pub page: String,
     /// The network address it came from, as much of it as is kept.
     pub caller: Option<String>,
+    /// The language they were asked to confirm in, where it was not the publication's.
+    pub language: Option<Language>,
     /// When they asked to join.
     pub asked: DateTime<Utc>,
     /// When they confirmed it; none while that is awaited.
@@ -50,6 +53,8 @@ pub struct Asking {
     pub page: String,
     /// The network address it comes from, as much of it as is kept.
     pub caller: Option<String>,
+    /// The language they are spoken to in, where it is not the publication's.
+    pub language: Option<Language>,
 }
 
 /// What became of an asking. Nobody outside is told: it would tell who is on the list.
@@ -115,6 +120,8 @@ pub struct Notice {
     pub address: EmailAddress,
     /// What they are called.
     pub name: Option<String>,
+    /// The language it is in, where that is not the publication's.
+    pub language: Option<Language>,
     /// The Message-ID it keeps at every try.
     pub message_id: MessageId,
     /// When it was asked for: the `Date` of the mail.

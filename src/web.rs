@@ -24,6 +24,7 @@ mod archive;
 mod caller;
 mod challenge;
 mod choices;
+mod confirm;
 mod images;
 mod join;
 mod keep;
@@ -33,6 +34,7 @@ mod policy;
 mod preferences;
 mod refusal;
 mod tag;
+mod tongue;
 
 use self::{
     archive::Began,
@@ -92,10 +94,7 @@ fn router(pipeline: Pipeline) -> Router {
         .route("/", get(join::show))
         .route("/subscribe", post(join::ask))
         .route("/challenge.js", get(challenge::script))
-        .route(
-            "/confirm/{token}",
-            get(join::confirm_ask).post(join::confirm),
-        )
+        .route("/confirm/{token}", get(confirm::ask).post(confirm::confirm))
         .route("/unsubscribe/{token}", get(leave::ask).post(leave::leave))
         .route(
             "/preferences/{token}",

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     consent::Consent,
     pipeline::{Fault, Pipeline, Script},
+    preference::Language,
     subscriber::{Actor, EmailAddress, Subscriber, SubscriberState},
 };
 
@@ -101,6 +102,9 @@ pub(super) enum Command {
         /// With a script that says what to do next without leaving the page; needs the site in subscribe.origins.
         #[arg(long)]
         script: bool,
+        /// In this language (de), in which whoever fills it in gets the mail to confirm [default: the publication's].
+        #[arg(long, value_name = "TAG")]
+        language: Option<Language>,
     },
     /// Take people off the list, at once, also for an edition that is being sent.
     #[command(after_help = "Example:\n  roundup subscribers unsubscribe zoe@weir.example")]
@@ -143,13 +147,13 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
             filter,
         } => count(globals, &pipeline, state, filter).await,
         Command::List { state, filter, .. } => list(globals, &pipeline, state, filter).await,
-        Command::Form { script } => {
+        Command::Form { script, language } => {
             let script = if script {
                 Script::With
             } else {
                 Script::Without
             };
-            form(globals, &pipeline, script)
+            form(globals, &pipeline, script, language)
         }
         Command::Set { address, wish } => set::set(globals, &pipeline, &address, wish).await,
         Command::Show { address } => show(globals, &pipeline, &address).await,
@@ -286,8 +290,13 @@ struct Known<'a> {
     consents: &'a [Consent],
 }
 
-fn form(globals: &Globals, pipeline: &Pipeline, script: Script) -> Result<Exit> {
-    let form = pipeline.form(script);
+fn form(
+    globals: &Globals,
+    pipeline: &Pipeline,
+    script: Script,
+    language: Option<Language>,
+) -> Result<Exit> {
+    let form = pipeline.form(script, language);
     globals
         .output
         .print(&json!({ "form": form }), |out| writeln!(out, "{form}"))?;

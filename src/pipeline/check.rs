@@ -11,6 +11,7 @@ mod dkim;
 mod layout;
 mod names;
 mod promos;
+mod web;
 mod webhooks;
 
 use super::Pipeline;
@@ -86,6 +87,7 @@ impl Pipeline {
             self.check_list().await?,
         ];
         lines.push(self.check_retention().await?);
+        lines.extend(self.check_web());
         lines.extend(self.check_examples());
         lines.extend(self.check_layout().await?);
         lines.extend(self.check_language());

@@ -26,15 +26,24 @@ impl Pipeline {
         }
     }
 
+    /// What somebody is told in a language, or in the publication's.
+    pub fn words_in(&self, language: Option<Language>) -> Phrasebook {
+        Phrasebook::of(self.language_of(language))
+    }
+
+    /// What the public pages share with the mails, in a language, or the publication's.
+    pub fn site_in(&self, language: Option<Language>) -> Site {
+        self.letterhead_in(self.language_of(language)).site()
+    }
+
     /// What readers are told, in the language of one of them.
     pub fn words_for(&self, person: &Subscriber) -> Phrasebook {
-        Phrasebook::of(self.language_of(person.preferences.language))
+        self.words_in(person.preferences.language)
     }
 
     /// What the public pages share with the mails, in the language of a reader.
     pub fn site_for(&self, person: &Subscriber) -> Site {
-        self.letterhead_in(self.language_of(person.preferences.language))
-            .site()
+        self.site_in(person.preferences.language)
     }
 
     /// A day as a reader has it written.

@@ -9,6 +9,7 @@ use crate::{
     delivery::MessageId,
     edits::paragraphs,
     mime::one_line,
+    preference::Language,
 };
 
 /// Whether a form that is pasted into a site brings a script with it.
@@ -21,34 +22,34 @@ pub enum Script {
 }
 
 impl Pipeline {
-    /// Why one should join, a paragraph each.
-    pub fn pitch(&self) -> Vec<String> {
+    /// Why one should join, a paragraph each, to be read in a language.
+    pub fn pitch(&self, language: Option<Language>) -> Vec<String> {
         let site = self.site();
         match self.config.subscribe.pitch.as_deref() {
             Some(pitch) => paragraphs(pitch)
                 .iter()
                 .map(|text| one_line(text))
                 .collect(),
-            None => vec![self.words().pitch(&site.roundup, &site.name)],
+            None => vec![self.words_in(language).pitch(&site.roundup, &site.name)],
         }
     }
 
-    /// What one agrees to by joining.
-    pub fn wording(&self) -> String {
+    /// What one agrees to by joining, to be read in a language.
+    pub fn wording(&self, language: Option<Language>) -> String {
         let site = self.site();
-        self.config
-            .subscribe
-            .wording
-            .clone()
-            .unwrap_or_else(|| self.words().consent_wording(&site.roundup, &site.name))
+        self.config.subscribe.wording.clone().unwrap_or_else(|| {
+            self.words_in(language)
+                .consent_wording(&site.roundup, &site.name)
+        })
     }
 
-    /// A form for any site.
-    pub fn form(&self, script: Script) -> String {
-        let words = self.words();
+    /// A form for any site, in a language.
+    pub fn form(&self, script: Script, language: Option<Language>) -> String {
+        let words = self.words_in(language);
         page::pasted(&view::PastedForm {
             action: format!("{}subscribe", self.config.web.public_url),
-            wording: self.wording(),
+            wording: self.wording(language),
+            language: language.map(|language| language.tag().to_owned()),
             address: words.your_address(),
             trap: words.leave_empty(),
             button: words.sign_up(),

@@ -78,8 +78,8 @@ impl Pipeline {
             NoticeKind::Confirm(consent) => Way::Confirm(self.confirm_url(consent)),
             NoticeKind::Known => Way::Preferences(self.preferences_url(notice.subscriber)),
         };
-        render::notice(notice, &way, &self.letterhead())
-            .context("a mail about joining can't be made")
+        let letterhead = self.letterhead_in(self.language_of(notice.language));
+        render::notice(notice, &way, &letterhead).context("a mail about joining can't be made")
     }
 
     async fn refused(&self, notice: &Notice, refusal: &Refusal) -> Result<()> {

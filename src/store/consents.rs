@@ -7,6 +7,7 @@ use super::{Store, StoreError, Time};
 use crate::{
     consent::{Asked, Asking, Confirmed, Consent, ConsentId, NoticeKind, NoticeState},
     delivery::MessageId,
+    preference::Language,
     subscriber::{Actor, SubscriberId, SubscriberState},
 };
 
@@ -23,6 +24,7 @@ struct Row {
     wording: String,
     page: String,
     caller: Option<String>,
+    language: Option<String>,
     asked: Time,
     confirmed: Option<Time>,
 }
@@ -137,7 +139,7 @@ impl Store {
     /// When the store fails.
     pub async fn consent_get(&self, id: ConsentId) -> Result<Option<Consent>, StoreError> {
         let row: Option<Row> = sqlx::query_as(
-            "select id, subscriber, wording, page, caller, asked, confirmed from consent where id = $1",
+            "select id, subscriber, wording, page, caller, language, asked, confirmed from consent where id = $1",
         )
         .bind(id.0)
         .fetch_optional(&self.reader)
@@ -151,7 +153,7 @@ impl Store {
     /// When the store fails.
     pub async fn consent_list(&self, id: SubscriberId) -> Result<Vec<Consent>, StoreError> {
         let rows: Vec<Row> = sqlx::query_as(
-            "select id, subscriber, wording, page, caller, asked, confirmed from consent
+            "select id, subscriber, wording, page, caller, language, asked, confirmed from consent
              where subscriber = $1 order by id",
         )
         .bind(id.0)
@@ -238,14 +240,15 @@ async fn noted(
     now: Time,
 ) -> Result<ConsentId, StoreError> {
     let id = sqlx::query_scalar(
-        "insert into consent (subscriber, wording, page, caller, asked)
-         values ($1, $2, $3, $4, $5) returning id",
+        "insert into consent (subscriber, wording, page, caller, asked, language)
+         values ($1, $2, $3, $4, $5, $6) returning id",
     )
     .bind(id.0)
     .bind(&asking.wording)
     .bind(&asking.page)
     .bind(&asking.caller)
     .bind(now)
+    .bind(asking.language.map(Language::tag))
     .fetch_one(&mut **transaction)
     .await?;
     Ok(ConsentId(id))
@@ -284,6 +287,8 @@ fn consent_of(row: Row) -> Consent {
         wording: row.wording,
         page: row.page,
         caller: row.caller,
+        // A language that has no words any more is none to be spoken to in.
+        language: row.language.and_then(|tag| tag.parse().ok()),
         asked: row.asked,
         confirmed: row.confirmed,
     }

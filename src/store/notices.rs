@@ -20,6 +20,7 @@ struct Row {
     subscriber: i64,
     address: String,
     name: Option<String>,
+    language: Option<String>,
     consent: Option<i64>,
     message_id: String,
     queued: Time,
@@ -35,8 +36,10 @@ impl Store {
     pub async fn notice_claim(&self, now: Time) -> Result<Option<Notice>, StoreError> {
         while let Some(id) = self.notice_lease(now).await? {
             let row: Option<Row> = sqlx::query_as(
-                "select n.id, n.kind, n.subscriber, s.address, s.name, n.consent, n.message_id, n.queued, n.attempts
-                 from notice n join subscriber s on s.id = n.subscriber where n.id = $1",
+                "select n.id, n.kind, n.subscriber, s.address, s.name, n.consent, n.message_id, n.queued, n.attempts,
+                    case when c.id is null then s.language else c.language end as language
+                 from notice n join subscriber s on s.id = n.subscriber left join consent c on c.id = n.consent
+                 where n.id = $1",
             )
             .bind(id.0)
             .fetch_optional(&self.writer)
@@ -136,6 +139,7 @@ fn notice_of(row: Row) -> Result<Notice, StoreError> {
         subscriber: SubscriberId(row.subscriber),
         address: EmailAddress::parse(&row.address).map_err(StoreError::damaged)?,
         name: row.name,
+        language: row.language.and_then(|tag| tag.parse().ok()),
         message_id: MessageId(row.message_id),
         queued: row.queued,
         attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),

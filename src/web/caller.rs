@@ -3,9 +3,10 @@
 use std::{
     net::{IpAddr, SocketAddr},
     num::NonZeroU32,
+    sync::atomic::{AtomicBool, Ordering},
 };
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota};
 
 use crate::config::{CallerKept, Challenge, Network};
@@ -64,11 +65,28 @@ impl Caller {
     }
 }
 
+/// Whether somebody near, who is not named, says that they ask for another.
+fn is_unnamed(peer: SocketAddr, headers: &HeaderMap, proxies: &[Network]) -> bool {
+    let peer = peer.ip().to_canonical();
+    let asks_for_another =
+        headers.contains_key("x-forwarded-for") || headers.contains_key(header::FORWARDED);
+    asks_for_another && is_near(peer) && !proxies.iter().any(|network| network.contains(peer))
+}
+
+/// An address of this machine or of a network of one's own.
+fn is_near(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
+    }
+}
+
 /// How often one caller may sign people up, and from when on that takes work.
 pub(super) struct Gate {
     limiter: DefaultKeyedRateLimiter<IpAddr>,
     calm: DefaultDirectRateLimiter,
     challenge: Challenge,
+    told: AtomicBool,
 }
 
 /// With more callers than this in memory, those that have been quiet are forgotten.
@@ -85,6 +103,18 @@ impl Gate {
             limiter: DefaultKeyedRateLimiter::keyed(Quota::per_hour(per_caller)),
             calm: DefaultDirectRateLimiter::direct(Quota::per_minute(busy_above)),
             challenge,
+            told: AtomicBool::new(false),
+        }
+    }
+
+    /// Tells, once, where it looks as if a web server of ours asked for others and nobody had named it.
+    pub(super) fn heed(&self, peer: SocketAddr, headers: &HeaderMap, proxies: &[Network]) {
+        if is_unnamed(peer, headers, proxies) && !self.told.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                "{} names whom it asks for (X-Forwarded-For or Forwarded), but is not in web.proxies: all who sign up \
+                 through it count as one caller; name its network there",
+                peer.ip().to_canonical()
+            );
         }
     }
 
@@ -148,6 +178,22 @@ mod tests {
             caller("198.51.100.7:1", &[]).kept(CallerKept::Nothing),
             None
         );
+    }
+
+    #[test]
+    fn a_web_server_that_nobody_named_is_known_by_what_it_says() {
+        let near: [Network; 1] = ["10.0.0.0/8".parse().unwrap()];
+        let told = |peer: &str, field: &'static str, proxies: &[Network]| {
+            let mut headers = HeaderMap::new();
+            headers.insert(field, "203.0.113.9".parse().unwrap());
+            is_unnamed(peer.parse().unwrap(), &headers, proxies)
+        };
+        assert!(told("127.0.0.1:1", "x-forwarded-for", &[]));
+        assert!(told("[::ffff:10.1.1.1]:1", "forwarded", &[]));
+        assert!(told("[fd00::1]:1", "forwarded", &near));
+        assert!(!told("10.1.1.1:1", "x-forwarded-for", &near));
+        assert!(!told("198.51.100.7:1", "x-forwarded-for", &[]));
+        assert!(!told("127.0.0.1:1", "accept", &[]));
     }
 
     const ONE: NonZeroU32 = NonZeroU32::MIN;

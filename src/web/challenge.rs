@@ -14,7 +14,7 @@ use roundup_templates::{page, view};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-use super::{answer, policy::WithScript};
+use super::{answer, policy::WithScript, tongue::Speech};
 use crate::{pipeline::Pipeline, subscriber::EmailAddress};
 
 /// Leading zero bits that a hash has to have: about 65,000 tries, a second of a phone's.
@@ -68,8 +68,12 @@ pub(super) fn pose(
     effort: &Effort,
     address: &EmailAddress,
     name: &str,
+    speech: Speech,
 ) -> Response {
-    let (site, words) = (pipeline.site(), pipeline.words());
+    let (site, words) = (
+        pipeline.site_in(speech.spoken),
+        pipeline.words_in(speech.spoken),
+    );
     let home = &pipeline.config.web.public_url;
     let posed = page::challenge(&view::ChallengePage {
         site,
@@ -81,6 +85,7 @@ pub(super) fn pose(
         script: format!("{home}challenge.js"),
         address: address.to_string(),
         name: name.to_owned(),
+        language: speech.read.map(|language| language.tag().to_owned()),
         puzzle: match effort.age(pipeline, address) {
             Some(_) => effort.puzzle.clone(),
             None => pipeline.signer.puzzle(address, pipeline.clock.now()),

@@ -1,4 +1,4 @@
-//! Joining: the page with the form, forms that stand elsewhere, and the button behind the mailed link.
+//! Joining: the page with the form, and forms that stand elsewhere. The button behind the mailed link is in `confirm`.
 //!
 //! What a caller is told never depends on who is on the list. A form may stand on any site, so where it came from is
 //! no ground to refuse it; what keeps others from being signed up is that they have to confirm.
@@ -7,7 +7,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
     Extension, Form, Json,
-    extract::{ConnectInfo, Path, State, rejection::FormRejection},
+    extract::{ConnectInfo, State, rejection::FormRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -19,11 +19,10 @@ use super::{
     Refusal, answer,
     caller::{Caller, Gate},
     challenge::{self, Effort},
+    tongue::Speech,
 };
 use crate::{
-    config::Door,
-    consent::{Asking, Confirmed},
-    pipeline::Pipeline,
+    config::Door, consent::Asking, pipeline::Pipeline, preference::Language,
     subscriber::EmailAddress,
 };
 
@@ -39,14 +38,20 @@ pub(super) struct Filled {
     /// People don't see this field: who fills it in is a machine.
     #[serde(default)]
     website: String,
+    /// The language of the form, where it is not the publication's.
+    language: Option<String>,
     #[serde(flatten)]
     effort: Effort,
 }
 
-/// GET: the pitch and the form.
-pub(super) async fn show(State(pipeline): State<Pipeline>) -> Result<Response, Refusal> {
+/// GET: the pitch and the form, in the language of whoever looks.
+pub(super) async fn show(
+    State(pipeline): State<Pipeline>,
+    asked: HeaderMap,
+) -> Result<Response, Refusal> {
     open(&pipeline)?;
-    Ok(answer(page::join(&form(&pipeline, None, None))))
+    let Speech { spoken, .. } = Speech::of(&pipeline.config.publication.language, None, &asked);
+    Ok(answer(page::join(&form(&pipeline, spoken, None, None))))
 }
 
 /// POST: takes the wish in, and says what to do next.
@@ -59,9 +64,12 @@ pub(super) async fn ask(
 ) -> Result<Response, Refusal> {
     open(&pipeline)?;
     let Form(filled) = filled.map_err(|_| Refusal::BadForm)?;
+    gate.heed(peer, &headers, &pipeline.config.web.proxies);
     let caller = Caller::of(peer, &headers, &pipeline.config.web.proxies);
-    let told = take_in(&pipeline, &gate, caller, &headers, &filled).await?;
-    let mut response = told.response(&pipeline, &filled, wants_json(&headers));
+    let own = &pipeline.config.publication.language;
+    let speech = Speech::of(own, filled.language.as_deref(), &headers);
+    let told = take_in(&pipeline, &gate, caller, &headers, &filled, speech).await?;
+    let mut response = told.response(&pipeline, &filled, speech, wants_json(&headers));
     share(&pipeline, &headers, &mut response);
     Ok(response)
 }
@@ -84,6 +92,7 @@ async fn take_in(
     caller: Caller,
     headers: &HeaderMap,
     filled: &Filled,
+    speech: Speech,
 ) -> Result<Told, Refusal> {
     if !gate.lets_in(caller) {
         return Ok(Told::Enough);
@@ -103,17 +112,24 @@ async fn take_in(
         address,
         name: Some(name.chars().take(LONGEST_NAME).collect())
             .filter(|name: &String| !name.is_empty()),
-        wording: pipeline.wording(),
+        wording: pipeline.wording(speech.read),
         page: page_of(headers, &pipeline.config.web.public_url),
         caller: caller.kept(pipeline.config.subscribe.caller),
+        language: speech.spoken,
     };
     pipeline.ask_to_join(&asking).await?;
     Ok(Told::Look)
 }
 
 impl Told {
-    fn response(self, pipeline: &Pipeline, filled: &Filled, json: bool) -> Response {
-        let words = pipeline.words();
+    fn response(
+        self,
+        pipeline: &Pipeline,
+        filled: &Filled,
+        speech: Speech,
+        json: bool,
+    ) -> Response {
+        let words = pipeline.words_in(speech.spoken);
         let (status, title, text) = match self {
             Self::Look => (
                 StatusCode::OK,
@@ -122,7 +138,7 @@ impl Told {
             ),
             Self::Work(address) if !json => {
                 let name = crate::mime::one_line(&filled.name);
-                return challenge::pose(pipeline, &filled.effort, &address, &name);
+                return challenge::pose(pipeline, &filled.effort, &address, &name, speech);
             }
             Self::Work(_) => {
                 // The script sends its form off as a form, and what comes then is the page with the work.
@@ -150,10 +166,15 @@ impl Told {
             return (status, Json(told)).into_response();
         }
         let page = if status == StatusCode::UNPROCESSABLE_ENTITY {
-            page::join(&form(pipeline, Some(text), Some(&filled.email)))
+            page::join(&form(
+                pipeline,
+                speech.spoken,
+                Some(text),
+                Some(&filled.email),
+            ))
         } else {
             page::message(&view::MessagePage {
-                site: pipeline.site(),
+                site: pipeline.site_in(speech.spoken),
                 title,
                 paragraphs: vec![text],
                 link: None,
@@ -163,79 +184,23 @@ impl Told {
     }
 }
 
-/// GET: asks. Changes nothing, however often a scanner comes by.
-pub(super) async fn confirm_ask(
-    State(pipeline): State<Pipeline>,
-    Path(token): Path<String>,
-) -> Result<Response, Refusal> {
-    let (id, consent) = pipeline
-        .consent_by_link(&token)
-        .await?
-        .ok_or(Refusal::NotFound)?;
-    let Some(consent) = consent else {
-        return Ok(answer(page::message(&stale(&pipeline))));
-    };
-    let words = pipeline.words();
-    Ok(answer(page::confirm(&view::ConfirmPage {
-        site: pipeline.site(),
-        title: words.confirm_question(),
-        paragraphs: vec![words.agree_to(&consent.wording)],
-        button: words.confirm_button(),
-        action: pipeline.confirm_url(id),
-    })))
-}
-
-/// POST: the reader is on the list. Doing it again changes nothing and says the same.
-pub(super) async fn confirm(
-    State(pipeline): State<Pipeline>,
-    Path(token): Path<String>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
-) -> Result<Response, Refusal> {
-    let (id, _) = pipeline
-        .consent_by_link(&token)
-        .await?
-        .ok_or(Refusal::NotFound)?;
-    let caller = Caller::of(peer, &headers, &pipeline.config.web.proxies);
-    let confirmer = caller.kept(pipeline.config.subscribe.caller);
-    let words = pipeline.words();
-    Ok(match pipeline.confirm(id, confirmer.as_deref()).await? {
-        Confirmed::Now(reader) | Confirmed::Before(reader) => {
-            answer(page::message(&view::MessagePage {
-                site: pipeline.site(),
-                title: words.joined(),
-                paragraphs: vec![words.joined_text()],
-                link: Some(view::Link {
-                    text: words.your_preferences(),
-                    url: pipeline.preferences_url(reader),
-                }),
-            }))
-        }
-        Confirmed::Stale => answer(page::message(&stale(&pipeline))),
-    })
-}
-
-fn stale(pipeline: &Pipeline) -> view::MessagePage {
+fn form(
+    pipeline: &Pipeline,
+    language: Option<Language>,
+    fault: Option<String>,
+    typed: Option<&str>,
+) -> view::JoinPage {
     let home = &pipeline.config.web.public_url;
-    let words = pipeline.words();
-    view::MessagePage {
-        site: pipeline.site(),
-        title: words.stale_link(),
-        paragraphs: vec![words.stale_link_text()],
-        link: (pipeline.config.subscribe.door == Door::Open).then(|| view::Link {
-            text: words.sign_up(),
-            url: home.to_string(),
-        }),
-    }
-}
-
-fn form(pipeline: &Pipeline, fault: Option<String>, typed: Option<&str>) -> view::JoinPage {
-    let home = &pipeline.config.web.public_url;
-    let (site, words) = (pipeline.site(), pipeline.words());
+    let (site, words) = (pipeline.site_in(language), pipeline.words_in(language));
+    let own = &pipeline.config.subscribe;
     view::JoinPage {
+        // What the publication says itself is in its language.
+        pitch_language: own.pitch.as_ref().and(site.own_language.clone()),
+        wording_language: own.wording.as_ref().and(site.own_language.clone()),
+        language: language.map(|language| language.tag().to_owned()),
         title: words.join_title(&site.roundup),
-        pitch: pipeline.pitch(),
-        wording: pipeline.wording(),
+        pitch: pipeline.pitch(language),
+        wording: pipeline.wording(language),
         action: format!("{home}subscribe"),
         archive_url: format!("{home}archive"),
         fault,

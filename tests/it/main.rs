@@ -38,6 +38,7 @@ mod signing_keys;
 mod sources;
 mod story;
 mod threats;
+mod tongues;
 mod upgrade;
 mod variants;
 mod watch;

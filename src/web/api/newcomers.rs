@@ -107,9 +107,10 @@ async fn ask(
     let asking = Asking {
         address,
         name,
-        wording: pipeline.wording(),
+        wording: pipeline.wording(None),
         page: holder.0.title(),
         caller: None,
+        language: None,
     };
     pipeline.ask_to_join(&asking).await?;
     Ok((StatusCode::ACCEPTED, Json(told)).into_response())

@@ -8,7 +8,7 @@ use crate::view::{ConfirmPage, JoinPage, PastedForm};
 /// The pitch and the form. A field that people don't see is for those who fill in every field.
 pub fn join(page: &JoinPage) -> Markup {
     let content = html! {
-        @for paragraph in &page.pitch { p { (paragraph) } }
+        @for paragraph in &page.pitch { p lang=[&page.pitch_language] dir=[own_direction(&page.pitch_language)] { (paragraph) } }
         @if let Some(fault) = &page.fault { p.notice role="alert" { (fault) } }
         form method="post" action=(page.action) {
             label for="email" { (page.words.address) }
@@ -18,12 +18,18 @@ pub fn join(page: &JoinPage) -> Markup {
                 label for="website" { (page.words.trap) }
                 input #website type="text" name="website" tabindex="-1" autocomplete="off";
             }
-            p.quiet { (page.wording) }
+            @if let Some(language) = &page.language { input type="hidden" name="language" value=(language); }
+            p.quiet lang=[&page.wording_language] dir=[own_direction(&page.wording_language)] { (page.wording) }
             button.main type="submit" { (page.words.button) }
         }
         p.quiet { a.link href=(page.archive_url) { (page.words.archive) } }
     };
     shell(&page.site, &page.title, &html! {}, &content)
+}
+
+/// What is in another language may run the other way than what is around it.
+fn own_direction(language: &Option<String>) -> Option<&'static str> {
+    language.as_ref().map(|_| "auto")
 }
 
 /// Asks once more: mail scanners follow links, so following one must not be enough.
@@ -38,7 +44,8 @@ pub fn confirm(page: &ConfirmPage) -> Markup {
 /// A form for any site, in that site's own look. It works without its script.
 pub fn pasted(form: &PastedForm) -> Markup {
     html! {
-        form class="roundup-sign-up" method="post" action=(form.action) {
+        form class="roundup-sign-up" method="post" action=(form.action) lang=[&form.language] dir=[own_direction(&form.language)] {
+            @if let Some(language) = &form.language { input type="hidden" name="language" value=(language); }
             label { (form.address) " " input type="email" name="email" required autocomplete="email" maxlength="254"; }
             span style="position:absolute;left:-9999px" aria-hidden="true" {
                 label { (form.trap) " " input type="text" name="website" tabindex="-1" autocomplete="off"; }

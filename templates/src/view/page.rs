@@ -228,8 +228,14 @@ pub struct JoinPage {
     pub title: String,
     /// Why one should, a paragraph each.
     pub pitch: Vec<String>,
+    /// The language of that, where it is another than that of the page.
+    pub pitch_language: Option<String>,
     /// What is agreed to by sending the form.
     pub wording: String,
+    /// The language of that, where it is another than that of the page.
+    pub wording_language: Option<String>,
+    /// The language of the page, where it is not the publication's: the form says so, too.
+    pub language: Option<String>,
     /// Where the form posts to.
     pub action: String,
     /// Past editions.
@@ -276,6 +282,8 @@ pub struct ChallengePage {
     pub address: String,
     /// What they are called, or nothing.
     pub name: String,
+    /// The language of the form before it, where that said so.
+    pub language: Option<String>,
     /// The puzzle.
     pub puzzle: String,
     /// How many leading zero bits SHA-256 of `puzzle:solution` has to have.
@@ -302,6 +310,8 @@ pub struct ConfirmPage {
 pub struct PastedForm {
     /// Where it posts to.
     pub action: String,
+    /// Its language, where it is not the publication's.
+    pub language: Option<String>,
     /// What is agreed to by sending it.
     pub wording: String,
     /// The label of the address.
