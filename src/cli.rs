@@ -38,6 +38,7 @@ mod shell;
 mod signals;
 mod signing_key;
 mod subscribers;
+mod threads;
 mod webhook;
 
 use self::{exit::Exit, output::Output};
@@ -201,7 +202,7 @@ pub fn main() -> ExitCode {
         output: asked,
         assent: if cli.yes { Assent::Given } else { Assent::Ask },
     };
-    let runtime = match tokio::runtime::Runtime::new() {
+    let runtime = match threads::runtime(&cli.command, &globals) {
         Ok(runtime) => runtime,
         Err(why) => return exit::report(&globals.output, &why.into()),
     };
