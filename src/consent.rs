@@ -38,6 +38,8 @@ pub struct Consent {
     pub asked: DateTime<Utc>,
     /// When they confirmed it; none while that is awaited.
     pub confirmed: Option<DateTime<Utc>>,
+    /// The network address that came from, as much of it as is kept.
+    pub confirmer: Option<String>,
 }
 
 /// Somebody asks to join.

@@ -27,6 +27,7 @@ struct Row {
     language: Option<String>,
     asked: Time,
     confirmed: Option<Time>,
+    confirmer: Option<String>,
 }
 
 impl Store {
@@ -139,7 +140,7 @@ impl Store {
     /// When the store fails.
     pub async fn consent_get(&self, id: ConsentId) -> Result<Option<Consent>, StoreError> {
         let row: Option<Row> = sqlx::query_as(
-            "select id, subscriber, wording, page, caller, language, asked, confirmed from consent where id = $1",
+            "select id, subscriber, wording, page, caller, language, asked, confirmed, confirmer from consent where id = $1",
         )
         .bind(id.0)
         .fetch_optional(&self.reader)
@@ -153,7 +154,7 @@ impl Store {
     /// When the store fails.
     pub async fn consent_list(&self, id: SubscriberId) -> Result<Vec<Consent>, StoreError> {
         let rows: Vec<Row> = sqlx::query_as(
-            "select id, subscriber, wording, page, caller, language, asked, confirmed from consent
+            "select id, subscriber, wording, page, caller, language, asked, confirmed, confirmer from consent
              where subscriber = $1 order by id",
         )
         .bind(id.0)
@@ -291,5 +292,6 @@ fn consent_of(row: Row) -> Consent {
         language: row.language.and_then(|tag| tag.parse().ok()),
         asked: row.asked,
         confirmed: row.confirmed,
+        confirmer: row.confirmer,
     }
 }

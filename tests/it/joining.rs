@@ -67,6 +67,7 @@ async fn somebody_joins_and_only_the_button_puts_them_on_the_list() {
     let wording = consent["wording"].as_str().expect("the words");
     assert!(wording.contains("I can leave at any time"), "{wording}");
     assert!(!consent["confirmed"].is_null(), "{consent}");
+    assert_eq!(consent["confirmer"], "127.0.0.0/24");
 }
 
 #[tokio::test(flavor = "multi_thread")]

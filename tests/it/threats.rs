@@ -134,3 +134,117 @@ async fn names_and_addresses_are_text_wherever_they_are_shown() {
         .stdout;
     assert!(list.contains("'=HYPERLINK"), "{list}");
 }
+
+/// A request as octets, on a connection of its own; the status, none where it is hung up on.
+async fn raw(served: &Served, request: &[u8]) -> Option<u16> {
+    let mut stream = TcpStream::connect(&served.address).await.expect("one");
+    let _ = stream.write_all(request).await;
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer).await;
+    let head = String::from_utf8_lossy(&answer).into_owned();
+    head.split(' ').nth(1)?.parse().ok()
+}
+
+/// Everything that we could think of, at every place there is: refused, or answered, and never a fault of ours.
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_requests_find_no_fault() {
+    let served = Served::new(|project| {
+        project.set("ROUNDUP__SUBSCRIBE__PER_CALLER", "10000");
+    })
+    .await;
+    let places = [
+        "",
+        "subscribe",
+        "challenge.js",
+        "confirm/x",
+        "unsubscribe/x",
+        "preferences/x",
+        "proof/x",
+        "archive",
+        "archive/1",
+        "archive/feed.xml",
+        "images/x.jpg",
+        "healthz",
+        "api/openapi.json",
+        "nowhere",
+    ];
+    let ends = [
+        "",
+        "/",
+        "%00",
+        "%ff%fe",
+        "%0d%0aX-Evil:1",
+        "%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+        "?page=99999999999999999999",
+        "?page=-1&page=%00",
+        "?x=%27%20or%201=1--",
+        "?%5b%5d=%7b%7b7*7%7d%7d",
+    ];
+    let bodies: [(&str, &[u8]); 8] = [
+        ("application/x-www-form-urlencoded", b""),
+        (
+            "application/x-www-form-urlencoded",
+            b"email=%ff%00&name=%0d%0a",
+        ),
+        (
+            "application/x-www-form-urlencoded",
+            b"email=a%40b.example&email=c%40d.example",
+        ),
+        (
+            "application/x-www-form-urlencoded",
+            b"change=save&section=%00&until=0000-00-00",
+        ),
+        ("application/x-www-form-urlencoded", b"\xff\xfe=&&&=%%%"),
+        ("application/json", b"{\"email\":[[[[1e999]]]]}"),
+        ("multipart/form-data; boundary=", b"--\r\n\r\n--"),
+        ("text/\u{ff}", b"\0\0\0\0"),
+    ];
+    let mut asked = 0;
+    for place in places {
+        for method in [
+            "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "BREW",
+        ] {
+            for end in ends {
+                let request = format!(
+                    "{method} /{place}{end} HTTP/1.1\r\nHost: x\r\nAccept: \u{7f}\r\nAccept-Language: ;;q=,*\r\n\
+                     Cookie: a=\"\r\nX-Forwarded-For: ,, x\r\nIf-None-Match: \"\r\nIf-Modified-Since: never\r\n\
+                     Content-Length: 0\r\nConnection: close\r\n\r\n"
+                );
+                let status = raw(&served, request.as_bytes()).await;
+                assert!(
+                    status.is_none_or(|status| status < 500),
+                    "{status:?}: {request}"
+                );
+                asked += 1;
+            }
+        }
+        for (kind, body) in bodies {
+            let mut request = format!(
+                "POST /{place} HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                body.len()
+            )
+            .into_bytes();
+            request.extend(body);
+            let status = raw(&served, &request).await;
+            assert!(
+                status.is_none_or(|status| status < 500),
+                "{status:?}: {place} {kind}"
+            );
+            asked += 1;
+        }
+    }
+    for octets in [
+        &b"\0\r\n\r\n"[..],
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET http://evil.example/ HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n",
+        b"POST /subscribe HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\nConnection: close\r\n\r\nzz\r\n\r\n",
+        b"POST /subscribe HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\nConnection: close\r\n\r\n",
+        b"POST /subscribe HTTP/1.1\r\nHost: x\r\nContent-Length: 1, 2\r\nConnection: close\r\n\r\nab",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX: \xff\xfe\r\n folded\r\nConnection: close\r\n\r\n",
+    ] {
+        let status = raw(&served, octets).await;
+        assert!(status.is_none_or(|status| status < 500), "{status:?}: {octets:?}");
+    }
+    assert!(asked > 1_000, "{asked}");
+    assert_eq!(served.get("/healthz").await.status, 200);
+}
