@@ -76,8 +76,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// file from one end to the other and needs little.
 const CACHE: i64 = -512;
 
-/// What is kept during an import.
-const IMPORT_CACHE: i64 = -131_072;
+/// What is kept during an import: the addresses of a million people in their order.
+const IMPORT_CACHE: i64 = -65_536;
 
 /// The open store. Cheap to clone.
 #[derive(Debug, Clone)]

@@ -8,18 +8,20 @@ use std::{
 
 use anyhow::{Context, Result};
 use serde::Serialize;
+use tokio::task::JoinHandle;
 
 use super::{Fault, Pipeline};
 use crate::{
     api_key::ApiKey,
     preference::Choice,
-    store::{ImportCount, Trial},
+    store::{ImportCount, StoreError, Trial},
     subscriber::{Actor, EmailAddress, NewSubscriber, Subscriber, SubscriberState},
     subscribers::{Mapped, Origin, Rejected, Rows, UnreadableList},
 };
 
-/// Rows taken in at once: enough to be fast, few enough to keep memory flat.
-const BATCH: usize = 5_000;
+/// Rows taken in at once. Each batch writes most pages of the index of addresses anew, so they are few; but none is so large
+/// that others have to wait for it.
+const BATCH: usize = 20_000;
 
 /// What an import did, in the contract's JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -42,6 +44,15 @@ pub struct ImportReport {
     pub origin: Origin,
     /// Whether nothing was changed: all this would be.
     pub dry_run: bool,
+}
+
+impl ImportReport {
+    fn count(&mut self, taken: ImportCount) {
+        self.added += taken.added;
+        self.updated += taken.updated;
+        self.unchanged += taken.unchanged;
+        self.suppressed += taken.suppressed;
+    }
 }
 
 /// How a list is to be taken in.
@@ -93,6 +104,7 @@ impl Pipeline {
             ..ImportReport::default()
         };
         let mut batch = Vec::with_capacity(BATCH);
+        let mut taking = None;
         // Eight bytes a row: a list of millions has its addresses in memory no other way.
         let (hasher, mut addresses) = (RandomState::new(), HashSet::new());
         for row in rows {
@@ -106,32 +118,35 @@ impl Pipeline {
                 Err(rejected) => report.rejected.push(rejected),
             }
             if batch.len() == BATCH {
-                self.take_in(&mut batch, wish.trial, &mut report).await?;
+                let rows = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+                self.take_in(rows, wish.trial, &mut taking, &mut report)
+                    .await?;
                 seen(report.rows);
             }
         }
-        self.take_in(&mut batch, wish.trial, &mut report).await?;
+        self.take_in(batch, wish.trial, &mut taking, &mut report)
+            .await?;
+        if let Some(last) = taking {
+            report.count(last.await?.context("taking the list in")?);
+        }
         Ok(report)
     }
 
+    /// Hands a batch to the store, as soon as that has done with the one before; meanwhile the next is read.
     async fn take_in(
         &self,
-        batch: &mut Vec<NewSubscriber>,
+        rows: Vec<NewSubscriber>,
         trial: Trial,
+        taking: &mut Option<JoinHandle<Result<ImportCount, StoreError>>>,
         report: &mut ImportReport,
     ) -> Result<()> {
-        let rows = std::mem::replace(batch, Vec::with_capacity(BATCH));
-        let taken = self.store.subscriber_import(rows, trial, self.clock.now());
-        let ImportCount {
-            added,
-            updated,
-            unchanged,
-            suppressed,
-        } = taken.await.context("taking the list in")?;
-        report.added += added;
-        report.updated += updated;
-        report.unchanged += unchanged;
-        report.suppressed += suppressed;
+        if let Some(before) = taking.take() {
+            report.count(before.await?.context("taking the list in")?);
+        }
+        let (store, now) = (self.store.clone(), self.clock.now());
+        *taking = Some(tokio::spawn(async move {
+            store.subscriber_import(rows, trial, now).await
+        }));
         Ok(())
     }
 

@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{CACHE, IMPORT_CACHE, Store, StoreError, Time, preferences, scribe};
+use super::{IMPORT_CACHE, Store, StoreError, Time, preferences, scribe};
 use crate::subscriber::{Actor, NewSubscriber, SubscriberId, SubscriberState};
 
 /// What an import did.
@@ -49,14 +49,17 @@ impl Store {
         now: Time,
     ) -> Result<ImportCount, StoreError> {
         let import = move |list: &Connection| {
-            // Addresses come in any order: with little memory each one would be looked for on the disk.
+            // Addresses come in any order: with little memory each one would be looked for on the disk. What is kept is good
+            // for the next batch, too; a program that takes in lists does nothing else afterwards.
             list.pragma_update(None, "cache_size", IMPORT_CACHE)?;
-            if trial == Trial::Yes {
-                list.execute_batch("savepoint trial")?;
-            }
             let list = List {
                 list,
                 now: scribe::time(now),
+                has_forgotten: list.query_row(
+                    "select exists(select 1 from subscriber where hash is not null)",
+                    [],
+                    |row| row.get(0),
+                )?,
             };
             let mut count = ImportCount::default();
             for row in &rows {
@@ -68,10 +71,9 @@ impl Store {
                 }
             }
             if trial == Trial::Yes {
-                list.list
-                    .execute_batch("rollback to trial; release trial")?;
+                // All of it: a savepoint would write each page down before it is changed. What is committed is nothing.
+                list.list.execute_batch("rollback; begin immediate")?;
             }
-            list.list.pragma_update(None, "cache_size", CACHE)?;
             Ok(count)
         };
         self.scribe.write(import).await
@@ -82,14 +84,18 @@ impl Store {
 struct List<'a> {
     list: &'a Connection,
     now: String,
+    /// Whether anybody was ever forgotten: where nobody was, no row has to be held against them.
+    has_forgotten: bool,
 }
 
 impl List<'_> {
     fn put(&self, row: &NewSubscriber) -> Result<Put, StoreError> {
+        if self.has_forgotten && self.was_forgotten(&row.hash)? {
+            return self.put_known(row);
+        }
         let mut insert = self.list.prepare_cached(
             "insert into subscriber (address, name, state, joined, consent, changed)
-             select ?1, ?2, ?3, ?4, ?5, ?6 where not exists (select 1 from subscriber where hash = ?7)
-             on conflict (address) do nothing",
+             values (?1, ?2, ?3, ?4, ?5, ?6) on conflict (address) do nothing",
         )?;
         let added = insert.execute(params![
             row.address.as_str(),
@@ -98,13 +104,19 @@ impl List<'_> {
             scribe::time(row.joined),
             row.consent,
             self.now,
-            row.hash,
         ])?;
         if added == 1 {
             self.add_rest(SubscriberId(self.list.last_insert_rowid()), row)?;
             return Ok(Put::Added);
         }
         self.put_known(row)
+    }
+
+    fn was_forgotten(&self, hash: &str) -> Result<bool, StoreError> {
+        let mut find = self
+            .list
+            .prepare_cached("select 1 from subscriber where hash = ?1")?;
+        Ok(find.exists([hash])?)
     }
 
     /// What few rows have.

@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 use sqlx::{AssertSqlSafe, Sqlite, Transaction, prelude::FromRow};
 
-use super::{Store, StoreError, Time, preferences, segments::Condition, variants};
+use super::{Store, StoreError, Time, preferences, segments::Condition, variants, webhooks};
 use crate::{
     api_key::ApiKey,
     segment::Segment,
@@ -50,14 +50,19 @@ impl Store {
         by: Actor,
         now: Time,
     ) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        let known: Option<i64> = sqlx::query_scalar("select id from subscriber where address = $1")
+            .bind(row.address.as_str())
+            .fetch_optional(&mut *transaction)
+            .await?;
         // Who was forgotten and joins again gets a new row; the old one goes on counting in past ledgers.
-        let joined = sqlx::query(
+        let joined: Option<i64> = sqlx::query_scalar(
             "insert into subscriber (address, name, state, joined, consent, changed, changed_by)
              values ($1, $2, $3, $4, $5, $6, $7)
              on conflict (address) do update set state = excluded.state, joined = excluded.joined,
                 name = coalesce(excluded.name, name), consent = excluded.consent, changed = excluded.changed,
                 changed_by = excluded.changed_by, paused_until = null
-             where subscriber.state <> excluded.state",
+             where subscriber.state <> excluded.state returning id",
         )
         .bind(row.address.as_str())
         .bind(&row.name)
@@ -66,9 +71,13 @@ impl Store {
         .bind(&row.consent)
         .bind(now)
         .bind(by.word())
-        .execute(&self.writer)
+        .fetch_optional(&mut *transaction)
         .await?;
-        Ok(joined.rows_affected() == 1)
+        if let (None, Some(new)) = (known, joined) {
+            webhooks::queue_new(&mut transaction, new, now).await?;
+        }
+        transaction.commit().await?;
+        Ok(joined.is_some())
     }
 
     /// Whether somebody with this keyed hash asked to be forgotten.

@@ -143,6 +143,7 @@ async fn added(
     .bind(Actor::Operator.word())
     .fetch_one(&mut **transaction)
     .await?;
+    super::webhooks::queue_new(transaction, id, now).await?;
     Ok(SubscriberId(id))
 }
 

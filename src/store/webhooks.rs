@@ -1,13 +1,14 @@
-//! What programs elsewhere are to be told. Triggers queue the messages (migration 16), in the transaction of each change.
+//! What programs elsewhere are to be told. Triggers queue the messages (migration 16), in the transaction of each change; but
+//! for who is new, and on the list at once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
-use sqlx::prelude::FromRow;
+use sqlx::{Sqlite, Transaction, prelude::FromRow};
 
 use super::{Store, StoreError, Time};
 use crate::{
-    subscriber::SubscriberId,
+    subscriber::{SubscriberId, SubscriberState},
     webhook::{
         DeadMessage, MessageState, WebhookEvent, WebhookMessage, WebhookMessageId, WebhookTally,
     },
@@ -271,6 +272,25 @@ impl Store {
         .fetch_all(&self.reader)
         .await?)
     }
+}
+
+/// Queues that somebody is new, and on the list at once. Changes of who is known queue themselves.
+pub(super) async fn queue_new(
+    transaction: &mut Transaction<'static, Sqlite>,
+    id: i64,
+    now: Time,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "insert into webhook_message (webhook, event, subject, was, became, at, due, changed)
+         select webhook, event, $1, '', $2, $3, $3, $3 from webhook_wish where event = $4",
+    )
+    .bind(id)
+    .bind(SubscriberState::Active.word())
+    .bind(now)
+    .bind(WebhookEvent::Subscribed.word())
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
 }
 
 fn message_of(row: Row) -> Result<WebhookMessage, StoreError> {

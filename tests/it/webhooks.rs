@@ -299,3 +299,45 @@ async fn what_is_wrong_with_a_webhook_is_told_without_its_secret() {
     configure(&mut project, &[two]);
     project.run(&["run"]).await.ended(0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_confirms_or_is_vouched_for_is_told_of() {
+    let receiver = Receiver::start().await;
+    let served = Served::new(|project| configure(project, &[receiver.webhook("crm")])).await;
+    served
+        .post("/subscribe", "email=zoe%40ferry.example&name=Zoe")
+        .await;
+    let mail = served.mails(1).await.remove(0);
+    let link = mail.find("/confirm/").expect("a link");
+    let link = mail[link..].split(char::is_whitespace).next();
+    let confirmed = served.post(link.expect("a link"), "").await;
+    assert_eq!(confirmed.status, 200);
+
+    let new = [
+        "key",
+        "new",
+        "crm",
+        "--scope",
+        "subscribers:vouch",
+        "--json",
+    ];
+    let key = served.project.run(&new).await.ended(0).json();
+    let key = key["secret"].as_str().expect("a key");
+    let head = format!("Authorization: Bearer {key}\r\nContent-Type: application/json\r\n");
+    let vouched = r#"{"address":"anna@ferry.example","consent":{"wording":"Yes","given":"2026-11-01T00:00:00Z"}}"#;
+    let vouched = served
+        .ask("POST", "/api/v1/subscribers", &head, vouched)
+        .await;
+    assert_eq!(vouched.status, 201, "{}", vouched.body);
+
+    let mut got = receiver.wait_for("/crm", 2).await;
+    got.sort_by_key(|got| got.body.to_string());
+    let told: Vec<_> = got.iter().map(|got| got.body["data"].to_string()).collect();
+    assert_eq!(
+        told,
+        [
+            r#"{"address":"anna@ferry.example","id":2,"name":null,"state":"active","was":null}"#,
+            r#"{"address":"zoe@ferry.example","id":1,"name":"Zoe","state":"active","was":"pending"}"#,
+        ]
+    );
+}

@@ -26,6 +26,7 @@ create index webhook_message_by_due on webhook_message (webhook, due) where stat
 create index webhook_message_done on webhook_message (changed) where state <> 'waiting';
 
 -- The tables queue the messages themselves, within every transaction that makes a change, so that no way around it is left.
+-- But for who is new: a trigger would cost each row of a list that is taken in, of which nobody is told.
 -- Who never confirmed was never on the list, and nobody is told of them. Who is erased is told of even when they had left.
 create trigger subscriber_webhooks after update of state on subscriber when old.state <> new.state
 begin
@@ -37,15 +38,6 @@ begin
         when new.state in ('unsubscribed', 'complained') and old.state in ('active', 'paused') then 'subscriber.unsubscribed'
         when new.state = 'forgotten' and old.state <> 'pending' then 'subscriber.unsubscribed'
     end;
-end;
-
--- Not for lists that are taken in: whoever brings a million knows of them.
-create trigger subscriber_webhooks_new after insert on subscriber
-    when new.state = 'active' and new.changed_by in ('operator', 'reader')
-begin
-    insert into webhook_message (webhook, event, subject, was, became, at, due, changed)
-    select webhook, event, new.id, '', new.state, new.changed, new.changed, new.changed from webhook_wish
-    where event = 'subscriber.subscribed';
 end;
 
 create trigger edition_webhooks after update of state on edition when old.state <> 'sent' and new.state = 'sent'
