@@ -16,7 +16,7 @@ use crate::{
     preference::Choice,
     store::{ImportCount, StoreError, Trial},
     subscriber::{Actor, EmailAddress, NewSubscriber, Subscriber, SubscriberState},
-    subscribers::{Mapped, Origin, Rejected, Rows, UnreadableList},
+    subscribers::{DateOrder, Mapped, Origin, Rejected, Rows, UnreadableList},
 };
 
 /// Rows taken in at once. Each batch writes most pages of the index of addresses anew, so they are few; but none is so large
@@ -62,6 +62,8 @@ pub struct ImportWish {
     pub consent: String,
     /// Columns that somebody says the use of.
     pub mapped: Vec<Mapped>,
+    /// In which order it writes dates, where somebody says so.
+    pub dates: Option<DateOrder>,
     /// Whether it is meant.
     pub trial: Trial,
 }
@@ -72,6 +74,7 @@ impl ImportWish {
         Self {
             consent: consent.to_owned(),
             mapped: Vec::new(),
+            dates: None,
             trial: Trial::No,
         }
     }
@@ -91,6 +94,7 @@ impl Pipeline {
         let now = self.clock.now();
         let signer = self.signer.clone();
         let rows = Rows::new(input, signer, &wish.consent, &wish.mapped, now);
+        let rows = rows.map(|rows| rows.dated(wish.dates));
         let rows = rows.map_err(|why| match why {
             UnreadableList::NoAddress(_) => Fault::BadData(format!(
                 "{why}; name the column of addresses `email` in the first line, or say which it is with --map email=\"COLUMN\""

@@ -22,13 +22,17 @@ use crate::{
 };
 
 mod cells;
+mod dates;
 mod objects;
 mod plan;
 mod table;
 #[cfg(test)]
 mod tests;
 
-pub use self::plan::{Mapped, Origin};
+pub use self::{
+    dates::DateOrder,
+    plan::{Mapped, Origin},
+};
 
 /// A row that can't be taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -59,6 +63,7 @@ pub struct Rows<R: Read> {
     source: Source<BufReader<R>>,
     signer: Signer,
     consent: String,
+    dates: Option<DateOrder>,
     now: DateTime<Utc>,
 }
 
@@ -100,8 +105,14 @@ impl<R: Read> Rows<R> {
                 Some(name) => format!("{consent} ({name})"),
                 None => consent.to_owned(),
             },
+            dates: None,
             now,
         })
+    }
+
+    /// The same rows, with their dates in this order where they are not as in ISO 8601.
+    pub fn dated(self, dates: Option<DateOrder>) -> Self {
+        Self { dates, ..self }
     }
 
     /// Where the list comes from, as its headers tell.
@@ -120,6 +131,7 @@ impl<R: Read> Iterator for Rows<R> {
         let other = Other {
             signer: &self.signer,
             consent: &self.consent,
+            dates: self.dates,
             now: self.now,
         };
         let (line, row) = match &mut self.source {
@@ -140,6 +152,7 @@ impl<R: Read> Iterator for Rows<R> {
 struct Other<'a> {
     signer: &'a Signer,
     consent: &'a str,
+    dates: Option<DateOrder>,
     now: DateTime<Utc>,
 }
 
@@ -164,14 +177,15 @@ impl Other<'_> {
         let mut joined = None;
         for at in &plan.joined {
             joined = match (joined, cell(record, *at)?) {
-                (None, Some(text)) => Some(cells::moment(text)?),
+                (None, Some(text)) => Some(dates::moment(text, self.dates)?),
                 (joined, _) => joined,
             };
         }
         let one = |at: Option<usize>| at.map_or(Ok(None), |at| cell(record, at));
         let consent = one(plan.consent)?;
         let state = cells::worst(states.into_iter()).unwrap_or(SubscriberState::Active);
-        let until = one(plan.paused_until)?.map(cells::moment).transpose()?;
+        let until = one(plan.paused_until)?.map(|text| dates::moment(text, self.dates));
+        let until = until.transpose()?;
         Ok(NewSubscriber {
             hash: self.signer.hash(&mailbox.address),
             address: mailbox.address,

@@ -15,7 +15,7 @@ use crate::{
     pipeline::{Fault, ImportReport, ImportWish, Pipeline, Trial},
     segment::Segment,
     subscriber::{EmailAddress, Subscriber, SubscriberId, SubscriberState},
-    subscribers::{Header, Mapped, write_csv},
+    subscribers::{DateOrder, Header, Mapped, write_csv},
 };
 
 /// How a list is to be taken in.
@@ -28,6 +28,9 @@ pub(in crate::cli) struct Wish {
     /// or tags, and the column's header.
     #[arg(long, value_name = "WHAT=COLUMN")]
     map: Vec<Mapped>,
+    /// In which order its dates are: dmy (31.12.2026) or mdy (12/31/2026). Not needed for 2026-12-31.
+    #[arg(long, value_name = "ORDER")]
+    dates: Option<DateOrder>,
     /// Change nothing; say what would be.
     #[arg(long)]
     dry_run: bool,
@@ -49,6 +52,7 @@ pub(super) async fn import(
     let wish = ImportWish {
         consent: wish.consent.unwrap_or_else(from),
         mapped: wish.map,
+        dates: wish.dates,
         trial: if wish.dry_run { Trial::Yes } else { Trial::No },
     };
     let bar = spinner("reading the list");

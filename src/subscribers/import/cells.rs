@@ -1,7 +1,5 @@
 //! What stands in the cells of a list.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-
 use super::plan::Says;
 use crate::{
     preference::{Language, Sections, Tag},
@@ -58,36 +56,6 @@ fn word(cell: &str) -> Result<SubscriberState, String> {
         "forgotten" => Err("`forgotten` can't be imported; leave the row out".to_owned()),
         other => other.parse(),
     }
-}
-
-/// A date, with or without a time; without a zone it is one of UTC.
-pub(super) fn moment(text: &str) -> Result<DateTime<Utc>, String> {
-    let zoned = ["%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M:%S%.f%#z"];
-    let naive = [
-        "%Y-%m-%d %H:%M:%S%.f",
-        "%Y-%m-%dT%H:%M:%S%.f",
-        "%Y-%m-%d %H:%M",
-    ];
-    let day = || {
-        NaiveDate::parse_from_str(text, "%Y-%m-%d")
-            .ok()?
-            .and_hms_opt(0, 0, 0)
-    };
-    DateTime::parse_from_rfc3339(text)
-        .ok()
-        .or_else(|| {
-            zoned
-                .iter()
-                .find_map(|form| DateTime::parse_from_str(text, form).ok())
-        })
-        .map(|at| at.to_utc())
-        .or_else(|| {
-            let parsed = naive
-                .iter()
-                .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
-            parsed.or_else(day).map(|at| at.and_utc())
-        })
-        .ok_or_else(|| format!("`{text}` is not a date; write 2026-11-20 or 2026-11-20T07:00:00Z"))
 }
 
 /// A name that can stand in a header: no control characters, white space collapsed.

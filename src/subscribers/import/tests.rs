@@ -27,6 +27,39 @@ fn shown(text: &str, mapped: &[&str]) -> Vec<String> {
 }
 
 #[test]
+fn dates_are_read_in_the_order_that_somebody_says() {
+    let text = "email,joined\na@one.example,01.02.2025\nb@one.example,3/4/2025 17:05\nc@one.example,2025-12-31\n\
+        d@one.example,31.12.2025\ne@one.example,1.2.25\n";
+    let read = |order: Option<&str>| -> Vec<String> {
+        let order = order.map(|order| order.parse().unwrap());
+        let rows = rows(text, &[]).dated(order);
+        rows.map(|row| match row {
+            Ok(row) => row.joined.format("%F %R").to_string(),
+            Err(Rejected { why, .. }) => why,
+        })
+        .collect()
+    };
+    assert_eq!(
+        read(Some("dmy")),
+        [
+            "2025-02-01 00:00",
+            "2025-04-03 17:05",
+            "2025-12-31 00:00",
+            "2025-12-31 00:00",
+            "`1.2.25` is not a date; write 20.11.2026, 20.11.2026 07:00 or 2026-11-20",
+        ]
+    );
+    let american = read(Some("mdy"));
+    assert_eq!(american[..2], ["2025-01-02 00:00", "2025-03-04 17:05"]);
+    assert!(american[3].contains("11/20/2026"), "{american:?}");
+    let unsaid = read(None);
+    assert!(unsaid[0].contains("--dates dmy"), "{unsaid:?}");
+    assert!(unsaid[3].contains("--dates dmy"), "{unsaid:?}");
+    assert_eq!(unsaid[2], "2025-12-31 00:00");
+    assert!("ymd".parse::<DateOrder>().is_err());
+}
+
+#[test]
 fn bad_rows_are_told_by_line_and_the_rest_is_read() {
     let text = "Email,First Name,Last Name,status\na@one.example,Ann,Bee,subscribed\nnobody,,,\n\n\"b@two.example\",Zoë,,odd\nc@BÜCHER.example,,,unsubscribed\n";
     assert_eq!(
