@@ -11,6 +11,7 @@ use crate::{
 mod checks;
 mod complete;
 mod example;
+mod fallbacks;
 mod full;
 mod hostile;
 mod languages;
@@ -23,7 +24,9 @@ mod rules;
 mod week;
 
 pub(super) use example::Example;
+pub(super) use fallbacks::bare;
 pub(super) use look::show_mail;
+pub(super) use mischief::MISCHIEF;
 pub(super) use rtl::rtl;
 pub(super) use week::week;
 

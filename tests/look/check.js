@@ -1,9 +1,10 @@
-// Checks pages for accessibility (axe-core: every rule it has on by default) in light and dark and at two widths, and
-// their markup (html-validate). Usage: node check.js FOLDER
+// Checks pages for accessibility (axe-core: every rule it has on by default) in light and dark and at three widths, and
+// their markup (html-validate); and that a mail says all it says where its style blocks are gone. Usage: node check.js FOLDER
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HtmlValidate, StaticConfigLoader } from 'html-validate';
+import { LESSER, lesser } from './lesser.js';
 import { browser, names, open, serve } from './pages.js';
 
 const folder = process.argv[2];
@@ -50,20 +51,58 @@ async function accessibility(tab, base, name, width, scheme, axe) {
     problems.push(`${name}.html (${width} px, ${scheme})  ${id}: ${help} (${nodes.length})${where.join('')}`);
   }
   if (name.startsWith('mail-') && width < 400) {
-    for (const found of await tab.evaluate(phone)) problems.push(`${name}.html (${width} px)  ${found}`);
+    for (const found of [...(await tab.evaluate(targets)), ...(await tab.evaluate(texts))].slice(0, 5)) problems.push(`${name}.html (${width} px)  ${found}`);
   }
-  // No reader should have to scroll sideways.
+  await width_of(tab, name, width);
+}
+
+/** No reader should have to scroll sideways. */
+async function width_of(tab, name, width) {
   const wide = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   if (wide > 0) problems.push(`${name}.html (${width} px)  ${wide} px wider than the screen`);
 }
 
-/** What a phone needs, run in the page: targets of 44 px for a finger, and text of 16 px where it is read. */
-function phone() {
+/** Where a mail's style blocks are gone, it says the same, can be read, and its links can be pressed. */
+async function lessened(tab, base, name, axe) {
+  const text = () => document.body.innerText.toLowerCase().replace(/[\s\u00a0]+/g, ' ').trim();
+  await open(tab, `${base}${name}.html`, 720, 'light');
+  const said = await tab.evaluate(text);
+  for (const how of Object.keys(LESSER)) {
+    const less = lesser(folder, name, how);
+    for (const width of [320, 720]) {
+      await open(tab, `${base}${less}.html`, width, 'light');
+      const says = await tab.evaluate(text);
+      if (says !== said) problems.push(`${less}.html (${width} px)  it does not say what ${name}.html says:\n    ${differs(said, says)}`);
+      await width_of(tab, less, width);
+      for (const found of (await tab.evaluate(targets)).slice(0, 5)) problems.push(`${less}.html (${width} px)  ${found}`);
+      await tab.evaluate(axe);
+      const rules = ['color-contrast', 'image-alt', 'link-name'];
+      const { violations } = await tab.evaluate((rules) => window.axe.run(document, { runOnly: rules }), rules);
+      for (const { id, nodes } of violations) problems.push(`${less}.html (${width} px)  ${id}: ${nodes[0].html.slice(0, 140)}`);
+    }
+  }
+}
+
+/** Where two texts part. */
+function differs(one, other) {
+  let at = 0;
+  while (one[at] === other[at]) at += 1;
+  return [one, other].map((text) => text.slice(Math.max(0, at - 30), at + 50)).join('\n    ');
+}
+
+/** Run in the page: what is too small for a finger, which needs 44 px. */
+function targets() {
   const found = [];
   for (const link of document.querySelectorAll('a')) {
     const [height] = [...link.getClientRects()].map((box) => box.height).sort((a, b) => b - a);
     if (height < 44) found.push(`a target of ${Math.round(height)} px: ${link.outerHTML.slice(0, 90)}`);
   }
+  return [...new Set(found)];
+}
+
+/** Run in the page of a phone: what is read has 16 px. */
+function texts() {
+  const found = [];
   const texts = document.createTreeWalker(document.querySelector('[role=main]') ?? document.body, NodeFilter.SHOW_TEXT);
   for (let text = texts.nextNode(); text; text = texts.nextNode()) {
     const around = text.parentElement;
@@ -72,7 +111,7 @@ function phone() {
     const seen = text.data.trim() && around.getClientRects().length > 0 && !around.closest('.bar');
     if (seen && size < least) found.push(`text of ${size} px: ${text.data.slice(0, 60)}`);
   }
-  return [...new Set(found)].slice(0, 5);
+  return [...new Set(found)];
 }
 
 const all = names(folder);
@@ -87,6 +126,7 @@ try {
     for (const [width, scheme] of [[720, 'light'], [360, 'dark'], [720, 'dark'], [320, 'light']]) {
       await accessibility(tab, site.base, name, width, scheme, axe);
     }
+    if (name.startsWith('mail-')) await lessened(tab, site.base, name, axe);
   }
 } finally {
   await chromium.close();

@@ -43,6 +43,13 @@ export async function browser() {
   });
 }
 
+/** Has the browser darken pages by itself, as some mail programs do, or no longer. */
+export async function darken(tab, enabled) {
+  const session = await tab.createCDPSession();
+  await session.send('Emulation.setAutoDarkModeOverride', { enabled });
+  await session.detach();
+}
+
 /** Opens a page at a width, by day or by night. */
 export async function open(tab, url, width, scheme) {
   await tab.setViewport({ width, height: 900 });

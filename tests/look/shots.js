@@ -1,19 +1,14 @@
-// Takes screenshots of pages: every width, by day and by night, and as a client shows it that drops style blocks.
+// Takes screenshots of pages: every width, by day and by night; of mails, as those programs show them that drop style
+// blocks, that write them into the elements, and that darken by themselves.
 // Usage: node shots.js FOLDER OUT [NAME...]
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { browser, names, open, serve } from './pages.js';
+import { LESSER, lesser } from './lesser.js';
+import { browser, darken, names, open, serve } from './pages.js';
 
 const [folder, out, ...chosen] = process.argv.slice(2);
 const WIDTHS = [320, 360, 720, 1200];
 mkdirSync(out, { recursive: true });
-
-/** The page without its style blocks, as Gmail shows mail to accounts of other providers. */
-function unstyled(name) {
-  const bare = readFileSync(join(folder, `${name}.html`), 'utf8').replace(/<style[^>]*>.*?<\/style>/gs, '');
-  writeFileSync(join(folder, `bare-${name}.html`), bare);
-  return `bare-${name}`;
-}
 
 const site = await serve(folder);
 const chromium = await browser();
@@ -31,8 +26,13 @@ try {
       for (const scheme of ['light', 'dark']) await shot(name, name, width, scheme);
     }
     if (name.startsWith('mail-')) {
-      const bare = unstyled(name);
-      for (const width of [360, 720]) await shot(bare, bare, width, 'light');
+      for (const how of Object.keys(LESSER)) {
+        const less = lesser(folder, name, how);
+        for (const width of [360, 720]) await shot(less, less, width, 'light');
+      }
+      await darken(tab, true);
+      await shot(`bare-${name}`, `darkened-${name}`, 360, 'light');
+      await darken(tab, false);
     }
   }
 } finally {

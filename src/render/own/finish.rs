@@ -16,7 +16,7 @@ pub(super) fn from_mjml(html: &str) -> Result<String, InlineError> {
         .inline_style_tags(false)
         .keep_style_tags(true)
         .build();
-    Ok(finished(&inliner.inline(html)?))
+    Ok(joined(&finished(&inliner.inline(html)?)))
 }
 
 /// What can be an attribute becomes one; media queries stay in their style block.
@@ -54,35 +54,104 @@ pub(super) fn only_our_gaps(layout: &LayoutFile, page: &str) -> Result<(), Layou
     }
 }
 
+/// What mrml says of a mail's blocks that we say better, or in one place.
+const SAID_BY_MRML: [&str; 5] = ["lang", "dir", "role", "aria-label", "aria-roledescription"];
+
 /// The page, with the language and direction of `<body>` on what stands right in it: webmail takes `<body>` away. mrml
-/// makes a block of the preview, which Word has to be told to hide, and one of all else.
+/// makes a block of the preview, which Word has to be told to hide, and one of all else, which is the main part.
 pub(super) fn on_its_own(page: &str, language: &str, direction: &str) -> String {
     let language = maud::html! { (language) }.into_string();
-    let says = format!("<div lang=\"{language}\" dir=\"{direction}\"");
-    let mut out = String::with_capacity(page.len() + 100);
-    let mut rest = page;
-    let Some(begins) = rest
+    let begins = page
         .find("<body")
-        .and_then(|at| Some(at + rest[at..].find('>')? + 1))
-    else {
-        return page.to_owned();
-    };
-    out.push_str(&rest[..begins]);
-    rest = &rest[begins..];
+        .map_or(0, |at| at + tag_of(&page[at..]).len());
+    let (before, mut rest) = page.split_at(begins);
+    let mut out = String::with_capacity(page.len() + 100);
+    out.push_str(before);
+    // After the preview comes all else.
     while let Some(block) = rest.trim_start().strip_prefix("<div") {
-        let (tag, inner) = block.split_at(block.find('>').unwrap_or(0));
-        out.push_str(&says);
-        out.push_str(&tag.replace("display:none", "display:none;mso-hide:all"));
-        rest = inner;
-        let ends = inner
-            .find("</div>")
-            .filter(|_| tag.contains("display:none"));
+        let tag = tag_of(block);
+        let hidden = tag.contains("display:none");
+        let role = if hidden { "" } else { " role=\"main\"" };
+        out.push_str(&format!(
+            "<div lang=\"{language}\" dir=\"{direction}\"{role}"
+        ));
+        out.push_str(
+            &without(&SAID_BY_MRML, tag).replace("display:none", "display:none;mso-hide:all"),
+        );
+        rest = &block[tag.len()..];
+        let ends = rest.find("</div>").filter(|_| hidden);
         let Some(ends) = ends.map(|at| at + "</div>".len()) else {
             break;
         };
-        out.push_str(&inner[..ends]);
-        rest = &inner[ends..];
+        out.push_str(&rest[..ends]);
+        rest = &rest[ends..];
     }
     out.push_str(rest);
     out
+}
+
+/// What is before the end of a tag, and that. No value has angle brackets.
+fn tag_of(markup: &str) -> &str {
+    markup.split_inclusive('>').next().unwrap_or_default()
+}
+
+/// A tag without these attributes. Every value has double quotes around it, and none within.
+fn without(names: &[&str], tag: &str) -> String {
+    let mut out = String::with_capacity(tag.len());
+    let mut rest = tag;
+    while let Some((name, after)) = rest.split_once("=\"") {
+        let (value, next) = after.split_once('"').unwrap_or((after, ""));
+        if !names.contains(&name.trim_start()) {
+            out.push_str(&format!("{name}=\"{value}\""));
+        }
+        rest = next;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Two comments for Outlook that follow each other, made one: mrml makes two wherever one table ends and the next begins.
+fn joined(page: &str) -> String {
+    const BEGIN: &str = "<!--[if mso | IE]>";
+    const END: &str = "<![endif]-->";
+    let mut out = String::with_capacity(page.len());
+    let mut rest = page;
+    while let Some(at) = rest.find(BEGIN) {
+        let (before, comment) = rest.split_at(at);
+        if before.is_empty() && out.ends_with(END) {
+            out.truncate(out.len() - END.len());
+        } else {
+            out.push_str(before);
+            out.push_str(BEGIN);
+        }
+        let inner = &comment[BEGIN.len()..];
+        let end = inner.find(END).map_or(inner.len(), |at| at + END.len());
+        out.push_str(&inner[..end]);
+        rest = &inner[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_for_outlook_are_joined_where_nothing_is_between_them() {
+        let page = "<!--[if !mso]><!-->a<!--<![endif]--><!--[if mso | IE]>b<![endif]--><!--[if mso | IE]>c<![endif]--> <!--[if mso | IE]>d<![endif]-->";
+        assert_eq!(
+            joined(page),
+            "<!--[if !mso]><!-->a<!--<![endif]--><!--[if mso | IE]>bc<![endif]--> <!--[if mso | IE]>d<![endif]-->"
+        );
+    }
+
+    #[test]
+    fn mrml_s_blocks_say_each_thing_once() {
+        let page = "<body style=\"a\"><div lang=\"en\" dir=\"ltr\" style=\"display:none;b\">p</div><div lang=\"en\" dir=\"ltr\" aria-label=\"t\" role=\"article\" lang=\"en\" style=\"c\"><div lang=\"de\">x</div></div></body>";
+        assert_eq!(
+            on_its_own(page, "en", "ltr"),
+            "<body style=\"a\"><div lang=\"en\" dir=\"ltr\" style=\"display:none;mso-hide:all;b\">p</div><div lang=\"en\" dir=\"ltr\" role=\"main\" style=\"c\"><div lang=\"de\">x</div></div></body>"
+        );
+    }
 }

@@ -142,9 +142,7 @@ impl Prepared {
                 // A comment may stand anywhere, and is nobody's business but the author's.
                 Token::Comment(_) => {}
                 Token::Text(text) if open.within(&CONTENT) => {
-                    prepared
-                        .text
-                        .extend(text.chars().map(|c| if c == '\n' { ' ' } else { c }));
+                    prepared.text.push_str(&unindented(text));
                 }
                 // mrml knows white space between elements only where it begins with a new line.
                 Token::Text(text) if text.trim().is_empty() => prepared.text.push('\n'),
@@ -207,6 +205,24 @@ impl Prepared {
             .sum::<usize>();
         start + within
     }
+}
+
+/// Text in one line: a new line and what indents the next one are a space.
+fn unindented(text: &str) -> String {
+    let lines: Vec<_> = text.split('\n').collect();
+    let trimmed = lines.iter().enumerate().map(|(index, line)| {
+        let line = if index > 0 {
+            line.trim_ascii_start()
+        } else {
+            line
+        };
+        if index + 1 < lines.len() {
+            line.trim_ascii_end()
+        } else {
+            line
+        }
+    });
+    trimmed.collect::<Vec<_>>().join(" ")
 }
 
 /// Whether an element may stand in another; HTML's are at home in content.

@@ -11,7 +11,7 @@ use crate::{
     message::Field,
     render::{
         Circumstances, Level, RenderError, lint, render,
-        tests::{Example, rtl, show_mail, value, week},
+        tests::{Example, MISCHIEF, bare, rtl, show_mail, value, week},
         view,
     },
 };
@@ -177,7 +177,9 @@ fn a_starting_layout_takes_an_edition_that_has_everything(
         _ => week(),
     };
     week.theme.layout_file.clone_from(&own.theme.layout_file);
-    show_mail(&format!("own-{markup:?}-{language}").to_lowercase(), &week);
+    let full = show_mail(&format!("own-{markup:?}-{language}").to_lowercase(), &week);
+    assert!(full.len() < 90_000, "{} octets", full.len());
+    assert_eq!(full.matches("role=\"main\"").count(), 1);
     assert_eq!(
         html.matches(&value(Field::UnsubscribeUrl).replace('&', "&amp;"))
             .count(),
@@ -196,7 +198,7 @@ fn a_starting_layout_takes_an_edition_that_has_everything(
     assert!(
         styles
             .iter()
-            .all(|block| block.len() < 8_192 && !block.contains(".para")),
+            .all(|block| block.len() < 8_192 && !block.contains(".para {")),
         "{styles:#?}"
     );
     assert!(language == "en" || !html.contains("direction:ltr"));
@@ -208,6 +210,24 @@ fn a_starting_layout_takes_an_edition_that_has_everything(
         !html.contains("\\u{") && !html.contains("<mj-"),
         "nothing of our tools is left"
     );
+}
+
+/// What some mail programs lack, and have nothing for; what they know in part is MJML's own way with Outlook.
+#[rstest]
+#[case::mjml(Markup::Mjml)]
+#[case::html(Markup::Html)]
+fn a_starting_layout_has_something_for_who_lacks_a_feature(#[case] markup: Markup) {
+    for (name, mischief) in MISCHIEF {
+        let mut own = Example::full();
+        own.theme.layout_file = Some(starting(markup));
+        own.theme.logo = Some("https://weir.example/logo.png".parse().unwrap());
+        own.theme.logo_dark.clone_from(&own.theme.logo);
+        own.theme.logo_size = Some((240, 48));
+        mischief(&mut own);
+        let mut bare = bare(&own);
+        bare.retain(|support| markup == Markup::Html || !support.clients.is_empty());
+        assert!(bare.is_empty(), "{name}: {bare:#?}");
+    }
 }
 
 /// What is wrong with a layout that is only this text, and these files.

@@ -10,7 +10,7 @@ use crate::{
 
 impl Example {
     /// With events above the lead, a promo between the sections, and a piece in another language that ran elsewhere, too.
-    pub(super) fn full() -> Self {
+    pub(in crate::render) fn full() -> Self {
         let mut example = Self::new();
         let blocks = &mut example.edition.composition.blocks;
         blocks.insert(0, Block::Events { events: events() });

@@ -4,6 +4,7 @@
 use std::{env, fs, path::PathBuf};
 
 use roundup_templates::{page, view};
+use url::Url;
 
 use super::{
     complete,
@@ -18,7 +19,8 @@ use crate::{
     render::email,
 };
 
-const LAYOUTS: [(&str, Layout); 3] = [
+/// The layouts that are ours.
+pub(super) const LAYOUTS: [(&str, Layout); 3] = [
     ("teasers", Layout::Teasers),
     ("compact", Layout::Compact),
     ("digest", Layout::Digest),
@@ -65,9 +67,13 @@ fn every_layout_in_both_directions() {
     show("week.txt", &rendered.text(&value));
 }
 
-/// The other choices of `[theme]`, photos that are no use as they are, and words without end.
-#[test]
-fn other_looks() {
+fn logo(name: &str) -> Option<Url> {
+    let url = format!("https://weir.example/photos/{name}.png");
+    Some(url.parse().unwrap())
+}
+
+/// The other choices of `[theme]`.
+pub(super) fn other_theme() -> Example {
     let mut bold = week();
     bold.theme.rules = Rules::Hairline;
     bold.theme.labels = Labels::Plain;
@@ -75,20 +81,17 @@ fn other_looks() {
     bold.theme.corners = 10;
     bold.theme.font = "Helvetica, Arial, sans-serif".to_owned();
     bold.theme.headline_font = bold.theme.font.clone();
-    let logo = |name: &str| {
-        Some(
-            format!("https://weir.example/photos/{name}.png")
-                .parse()
-                .unwrap(),
-        )
-    };
     bold.theme.logo = logo("logo");
     bold.theme.logo_dark = logo("logo-dark");
     bold.theme.logo_size = Some((240, 48));
-    show_mail("other-theme", &bold);
+    bold
+}
 
+/// Photos that are no use as they are.
+pub(super) fn tall_lead() -> Example {
     let mut tall = week();
     tall.theme.logo = logo("logo");
+    tall.theme.logo_size = Some((240, 48));
     tall.theme.rules = Rules::None;
     let picture = photo("heron-tall", 600, 900, "A heron on a platform");
     for block in &mut tall.edition.composition.blocks {
@@ -98,8 +101,13 @@ fn other_looks() {
             _ => {}
         }
     }
-    show_mail("tall-lead", &tall);
+    tall
+}
 
+#[test]
+fn other_looks() {
+    show_mail("other-theme", &other_theme());
+    show_mail("tall-lead", &tall_lead());
     let mut long = Example::new();
     long.lead().title = "W".repeat(300);
     show_mail("long-word", &long);
@@ -291,7 +299,9 @@ fn archive() {
         }),
     };
     let page = page::edition(&edition);
-    show("page-edition.html", &local(&page.into_string()));
+    let page = page.into_string();
+    assert!(page.len() < 20_000, "{} octets", page.len());
+    show("page-edition.html", &local(&page));
     edition.listing = None;
     edition.corrections.clear();
     edition.proof = Some("Proof: this edition has not been sent yet.".to_owned());

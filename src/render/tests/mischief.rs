@@ -4,7 +4,18 @@ use super::example::Example;
 use crate::{edition::Block, piece::Piece};
 
 /// What strangers do to an edition.
-pub(super) type Mischief = fn(&mut Example);
+pub(in crate::render) type Mischief = fn(&mut Example);
+
+/// All of it, and none.
+pub(in crate::render) const MISCHIEF: [(&str, Mischief); 7] = [
+    ("nothing", nothing),
+    ("markup", markup),
+    ("long words", long_words),
+    ("emoji", emoji),
+    ("right to left", right_to_left),
+    ("missing everything", missing_everything),
+    ("a hundred pieces", a_hundred_pieces),
+];
 
 const MARKUP: &str =
     "</title></td><script>alert(1)</script>\"'><img src=x onerror=y> &amp; <![endif]-->";

@@ -47,7 +47,7 @@ pub fn pasted(form: &PastedForm) -> Markup {
         form class="roundup-sign-up" method="post" action=(form.action) lang=[&form.language] dir=[own_direction(&form.language)] {
             @if let Some(language) = &form.language { input type="hidden" name="language" value=(language); }
             label { (form.address) " " input type="email" name="email" required autocomplete="email" maxlength="254"; }
-            span style="position:absolute;left:-9999px" aria-hidden="true" {
+            span style="position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)" aria-hidden="true" {
                 label { (form.trap) " " input type="text" name="website" tabindex="-1" autocomplete="off"; }
             }
             p { (form.wording) }

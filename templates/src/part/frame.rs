@@ -46,13 +46,21 @@ fn logo(masthead: &Masthead) -> Markup {
     }
 }
 
-/// The title, which may be as long as it likes and has a line of its own on phones; date and number, each kept in one
-/// piece.
+/// The title, which may be as long as it likes and has a line of its own on phones; the date, which may be broken where a
+/// phone's mail program knows no style blocks; the number, which may not.
 fn folio(line: &[String]) -> Markup {
     let (title, rest) = line
         .split_first()
         .map_or(("", line), |(title, rest)| (title.as_str(), rest));
-    let rest: Vec<_> = rest.iter().map(|item| unbroken(item)).collect();
+    let is_short = |item: &str| item.split(' ').count() <= 2;
+    let kept = |item: &String| {
+        if is_short(item) {
+            unbroken(item)
+        } else {
+            item.clone()
+        }
+    };
+    let rest: Vec<_> = rest.iter().map(kept).collect();
     html! {
         span.first {
             (title)

@@ -10,7 +10,7 @@ pub fn promo(promo: &Promo, email: &Email, pictures: Pictures) -> Markup {
     let look = &email.look;
     let picture = promo.photo.as_ref().filter(|_| pictures == Pictures::Shown);
     html! {
-        table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" {
+        table.whole role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" {
             tr { td.box bgcolor=(look.light.tint) lang=[&email.own_language] dir=[own_direction(email.own_language.as_deref())] {
                 @if let Some(picture) = picture { div.shown { (photo(picture, &email.words)) } }
                 p.label.from { (email.masthead.name) }

@@ -91,6 +91,7 @@ fn harmless(slug: &str) -> Option<&'static str> {
         "css-text-wrap" | "css-orphans" | "css-widows" => "lines break in the usual way there",
         "css-border" => "a line that is lacking parts nothing that room does not part, too",
         "css-padding" => "that of table cells is known there; within them it is room between lines",
+        "css-table-layout" => "a table takes the room there that what is in it needs",
         "css-list-style" => "there are bullets there",
         "css-sytem-ui" => "the fonts after it are taken there",
         "css-color-scheme" | "html-meta-color-scheme" => {
