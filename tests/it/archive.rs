@@ -258,9 +258,9 @@ async fn corrections_are_shown_with_what_was_mailed() {
     assert_eq!(after.status, 200, "a cache is told");
     let (_, shown) = after
         .body
-        .split_once("<aside class=\"correction\">")
+        .split_once("<div class=\"correction\" role=\"note\">")
         .expect("it");
-    let (shown, rest) = shown.split_once("</aside>").expect("its end");
+    let (shown, rest) = shown.split_once("</div>").expect("its end");
     insta::assert_snapshot!("correction", shown);
     // What was mailed stands below it, unchanged.
     let (_, content) = before.body.split_once("</p>").expect("content");

@@ -40,7 +40,7 @@ pub(super) fn content(email: &Email) -> Markup {
 pub(super) fn corrections(corrections: &[Correction]) -> Markup {
     html! {
         @for correction in corrections {
-            aside.correction {
+            div.correction role="note" {
                 p.label { (when(&correction.heading)) }
                 @for paragraph in &correction.paragraphs { p { (paragraph) } }
             }
