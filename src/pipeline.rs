@@ -57,6 +57,7 @@ mod variants;
 mod webhooks;
 
 pub use self::{
+    approve::Approval,
     check::{Check, Standing},
     draft::{DraftReport, WindowWish},
     edit::{EditFile, EditTarget, UnknownSection},

@@ -10,14 +10,14 @@ use serde_json::json;
 
 use super::{
     Exit, Globals,
-    output::{BOLD, DIM, moment, styled},
+    output::{BOLD, DIM, WARN, moment, styled},
     run::{standing, write_report},
 };
 use crate::{
     config::Span,
     delivery::MessageId,
     edition::{EditionRef, EditionState},
-    pipeline::{EditionHead, Fault, Pipeline},
+    pipeline::{Approval, EditionHead, Fault, Pipeline},
     render::Level,
     store::{Resolution, Unresolved},
 };
@@ -223,7 +223,7 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
     }
 }
 
-/// What the checks found is told with it: a warning keeps nothing back, but somebody should look.
+/// What the last look at the pages changed and what the checks found is told with it: a warning keeps nothing back, but somebody should look.
 async fn approve(
     globals: &Globals,
     pipeline: &Pipeline,
@@ -231,7 +231,7 @@ async fn approve(
     segment: Option<&str>,
 ) -> Result<Exit> {
     let edition = pipeline.edition(edition).await?;
-    let findings = pipeline.approve(&edition, segment).await?;
+    let Approval { findings, told } = pipeline.approve(&edition, segment).await?;
     let edition = pipeline.edition(Some(EditionRef::Id(edition.id))).await?;
     pipeline.close().await;
     let head = EditionHead::of(&edition);
@@ -240,8 +240,11 @@ async fn approve(
         .filter(|finding| finding.level == Level::Warning)
         .cloned()
         .collect();
-    let document = json!({ "edition": head, "findings": findings });
+    let document = json!({ "edition": head, "findings": findings, "problems": told });
     globals.output.print(&document, |out| {
+        for told in &told {
+            writeln!(out, "{}  {told}", styled(WARN, "look"))?;
+        }
         super::lint::write(out, &warnings, true)?;
         write_head(out, &head, pipeline.config.publication.timezone)
     })?;

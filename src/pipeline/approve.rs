@@ -13,26 +13,42 @@ use crate::{
     variant::Beside,
 };
 
+/// What an editor who approved should know.
+#[derive(Debug, Clone)]
+pub struct Approval {
+    /// What the pre-flight checks found.
+    pub findings: Vec<Finding>,
+    /// What looking at the live pages again brought, and what it changed.
+    pub told: Vec<String>,
+}
+
 impl Pipeline {
-    /// Seals an edition with all its variants after its pre-flight checks, and says what they found: these bytes and no
-    /// others will be sent; to the readers of a segment only, where one is named here or in the schedule.
+    /// Looks at the live pages again, then seals an edition with all its variants after its pre-flight checks: these bytes
+    /// and no others will be sent; to the readers of a segment only, where one is named here or in the schedule.
     ///
     /// # Errors
-    /// When a check fails, or the edition is neither a draft nor held.
-    pub async fn approve(&self, edition: &Edition, segment: Option<&str>) -> Result<Vec<Finding>> {
-        self.approve_seen(edition, segment, HashSet::new()).await
+    /// When a check fails, the edition is neither a draft nor held, or the look at its pages brought pieces into it that
+    /// the editor has not seen.
+    pub async fn approve(&self, edition: &Edition, segment: Option<&str>) -> Result<Approval> {
+        approvable(edition)?;
+        let looked_at = self.recheck_approved(edition).await?;
+        let findings = self
+            .approve_seen(&looked_at.edition, segment, looked_at.answered)
+            .await?;
+        Ok(Approval {
+            findings,
+            told: looked_at.told,
+        })
     }
 
-    /// The same, where some pages were seen just now.
+    /// Seals an edition whose pages were seen just now.
     pub(super) async fn approve_seen(
         &self,
         edition: &Edition,
         segment: Option<&str>,
         seen: HashSet<Url>,
     ) -> Result<Vec<Finding>> {
-        if !matches!(edition.state, EditionState::Draft | EditionState::Held) {
-            return Err(wrong_state(edition, "approved", "a draft or held").into());
-        }
+        approvable(edition)?;
         let rendered = self.render(edition)?;
         let offer = self.offer(edition).await?;
         let (variants, mut told) = self.variants(&offer).await?;
@@ -164,6 +180,13 @@ impl Pipeline {
         Ok(store
             .ledger_resolve(edition.id, which, resolution, now)
             .await?)
+    }
+}
+
+fn approvable(edition: &Edition) -> Result<(), Fault> {
+    match edition.state {
+        EditionState::Draft | EditionState::Held => Ok(()),
+        _ => Err(wrong_state(edition, "approved", "a draft or held")),
     }
 }
 
