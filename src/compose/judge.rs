@@ -138,9 +138,13 @@ fn reason(piece: &Piece, verdict: Verdict, why: &str) -> Reason {
     }
 }
 
-/// When a piece came out; when it was first seen, if nobody says.
+/// When a piece came out; if nobody says, when it was first seen, or changed before that.
 pub(super) fn moment(stored: &StoredPiece) -> DateTime<Utc> {
-    stored.piece.published.unwrap_or(stored.first_seen)
+    let Piece {
+        published, updated, ..
+    } = &stored.piece;
+    let seen = stored.first_seen;
+    published.unwrap_or_else(|| updated.map_or(seen, |updated| updated.min(seen)))
 }
 
 /// How it comes in, or why it is out.

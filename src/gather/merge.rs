@@ -16,7 +16,7 @@ use super::{
     teaser, text,
 };
 use crate::{
-    config::{Select, Source, TeaserLength},
+    config::{Kind, Select, Source, TeaserLength},
     piece::{Author, Image, OnPage, Piece, SourceName},
 };
 
@@ -207,8 +207,11 @@ pub fn finish(
             ));
         }
     }
-    // What was only ever "updated" was published then at the latest.
-    piece.published = piece.published.or(piece.updated);
+    // What was only ever "updated" was published then at the latest. But a sitemap says of every page when it was changed,
+    // of "About us", too: that is nobody's word on when a piece came out.
+    if !matches!(source.kind, Kind::Sitemap(_)) {
+        piece.published = piece.published.or(piece.updated);
+    }
     piece
 }
 

@@ -99,6 +99,63 @@ async fn the_links_of_a_section_page_lead_to_its_pieces() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_which_a_sitemap_knows_only_that_it_was_changed_is_undated() {
+    let site = Site::start().await;
+    let base = site.base();
+    let html = [("content-type", "text/html")];
+    let text =
+        "Here is what this page says at some length, so that it can be read as one. ".repeat(4);
+    for (name, head) in [
+        ("about", ""),
+        ("old", ""),
+        (
+            "news",
+            "<meta property=article:published_time content=2026-11-16T10:00:00Z>",
+        ),
+    ] {
+        let page = format!(
+            "<html><head><title>The {name}</title>{head}</head><body><article><h1>The {name}</h1><p>{text}</p></article></body></html>"
+        );
+        site.set(&format!("/{name}"), 200, &html, page);
+    }
+    let place = |name: &str, day: &str| {
+        format!("<url><loc>{base}/{name}</loc><lastmod>2026-11-{day}T10:00:00Z</lastmod></url>")
+    };
+    let map = [
+        place("about", "19"),
+        place("old", "02"),
+        place("news", "18"),
+    ]
+    .concat();
+    let map =
+        format!("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">{map}</urlset>");
+    site.set(
+        "/sitemap.xml",
+        200,
+        &[("content-type", "application/xml")],
+        map,
+    );
+    let project = project(
+        &site,
+        "kind = \"sitemap\"\nname = \"map\"\nurl = \"BASE/sitemap.xml\"",
+    );
+    project.run(&["gather"]).await.ended(0);
+    let draft = project.run(&["draft", "--json"]).await.ended(0).json();
+    let reason = |name: &str| {
+        let mut reasons = draft["reasons"].as_array().expect("reasons").iter();
+        let of = reasons.find(|reason| reason["title"] == format!("The {name}"));
+        of.map(|of| of["why"].as_str().expect("a reason").to_owned())
+            .unwrap_or_default()
+    };
+    assert!(reason("news").starts_with("lead"), "{draft}");
+    assert!(reason("about").ends_with("undated"), "{draft}");
+    assert!(
+        !draft["edition"]["blocks"].to_string().contains("The old"),
+        "{draft}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn sitemaps_say_which_pages_are_new() {
     let site = Site::start().await;
     stories(&site);
