@@ -141,7 +141,27 @@ pub struct Piece {
     pub elsewhere: Vec<Syndication>,
 }
 
+/// So many letters of two texts are not the same by chance.
+const OPENING: usize = 160;
+/// Shorter texts may be ("All the news of the week").
+const SHORTEST_OPENING: usize = 80;
+
 impl Piece {
+    /// The letters and digits that its text begins with, to be compared with those of others; none where the text is too
+    /// short to tell anything.
+    pub fn opening(&self) -> Option<String> {
+        let letters = self.teaser.iter().flat_map(|text| text.chars());
+        let letters = letters.filter(|c| c.is_alphanumeric());
+        let opening: String = letters.flat_map(char::to_lowercase).take(OPENING).collect();
+        (opening.chars().count() >= SHORTEST_OPENING).then_some(opening)
+    }
+
+    /// Whether the texts of the two begin with the very same words.
+    pub fn opens_like(&self, other: &Self) -> bool {
+        let opening = self.opening();
+        opening.is_some() && opening == other.opening()
+    }
+
     /// Whether nobody says when it came out. What editors add by hand needs no date.
     pub fn is_undated(&self) -> bool {
         self.published.is_none() && self.source.0 != SourceName::EDITORS

@@ -1,13 +1,16 @@
 //! Copies of a piece in other outlets: told as where else it ran, never as pieces of their own.
 //!
-//! A copy names its original (`rel=canonical`), or has headline and an author in common with it. Copies stay in the
-//! list, so that each gets its reason; `judge` puts them out.
+//! A copy names its original (`rel=canonical`), begins with the very same words, or has the headline in common with it, and
+//! an author or the beginning. Copies stay in the list, so that each gets its reason; `judge` puts them out.
 
 use std::collections::HashMap;
 
 use chrono::TimeDelta;
 
-use super::{judge::moment, stories::folded};
+use super::{
+    judge::moment,
+    stories::{begin_alike, folded},
+};
 use crate::piece::{Piece, PieceKey, StoredPiece, Syndication};
 
 /// Outlets take a piece over within this time.
@@ -16,14 +19,18 @@ const WITHIN: TimeDelta = TimeDelta::days(30);
 /// Notes on each piece where its copies are.
 pub fn mark(pieces: &mut [StoredPiece]) {
     let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut by_opening: HashMap<String, Vec<usize>> = HashMap::new();
     let mut by_key = HashMap::new();
     for (at, stored) in pieces.iter().enumerate() {
         let title = folded(&stored.piece.title);
         by_title.entry(title).or_default().push(at);
+        if let Some(opening) = stored.piece.opening() {
+            by_opening.entry(opening).or_default().push(at);
+        }
         by_key.insert(PieceKey::of(&stored.piece.url), at);
     }
     let mut pairs: Vec<(usize, usize)> = Vec::new();
-    for alike in by_title.values() {
+    for alike in by_title.values().chain(by_opening.values()) {
         for (at, one) in alike.iter().enumerate() {
             let others = alike[at + 1..].iter().map(|other| (*one, *other));
             pairs.extend(others.filter(|(one, other)| is_copied(&pieces[*one], &pieces[*other])));
@@ -35,6 +42,7 @@ pub fn mark(pieces: &mut [StoredPiece]) {
         pairs.extend(original.filter(|home| **home != at).map(|home| (*home, at)));
     }
     pairs.sort_unstable();
+    pairs.dedup();
     for (one, other) in pairs {
         let (home, copy) = home_first(pieces, one, other);
         let copy = syndication(&pieces[copy].piece);
@@ -55,7 +63,7 @@ fn is_copied(one: &StoredPiece, other: &StoredPiece) -> bool {
     };
     one.piece.outlet != other.piece.outlet
         && (moment(one) - moment(other)).abs() <= WITHIN
-        && shares_author()
+        && (one.piece.opens_like(&other.piece) || shares_author() || begin_alike(one, other))
 }
 
 /// Ours is at home, whoever had it first; of two that ran in other outlets, the one that is no copy by its own word,

@@ -72,7 +72,7 @@ impl<'a> Stories<'a> {
 
 /// Under the same headline the same beginning. A column may keep its headline from week to week; where there is no
 /// beginning to compare, only what came out within two days is the same story.
-fn begin_alike(one: &StoredPiece, other: &StoredPiece) -> bool {
+pub(super) fn begin_alike(one: &StoredPiece, other: &StoredPiece) -> bool {
     match (one.piece.teaser.first(), other.piece.teaser.first()) {
         (Some(one), Some(other)) => folded(one) == folded(other),
         _ => (moment(one) - moment(other)).abs() <= TimeDelta::days(2),

@@ -59,16 +59,22 @@ impl Known {
     }
 
     /// Whether a piece with the same GUID at another address is this one. Feeds use a GUID again for another piece, too,
-    /// and a column has one headline for years: only the date tells them apart.
+    /// and a column has one headline for years: the text tells them apart, and where that is another one, the date.
     fn moved_to(&self, piece: &Piece) -> bool {
         let Ok(old) = serde_json::from_str::<Piece>(&self.data) else {
             return false;
         };
+        if old.guid.is_none() || old.guid != piece.guid {
+            return false;
+        }
+        if old.opens_like(piece) {
+            return true;
+        }
         let (Some(then), Some(now)) = (old.published, piece.published) else {
-            return old.guid.is_some() && old.guid == piece.guid && old.title == piece.title;
+            return old.title == piece.title;
         };
         let same_days = (now - then).abs() < SAME_DAYS && old.title == piece.title;
-        old.guid.is_some() && old.guid == piece.guid && (now == then || same_days)
+        now == then || same_days
     }
 }
 
@@ -230,7 +236,7 @@ async fn insert(
     .bind(&piece.source.0)
     .bind(data)
     .bind(gathered.fingerprint.as_ref().map(|print| print.0.as_str()))
-    .bind(piece.published.unwrap_or(now))
+    .bind(piece.published.or(piece.updated).unwrap_or(now))
     .bind(now)
     .bind(PieceKey::of(&piece.url).as_str())
     .bind(&piece.guid)

@@ -284,6 +284,131 @@ async fn copies_in_other_outlets_are_told_under_the_piece() {
     }
 }
 
+/// A page with a text long enough to be known again.
+fn copied_page(title: &str, author: &str, text: &str) -> String {
+    format!(
+        "<html lang=en><head><title>{title}</title><meta name=author content='{author}'></head>\
+         <body><article><h1>{title}</h1><p>{text}</p></article></body></html>"
+    )
+}
+
+fn long_text(about: &str) -> String {
+    format!(
+        "Nobody in {about} had expected the water to come back so soon, and those who had said so in the spring were not \
+         believed until the first boats lay on the mud with their keels in the air and no way out before the tide. "
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_under_another_headline_or_byline_is_known_by_its_text() {
+    let site = Site::start().await;
+    let elsewhere = Site::start().await;
+    let project = project(&site);
+    project.configure(
+        "[gather]",
+        &format!(
+            "[[source]]\nkind = \"feed\"\nname = \"post\"\nurl = \"{}/feed.xml\"\noutlet = \"The Estuary Post\"\n\n[gather]",
+            elsewhere.base()
+        ),
+    );
+    let html = [("content-type", "text/html")];
+    let (lock, mill) = (long_text("Lockside"), long_text("Milltown"));
+    for (at, path, title, author, text) in [
+        (&site, "/lock", "The lock", "Ada Merrow", &lock),
+        (&site, "/mill", "The mill", "Ada Merrow", &mill),
+        (
+            &elsewhere,
+            "/tide",
+            "When the tide went out",
+            "Ada Merrow",
+            &lock,
+        ),
+        (&elsewhere, "/mill", "The mill", "Our Staff", &mill),
+        (
+            &elsewhere,
+            "/own",
+            "Their own",
+            "Ada Merrow",
+            &long_text("Estuary"),
+        ),
+    ] {
+        at.set(path, 200, &html, copied_page(title, author, text));
+    }
+    let entry = |title: &str, link: &str| {
+        format!(
+            "<item><title>{title}</title><link>{link}</link><pubDate>Tue, 17 Nov 2026 10:00:00 GMT</pubDate></item>"
+        )
+    };
+    put_feed(
+        &site,
+        "/feed.xml",
+        &[entry("The lock", "/lock"), entry("The mill", "/mill")],
+    );
+    put_feed(
+        &elsewhere,
+        "/feed.xml",
+        &[
+            entry("When the tide went out", "/tide"),
+            entry("The mill", "/mill"),
+            entry("Their own", "/own"),
+        ],
+    );
+    assert_eq!(gather(&project).await["pieces_new"], 5);
+    let draft = project.run(&["draft", "--json"]).await.ended(0).json();
+    let blocks = draft["edition"]["blocks"].to_string();
+    assert!(!blocks.contains("\"title\":\"When the tide"), "{blocks}");
+    assert!(blocks.contains("\"title\":\"Their own"), "{blocks}");
+    for copy in ["/tide", "/mill"] {
+        let noted = format!(
+            "\"outlet\":\"The Estuary Post\",\"url\":\"{}{copy}\"",
+            elsewhere.base()
+        );
+        assert!(blocks.contains(&noted), "{noted}: {blocks}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sent_piece_under_a_new_address_headline_and_date_is_known_by_its_name_and_text() {
+    let site = Site::start().await;
+    let mut project = project(&site);
+    project.subscribe(1).await;
+    let html = [("content-type", "text/html")];
+    let entry = |title: &str, link: &str, day: u8| {
+        format!(
+            "<item><title>{title}</title><link>{link}</link><guid isPermaLink='false'>g1</guid><pubDate>{day} Nov 2026 10:00:00 GMT</pubDate></item>"
+        )
+    };
+    let lock = long_text("Lockside");
+    site.set("/lock", 200, &html, copied_page("The lock", "Ada", &lock));
+    put_feed(&site, "/feed.xml", &[entry("The lock", "/lock", 17)]);
+    gather(&project).await;
+    project.run(&["run"]).await.ended(0);
+    project.set("ROUNDUP_CLOCK", "2026-11-27T07:00:00Z");
+    site.set(
+        "/lock-2",
+        200,
+        &html,
+        copied_page("The lock, corrected", "Ada", &lock),
+    );
+    put_feed(
+        &site,
+        "/feed.xml",
+        &[entry("The lock, corrected", "/lock-2", 24)],
+    );
+    assert_eq!(gather(&project).await["pieces_new"], 0);
+    // The same name over another article is another piece.
+    let other = long_text("Milltown");
+    site.set("/mill", 200, &html, copied_page("The mill", "Ada", &other));
+    put_feed(&site, "/feed.xml", &[entry("The mill", "/mill", 25)]);
+    assert_eq!(gather(&project).await["pieces_new"], 1);
+    let draft = project.run(&["draft", "--json"]).await.ended(0).json();
+    let blocks = draft["edition"]["blocks"].to_string();
+    assert!(
+        blocks.contains("The mill") && !blocks.contains("corrected"),
+        "{blocks}"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_sent_is_not_sent_again_whatever_becomes_of_it() {
     let site = closed_site().await;
