@@ -6,11 +6,15 @@
 
 mod document;
 mod entry;
+mod json;
 mod links;
 mod mend;
 mod private;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    borrow::Cow,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use chrono::{DateTime, Utc};
 use feedparser_rs::{FeedVersion, ParseOptions, ParsedFeed, ParserLimits};
@@ -66,6 +70,11 @@ pub enum FeedError {
         "this is not an RSS, Atom or JSON feed ({0}); open the address in a browser to see what is there"
     )]
     NotAFeed(String),
+    /// It declares entities that grow, or that lead elsewhere.
+    #[error(
+        "this feed declares entities of its own, as an attack does ({0}); it is not read: have the site write its texts out"
+    )]
+    Bomb(String),
     /// It is empty.
     #[error("this is empty, not a feed; check the address")]
     Empty,
@@ -76,19 +85,26 @@ pub enum FeedError {
 
 /// Reads a feed. `base` is where it came from; relative links are resolved against it.
 pub fn parse(bytes: &[u8], content_type: Option<&str>, base: &Url) -> Result<Feed, FeedError> {
-    let source = prepare(&charset::decode_feed(bytes, content_type));
+    let read_as = charset::decode_feed(bytes, content_type);
+    let source = prepare(&read_as.text);
     if source.is_empty() {
         return Err(FeedError::Empty);
     }
-    let mended = mend::mend(&source, base, MOST_ENTRIES + 1);
-    let readable = mended.as_ref().map_or(&source, |mended| &mended.xml);
-    let (readable, masks) = private::mask(readable);
+    let mended = mend::mend(&source, base, MOST_ENTRIES + 1).map_err(FeedError::Bomb)?;
+    let readable = match &mended {
+        Some(mended) => Cow::Borrowed(mended.xml.as_str()),
+        None => json::mended(&source, base),
+    };
+    let (readable, masks) = private::mask(&readable);
     let parsed = read(&readable)?;
     if parsed.version == FeedVersion::Unknown {
         return Err(not_a_feed(&source, parsed.bozo_exception, base));
     }
     let fault = mended.and_then(|mended| mended.fault);
-    Ok(masks.lift(convert(&parsed, fault, base)))
+    let mut feed = masks.lift(convert(&parsed, fault, base));
+    let problem = read_as.problem.map(|why| format!("the feed: {why}"));
+    feed.problems.splice(0..0, problem);
+    Ok(feed)
 }
 
 /// Text as it is read: nothing before the first bracket, none of the control characters that XML forbids,

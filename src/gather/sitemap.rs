@@ -72,7 +72,10 @@ async fn parsed(gatherer: &Gatherer, body: Body) -> Result<Map, String> {
     let (place, most) = (shown(&body.final_url), gatherer.max_bytes);
     let read = move || {
         let bytes = unpacked(body.bytes, most)?;
-        xml::parse(&charset::decode_feed(&bytes, body.content_type.as_deref()))
+        let read = charset::decode_feed(&bytes, body.content_type.as_deref());
+        let mut map = xml::parse(&read.text)?;
+        map.problem = map.problem.or(read.problem);
+        Ok::<_, String>(map)
     };
     tokio::task::spawn_blocking(read)
         .await

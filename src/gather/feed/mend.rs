@@ -37,8 +37,13 @@ pub(super) struct Mended {
     pub(super) fault: Option<String>,
 }
 
-/// Mends a feed; none where it is no XML feed of any kind. At most this many entries are read.
-pub(super) fn mend(source: &str, base: &Url, most_entries: usize) -> Option<Mended> {
+/// Mends a feed; none where it is no XML feed of any kind, an error where its own entities would grow or lead elsewhere. At
+/// most this many entries are read.
+pub(super) fn mend(
+    source: &str,
+    base: &Url,
+    most_entries: usize,
+) -> Result<Option<Mended>, String> {
     let mut mender = Mender {
         entities: Entities::default(),
         outside: Place::new(base),
@@ -47,6 +52,7 @@ pub(super) fn mend(source: &str, base: &Url, most_entries: usize) -> Option<Mend
         skipped: 0,
         writer: None,
         fault: None,
+        bomb: None,
         most_entries,
     };
     for token in Tokens::new(source) {
@@ -69,6 +75,8 @@ struct Mender {
     skipped: usize,
     writer: Option<Writer>,
     fault: Option<String>,
+    /// Why the feed is not to be read at all.
+    bomb: Option<String>,
     most_entries: usize,
 }
 
@@ -89,7 +97,12 @@ impl Mender {
                     element.push_text(text);
                 }
             }
-            Token::DocType(doctype) if self.around.is_empty() => self.entities.declare(doctype),
+            Token::DocType(doctype) if self.around.is_empty() => {
+                self.bomb = self.entities.declare(doctype).err();
+                if self.bomb.is_some() {
+                    return Flow::Break(());
+                }
+            }
             Token::DocType(_) | Token::Aside => {}
         }
         Flow::Continue(())
@@ -203,24 +216,28 @@ impl Mender {
         }
     }
 
-    fn finish(mut self) -> Option<Mended> {
+    fn finish(mut self) -> Result<Option<Mended>, String> {
+        if let Some(why) = self.bomb {
+            return Err(why);
+        }
         if !self.around.is_empty() && self.flow().is_continue() {
             self.note(|open| format!("it ends within <{open}>"));
         }
         self.skipped = 0;
         self.close_to(0);
-        let mut writer = self.writer?;
+        let Some(mut writer) = self.writer else {
+            return Ok(None);
+        };
         for element in self.around.drain(..).rev() {
             writer.around(element);
         }
         if self.entities.too_much {
-            self.fault =
-                Some("its own entities are longer than any text; they were left out".into());
+            return Err("used again and again, they are longer than any text".to_owned());
         }
-        Some(Mended {
+        Ok(Some(Mended {
             xml: writer.finish(),
             fault: self.fault,
-        })
+        }))
     }
 }
 

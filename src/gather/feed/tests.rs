@@ -287,3 +287,67 @@ fn all_pictures_of_an_item_are_kept_the_largest_first() {
         .collect();
     assert_eq!(paths, ["/q.jpg", "/p.jpg", "/small.jpg"]);
 }
+
+#[test]
+fn a_feed_that_grows_or_leads_elsewhere_is_refused_with_the_reason() {
+    let feed = |declared: &str, title: &str| {
+        format!(
+            "<?xml version='1.0'?><!DOCTYPE rss [{declared}]><rss version='2.0'><channel><title>T</title><item><title>{title}</title><link>http://weir.example/1</link></item></channel></rss>"
+        )
+    };
+    let base = Url::parse("https://weir.example/feed.xml").unwrap();
+    let bomb = "<!ENTITY lol 'lol'><!ENTITY lol1 '&lol;&lol;&lol;'>";
+    let long = format!("<!ENTITY x '{}'>", "A".repeat(200_000));
+    let many = format!("<!ENTITY x '{}'>", "A".repeat(1_000));
+    let again = "&x;".repeat(100);
+    for (declared, title, why) in [
+        (bomb, "x &lol1;", "\"lol1\" stands for \"lol\""),
+        (
+            "<!ENTITY x SYSTEM 'file:///etc/passwd'>",
+            "&x;",
+            "\"x\" leads to another file",
+        ),
+        (long.as_str(), "&x;", "longer than 2000 bytes"),
+        (many.as_str(), again.as_str(), "longer than any text"),
+    ] {
+        let told = parse(feed(declared, title).as_bytes(), None, &base).unwrap_err();
+        assert!(told.to_string().contains(why), "{told}");
+    }
+    let honest = feed(
+        "<!ENTITY nbsp '&#160;'><!ENTITY weir 'The Weir'>",
+        "&weir;&nbsp;opens",
+    );
+    let read = parse(honest.as_bytes(), None, &base).unwrap();
+    assert_eq!(
+        read.entries[0].title.as_deref(),
+        Some("The Weir\u{a0}opens")
+    );
+}
+
+#[test]
+fn utf8_under_a_wrong_label_is_read_as_what_it_is_and_told() {
+    let xml = "<?xml version='1.0' encoding='iso-8859-1'?><rss version='2.0'><channel><title>T</title><item><title>“Größe” naïve</title><link>http://weir.example/1</link></item></channel></rss>";
+    let base = Url::parse("https://weir.example/feed.xml").unwrap();
+    let read = parse(xml.as_bytes(), None, &base).unwrap();
+    assert_eq!(read.entries[0].title.as_deref(), Some("“Größe” naïve"));
+    assert!(
+        read.problems[0].contains("\"iso-8859-1\", which it is not"),
+        "{:?}",
+        read.problems
+    );
+}
+
+#[test]
+fn a_json_feed_s_numbers_and_addresses_without_a_host_are_read() {
+    let json = r#"{"version":"https://jsonfeed.org/version/1.1","title":"J","items":[{"id":7,"url":"/a","title":"A","image":"/i.jpg"}]}"#;
+    let base = Url::parse("https://weir.example/feed.json").unwrap();
+    let read = parse(json.as_bytes(), None, &base).unwrap();
+    let entry = &read.entries[0];
+    assert_eq!(entry.guid.as_deref(), Some("7"));
+    let image = entry.image.as_ref().expect("an image");
+    assert_eq!(image.url.as_str(), "https://weir.example/i.jpg");
+    assert_eq!(
+        entry.link.as_ref().expect("a link").as_str(),
+        "https://weir.example/a"
+    );
+}

@@ -30,6 +30,13 @@ pub(super) fn all(found: &feedparser_rs::Entry, base: &Url) -> Vec<Image> {
         .filter(|enclosure| is_picture(enclosure.enclosure_type.as_deref(), &enclosure.url))
         .map(|enclosure| (enclosure.url.as_str(), None, None));
     candidates.extend(enclosures);
+    // Where the parser puts the pictures of JSON feeds.
+    let linked = found.links.iter().filter(|link| match link.rel.as_deref() {
+        Some("enclosure") => is_picture(link.link_type.as_deref(), &link.href),
+        Some("banner") => true,
+        _ => false,
+    });
+    candidates.extend(linked.map(|link| (link.href.as_str(), None, None)));
     let thumbnails = found.media_thumbnail.iter();
     candidates.extend(thumbnails.map(|small| {
         (

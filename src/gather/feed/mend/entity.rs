@@ -1,6 +1,9 @@
 //! Character references: those of XML, those of HTML, and those that a document declares for itself.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use feedparser_rs::util::sanitize::decode_entities;
 
@@ -23,23 +26,45 @@ pub(super) struct Entities {
 }
 
 impl Entities {
-    /// Learns the entities of a document type. Their texts are not looked into for others.
-    pub(super) fn declare(&mut self, doctype: &str) {
+    /// Learns the entities of a document type. Those that are of use to a feed stand for a few characters; one that leads
+    /// elsewhere, stands for others of them, or is longer than any text is an attack, whether or not it is used. (Sets of
+    /// characters that are kept elsewhere, `<!ENTITY % HTMLlat1 PUBLIC ...>`, are never fetched and do no harm.)
+    pub(super) fn declare(&mut self, doctype: &str) -> Result<(), String> {
+        let mut written = Vec::new();
         for declaration in doctype.split("<!ENTITY").skip(1).take(500) {
             let mut parts = declaration.trim_start().splitn(2, char::is_whitespace);
             let (Some(name), Some(rest)) = (parts.next(), parts.next()) else {
                 continue;
             };
             let rest = rest.trim_start();
+            let shown: String = name.chars().take(LONGEST_NAME).collect();
             let Some(quote @ ('"' | '\'')) = rest.chars().next() else {
+                if name != "%" && (rest.starts_with("SYSTEM") || rest.starts_with("PUBLIC")) {
+                    return Err(format!("\"{shown}\" leads to another file"));
+                }
                 continue;
             };
             let text = rest[1..].split(quote).next().unwrap_or_default();
-            if name.len() <= LONGEST_NAME && text.len() <= LONGEST_TEXT {
-                let text = self.plain(text);
-                self.declared.entry(name.to_owned()).or_insert(text);
+            if text.len() > LONGEST_TEXT {
+                return Err(format!("\"{shown}\" is longer than {LONGEST_TEXT} bytes"));
+            }
+            if name.len() <= LONGEST_NAME {
+                written.push((name, text));
             }
         }
+        let names: HashSet<&str> = written.iter().map(|(name, _)| *name).collect();
+        for (name, text) in &written {
+            let mut referred = text
+                .split('&')
+                .skip(1)
+                .filter_map(|after| after.split_once(';'));
+            if let Some((other, _)) = referred.find(|(other, _)| names.contains(other)) {
+                return Err(format!("\"{name}\" stands for \"{other}\""));
+            }
+            let text = self.plain(text);
+            self.declared.entry((*name).to_owned()).or_insert(text);
+        }
+        Ok(())
     }
 
     fn plain(&self, text: &str) -> String {
@@ -139,11 +164,30 @@ mod tests {
     }
 
     #[test]
-    fn declared_ones_are_told_and_bombs_are_cut() {
+    fn declared_ones_are_told_and_bombs_are_not_taken() {
         let mut entities = Entities::default();
-        entities.declare("<!DOCTYPE a [<!ENTITY weir \"The Weir\"><!ENTITY b '&weir;&weir;'>");
-        assert_eq!(entities.text("&weir; &b;"), "The Weir &weir;&weir;");
-        entities.declare(&format!("<!ENTITY long '{}'>", "x".repeat(LONGEST_TEXT)));
+        let harmless = "<!DOCTYPE a [<!ENTITY % HTMLlat1 PUBLIC \"-//W3C//x\" \"x.ent\"> %HTMLlat1; \
+             <!ENTITY weir \"The Weir\"><!ENTITY nbsp '&#160;'><!ENTITY b '&amp;c'>";
+        entities.declare(harmless).unwrap();
+        assert_eq!(entities.text("&weir;&nbsp;&b;"), "The Weir\u{a0}&c");
+        let long = format!("<!ENTITY a '{}'>", "x".repeat(3_000));
+        for (bomb, why) in [
+            (
+                "<!ENTITY a 'x'><!ENTITY b '&a;&a;'>",
+                "\"b\" stands for \"a\"",
+            ),
+            ("<!ENTITY a '&a;'>", "\"a\" stands for \"a\""),
+            (
+                "<!ENTITY a SYSTEM 'file:///etc/passwd'>",
+                "\"a\" leads to another file",
+            ),
+            (long.as_str(), "\"a\" is longer than 2000 bytes"),
+        ] {
+            assert_eq!(Entities::default().declare(bomb).unwrap_err(), why);
+        }
+        entities
+            .declare(&format!("<!ENTITY long '{}'>", "x".repeat(LONGEST_TEXT)))
+            .unwrap();
         let text = entities.text(&"&long;".repeat(1_000)).len();
         assert!(text <= MOST_ADDED && entities.too_much, "{text}");
     }
