@@ -4,7 +4,15 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 use url::Url;
 
 /// The words that a pattern may have in braces.
-const WORDS: [&str; 6] = ["section", "slug", "path", "year", "month", "day"];
+const WORDS: [&str; 7] = [
+    "section",
+    "categories",
+    "slug",
+    "path",
+    "year",
+    "month",
+    "day",
+];
 
 /// An address with words in braces: `https://weir.example/{section}/{slug}/`.
 #[derive(Debug, Clone, PartialEq, Eq)]

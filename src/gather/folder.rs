@@ -165,7 +165,7 @@ fn piece(
         authors: matter.authors(),
         published,
         updated: dates.updated,
-        categories: matter.sections(place.section()),
+        categories: matter.sections(place.section(), place.written_for()),
         image: matter.image(&link),
         other_images: Vec::new(),
         language: matter.language().or(place.language),

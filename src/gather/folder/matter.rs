@@ -15,6 +15,16 @@ use crate::piece::{Author, Image};
 /// Tables in which sites keep what their generator has no name for.
 const TABLES: [&str; 3] = ["taxonomies", "extra", "params"];
 
+/// More names than these file nothing.
+const MOST_NAMES: usize = 20;
+
+/// Programs that read the same front matter in their own ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Generator {
+    Jekyll,
+    Other,
+}
+
 /// The values of one file.
 #[derive(Debug)]
 pub(super) struct Matter {
@@ -128,18 +138,32 @@ impl Matter {
         listed(value).filter_map(one).take(20).collect()
     }
 
+    fn texts(&self, keys: &[&str]) -> Vec<String> {
+        let found = self.find(keys).into_iter().flat_map(|(_, v)| listed(v));
+        found
+            .filter_map(|value| text::non_empty(&written(value)?))
+            .take(MOST_NAMES)
+            .collect()
+    }
+
+    /// Its categories. Jekyll takes a line of them for as many as it has words.
+    pub(super) fn categories(&self, generator: Generator) -> Vec<String> {
+        match (generator, self.find(&["categories"])) {
+            (Generator::Jekyll, Some((_, Value::String(line)))) => line
+                .split_whitespace()
+                .take(MOST_NAMES)
+                .map(str::to_owned)
+                .collect(),
+            _ => self.texts(&["categories", "category"]),
+        }
+    }
+
     /// What it is filed under: section and categories; else the folder; else the tags.
-    pub(super) fn sections(&self, folder: Option<String>) -> Vec<String> {
-        let texts = |keys: &[&str]| -> Vec<String> {
-            let found = self.find(keys).into_iter().flat_map(|(_, v)| listed(v));
-            found
-                .filter_map(|value| text::non_empty(&written(value)?))
-                .take(20)
-                .collect()
-        };
+    pub(super) fn sections(&self, folder: Option<String>, generator: Generator) -> Vec<String> {
+        let texts = |keys: &[&str]| self.texts(keys);
         let mut sections = texts(&["section"]);
         sections.extend(texts(&["kind"]));
-        sections.extend(texts(&["categories", "category"]));
+        sections.extend(self.categories(generator));
         if sections.is_empty() {
             sections.extend(folder);
         }

@@ -11,7 +11,7 @@ use super::{
         date,
         feed::{http_url, language},
     },
-    matter::Matter,
+    matter::{Generator, Matter},
 };
 use crate::config::UrlPattern;
 
@@ -70,6 +70,14 @@ impl Place {
         self.slug != "index"
     }
 
+    /// Which program the file is written for, by its name.
+    pub(super) fn written_for(&self) -> Generator {
+        match self.date {
+            Some(_) => Generator::Jekyll,
+            None => Generator::Other,
+        }
+    }
+
     /// The folder's name, where it says what its pieces are about.
     pub(super) fn section(&self) -> Option<String> {
         let folder = self.folders.first()?;
@@ -104,10 +112,21 @@ impl Place {
         let published = published.with_timezone(&self.zone);
         match word {
             "slug" | "title" => as_slug(&slug()),
-            "section" | "categories" => match self.folders.first() {
+            "categories" => {
+                let folders = self.folders.iter().map(|folder| as_slug(folder));
+                let own = matter.categories(self.written_for());
+                let mut all: Vec<String> = Vec::new();
+                for one in folders.chain(own.iter().map(|name| as_slug(name))) {
+                    if !one.is_empty() && !all.contains(&one) {
+                        all.push(one);
+                    }
+                }
+                all.join("/")
+            }
+            "section" => match self.folders.first() {
                 Some(folder) => as_slug(folder),
                 None => matter
-                    .sections(None)
+                    .sections(None, self.written_for())
                     .first()
                     .map(|section| as_slug(section))
                     .unwrap_or_default(),

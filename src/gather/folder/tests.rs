@@ -79,6 +79,13 @@ fn jekyll() {
     let permalink = post.replace("layout: post", "permalink: /:year/:day/:title.html");
     let feed = read_all(&[("_posts/2026-11-17-who-pays.md", &permalink)]);
     assert_eq!(link(&feed), "https://weir.example/2026/17/who-pays.html");
+    // Jekyll takes a line of categories for several.
+    let line = post
+        .replace("[Trade, Tolls]", "culture boats")
+        .replace("layout: post", "permalink: /:categories/:title/");
+    let feed = read_all(&[("_posts/2026-11-17-who-pays.md", &line)]);
+    assert_eq!(link(&feed), "https://weir.example/culture/boats/who-pays/");
+    assert_eq!(feed.entries[0].categories, ["culture", "boats"]);
     let zoned = post.replace("layout: post", "date: 2026-11-17 09:00:00 -0500");
     let feed = read_all(&[("_posts/2026-11-17-who-pays.md", &zoned)]);
     let moment = feed.entries[0].published.unwrap();
