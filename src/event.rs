@@ -70,6 +70,12 @@ pub struct Repeats {
     pub weekdays: Vec<(Option<i8>, Weekday)>,
     /// On these days of the month; below zero from its end.
     pub month_days: Vec<i8>,
+    /// In these months only, from 1; none for all.
+    #[serde(default)]
+    pub months: Vec<u32>,
+    /// Of the days of a period only these: the first is 1, the last -1; none for all.
+    #[serde(default)]
+    pub positions: Vec<i16>,
     /// The day that a week begins with.
     pub week_start: Weekday,
 }

@@ -7,6 +7,7 @@ mod calendar;
 mod line;
 mod rule;
 mod when;
+mod zones;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;

@@ -60,30 +60,69 @@ fn skipped(start: NaiveDate, rule: &Repeats, first: NaiveDate) -> u32 {
 /// When the period begins, and the days in it that the rule names.
 fn period(start: NaiveDate, rule: &Repeats, index: u32) -> Option<(NaiveDate, Vec<NaiveDate>)> {
     let steps = index.checked_mul(rule.interval.max(1))?;
-    match rule.every {
+    let (begins, mut days) = match rule.every {
         Period::Day => {
             let day = start.checked_add_days(Days::new(steps.into()))?;
-            Some((day, vec![day]))
+            let is_named = rule.weekdays.is_empty() || is_one_of(day, rule);
+            (day, is_named.then_some(day).into_iter().collect())
         }
         Period::Week => {
             let back = start.weekday().days_since(rule.week_start);
             let week = start
                 .checked_sub_days(Days::new(back.into()))?
                 .checked_add_days(Days::new(u64::from(steps) * 7))?;
-            Some((week, week_days(week, start.weekday(), rule)))
+            (week, week_days(week, start.weekday(), rule))
         }
         Period::Month => {
             let month = start.with_day(1)?.checked_add_months(Months::new(steps))?;
-            Some((month, month_days(month, start.day(), rule)))
+            (month, month_days(month, start.day(), rule))
         }
         Period::Year => {
             let year = start.year().checked_add(i32::try_from(steps).ok()?)?;
             let begins = NaiveDate::from_ymd_opt(year, 1, 1)?;
+            let mut months = rule.months.clone();
+            if months.is_empty() {
+                months.push(start.month());
+            }
+            months.sort_unstable();
             // 29 February comes every fourth year.
-            let day = NaiveDate::from_ymd_opt(year, start.month(), start.day());
-            Some((begins, day.into_iter().collect()))
+            let months = months
+                .into_iter()
+                .filter_map(|month| NaiveDate::from_ymd_opt(year, month, 1));
+            let days = months.flat_map(|month| month_days(month, start.day(), rule));
+            (begins, days.collect())
         }
+    };
+    days.retain(|day| rule.months.is_empty() || rule.months.contains(&day.month()));
+    Some((begins, placed(days, rule)))
+}
+
+/// Those of the days whose places are asked for, from the front or the back.
+fn placed(days: Vec<NaiveDate>, rule: &Repeats) -> Vec<NaiveDate> {
+    if rule.positions.is_empty() {
+        return days;
     }
+    let all = days.len();
+    let is_asked = |at: usize| {
+        rule.positions.iter().any(|place| {
+            let nth = usize::from(place.unsigned_abs());
+            let from_front = if *place > 0 {
+                Some(nth)
+            } else {
+                (all + 1).checked_sub(nth)
+            };
+            from_front == Some(at + 1)
+        })
+    };
+    let days = days.into_iter().enumerate();
+    days.filter(|(at, _)| is_asked(*at))
+        .map(|(_, day)| day)
+        .collect()
+}
+
+fn is_one_of(day: NaiveDate, rule: &Repeats) -> bool {
+    let mut weekdays = rule.weekdays.iter();
+    weekdays.any(|(_, wanted)| day.weekday() == *wanted)
 }
 
 fn week_days(week: NaiveDate, own: Weekday, rule: &Repeats) -> Vec<NaiveDate> {
@@ -91,9 +130,7 @@ fn week_days(week: NaiveDate, own: Weekday, rule: &Repeats) -> Vec<NaiveDate> {
         if rule.weekdays.is_empty() {
             day.weekday() == own
         } else {
-            rule.weekdays
-                .iter()
-                .any(|(_, wanted)| day.weekday() == *wanted)
+            is_one_of(*day, rule)
         }
     };
     week.iter_days().take(7).filter(wanted).collect()
@@ -114,18 +151,19 @@ fn month_days(month: NaiveDate, own: u32, rule: &Repeats) -> Vec<NaiveDate> {
     };
     let wanted = |day: &&NaiveDate| {
         let at = i32::try_from(day.day()).unwrap_or(0);
-        if !rule.weekdays.is_empty() {
-            // The how-manieth of its weekday it is, and how many of them the month has.
-            let nth = (at - 1) / 7 + 1;
-            let of = nth + (length - at) / 7;
-            return rule.weekdays.iter().any(|(which, weekday)| {
+        if rule.weekdays.is_empty() && rule.month_days.is_empty() {
+            return day.day() == own;
+        }
+        // The how-manieth of its weekday it is, and how many of them the month has.
+        let nth = (at - 1) / 7 + 1;
+        let of = nth + (length - at) / 7;
+        let mut weekdays = rule.weekdays.iter();
+        let mut month_days = rule.month_days.iter();
+        (rule.weekdays.is_empty()
+            || weekdays.any(|(which, weekday)| {
                 *weekday == day.weekday() && which.is_none_or(|n| from_end(n, of) == nth)
-            });
-        }
-        if !rule.month_days.is_empty() {
-            return rule.month_days.iter().any(|n| from_end(*n, length) == at);
-        }
-        day.day() == own
+            }))
+            && (rule.month_days.is_empty() || month_days.any(|n| from_end(*n, length) == at))
     };
     days.iter().filter(wanted).copied().collect()
 }

@@ -40,6 +40,8 @@ fn rule(every: Period) -> Repeats {
         until: None,
         weekdays: Vec::new(),
         month_days: Vec::new(),
+        months: Vec::new(),
+        positions: Vec::new(),
         week_start: Weekday::Mon,
     }
 }
@@ -69,6 +71,63 @@ const BERLIN: Clock = Clock::Zone(Tz::Europe__Berlin);
 #[case("2026-11-19T00:00:00", Clock::Day, &[])]
 fn once(#[case] starts: &str, #[case] clock: Clock, #[case] wanted: &[&str]) {
     assert_eq!(announced(&event(starts, clock, None), 7), wanted);
+}
+
+#[test]
+fn years_by_weekday_and_places_in_a_month() {
+    let of =
+        |starts: &str, rule: Repeats, days| announced(&event(starts, BERLIN, Some(rule)), days);
+    let last_sunday_of_november = Repeats {
+        months: vec![11],
+        weekdays: vec![(Some(-1), Weekday::Sun)],
+        ..rule(Period::Year)
+    };
+    assert_eq!(
+        of("2020-11-29T10:00:00", last_sunday_of_november, 400),
+        ["11-29T09:00Z", "11-28T09:00Z"]
+    );
+    let workdays = [
+        Weekday::Mon,
+        Weekday::Tue,
+        Weekday::Wed,
+        Weekday::Thu,
+        Weekday::Fri,
+    ];
+    let first_workday = Repeats {
+        weekdays: workdays.map(|day| (None, day)).to_vec(),
+        positions: vec![1],
+        ..rule(Period::Month)
+    };
+    assert_eq!(
+        of("2026-10-01T10:00:00", first_workday.clone(), 45),
+        ["12-01T09:00Z", "01-01T09:00Z"]
+    );
+    let last_workday_in_winter = Repeats {
+        positions: vec![-1],
+        months: vec![12, 1],
+        ..first_workday
+    };
+    assert_eq!(
+        of("2020-01-31T10:00:00", last_workday_in_winter, 200),
+        ["12-31T09:00Z", "01-29T09:00Z"]
+    );
+    let friday_13th = Repeats {
+        weekdays: vec![(None, Weekday::Fri)],
+        month_days: vec![13],
+        ..rule(Period::Month)
+    };
+    assert_eq!(
+        of("2026-02-13T10:00:00", friday_13th, 300),
+        ["08-13T08:00Z"]
+    );
+    let workday = Repeats {
+        weekdays: workdays.map(|day| (None, day)).to_vec(),
+        ..rule(Period::Day)
+    };
+    assert_eq!(
+        of("2026-11-02T10:00:00", workday, 4),
+        ["11-20T09:00Z", "11-23T09:00Z"]
+    );
 }
 
 #[test]

@@ -11,6 +11,7 @@ use super::{
     line::{Line, lines},
     rule,
     when::{self, Moment, duration, minutes_between, moments},
+    zones::Zones,
 };
 use crate::event::{Clock, Event};
 
@@ -28,6 +29,8 @@ pub(super) fn parse(text: &str, base: &Url, since: NaiveDateTime) -> Result<Cale
         base,
         since,
         usual: Clock::Local,
+        zones: Zones::read(text),
+        open: None,
         path: Vec::new(),
         lines: Vec::new(),
         events: HashMap::new(),
@@ -57,6 +60,10 @@ struct Reading<'a> {
     since: NaiveDateTime,
     /// The clock of times that name none.
     usual: Clock,
+    /// The zones that it describes itself.
+    zones: Zones,
+    /// On which line the event begins that is being read.
+    open: Option<usize>,
     path: Vec<String>,
     /// The lines of the event that is being read.
     lines: Vec<Line>,
@@ -77,7 +84,8 @@ impl Reading<'_> {
                 let name = line.value.trim().to_ascii_uppercase();
                 self.seen |= name == "VCALENDAR";
                 if name == "VEVENT" {
-                    self.lines.clear();
+                    self.cut_off();
+                    self.open = Some(line.number);
                 }
                 if self.path.len() < 16 {
                     self.path.push(name);
@@ -89,6 +97,7 @@ impl Reading<'_> {
                     self.path.pop();
                 }
                 if name == "VEVENT" {
+                    self.open = None;
                     self.event();
                     if self.order.len() >= MOST_EVENTS {
                         self.tell(format!(
@@ -112,6 +121,19 @@ impl Reading<'_> {
             _ => {}
         }
         true
+    }
+
+    /// An event whose end is missing may lack its time, or that it is cancelled.
+    fn cut_off(&mut self) {
+        let lines = std::mem::take(&mut self.lines);
+        if let Some(number) = self.open.take() {
+            let name = text_of(&lines, "SUMMARY").or_else(|| text_of(&lines, "UID"));
+            let name = name.unwrap_or_else(|| "without a title".to_owned());
+            self.tell(format!(
+                "line {number}: \"{}\": it has no end (END:VEVENT), so it is cut off and left out",
+                short(&name)
+            ));
+        }
     }
 
     fn tell(&mut self, problem: String) {
@@ -138,14 +160,14 @@ impl Reading<'_> {
             text_of(lines, "STATUS").is_some_and(|s| s.eq_ignore_ascii_case("cancelled"));
         let start =
             property(lines, "DTSTART").ok_or("it has no DTSTART, so nobody knows when it is")?;
-        let starts = one(start, self.usual)?;
+        let starts = one(start, self.usual, &self.zones)?;
         let title = text_of(lines, "SUMMARY").ok_or("it has no SUMMARY, so it has no name");
         let mut uid = match text_of(lines, "UID") {
             Some(uid) => short(&uid),
             None => format!("{}/{}", starts.local, title.clone()?),
         };
         if let Some(line) = property(lines, "RECURRENCE-ID") {
-            let replaced = one(line, self.usual)?;
+            let replaced = one(line, self.usual, &self.zones)?;
             self.left_out.push((uid.clone(), replaced));
             uid = format!("{uid}/{}", replaced.local);
         }
@@ -188,7 +210,7 @@ impl Reading<'_> {
     }
 
     fn minutes(&self, lines: &[Line], starts: Moment) -> i64 {
-        let end = property(lines, "DTEND").and_then(|line| one(line, self.usual).ok());
+        let end = property(lines, "DTEND").and_then(|line| one(line, self.usual, &self.zones).ok());
         let lasts = property(lines, "DURATION").and_then(|line| duration(&line.value));
         let whole_day = if starts.clock == Clock::Day {
             24 * 60
@@ -225,7 +247,7 @@ impl Reading<'_> {
             if line.parameter("VALUE") == Some("PERIOD") {
                 continue;
             }
-            let found = moments(line, self.usual)?;
+            let found = moments(line, self.usual, &self.zones)?;
             dates.extend(found.into_iter().map(|moment| moment.by(clock)));
         }
         dates.truncate(MOST_DATES);
@@ -233,6 +255,10 @@ impl Reading<'_> {
     }
 
     fn finish(mut self) -> Calendar {
+        self.cut_off();
+        for told in self.zones.told().collect::<Vec<_>>() {
+            self.tell(told);
+        }
         for (uid, moment) in self.left_out {
             if let Some(event) = self.events.get_mut(&uid)
                 && event.except.len() < MOST_DATES
@@ -275,8 +301,8 @@ fn text_of(lines: &[Line], name: &str) -> Option<String> {
     text::some_from_maybe_html(&property(lines, name)?.text())
 }
 
-fn one(line: &Line, usual: Clock) -> Result<Moment, String> {
-    let moments = moments(line, usual)?;
+fn one(line: &Line, usual: Clock, zones: &Zones) -> Result<Moment, String> {
+    let moments = moments(line, usual, zones)?;
     moments
         .first()
         .copied()

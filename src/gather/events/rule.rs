@@ -1,6 +1,6 @@
 //! RRULE: how an event repeats, as far as a round-up needs it.
 
-use chrono::{Datelike as _, Weekday};
+use chrono::Weekday;
 
 use super::when::{Moment, moment};
 use crate::event::{Clock, Period, Repeats};
@@ -15,6 +15,8 @@ pub(super) fn parse(text: &str, starts: Moment) -> Result<Repeats, String> {
         until: None,
         weekdays: Vec::new(),
         month_days: Vec::new(),
+        months: Vec::new(),
+        positions: Vec::new(),
         week_start: Weekday::Mon,
     };
     for part in text.split(';').filter(|part| !part.trim().is_empty()) {
@@ -35,24 +37,21 @@ pub(super) fn parse(text: &str, starts: Moment) -> Result<Repeats, String> {
             "BYMONTHDAY" => {
                 rule.month_days = list(value, month_day).ok_or_else(|| unknown(part))?;
             }
-            "BYMONTH" if value.parse() == Ok(starts.local.month()) => {}
+            "BYMONTH" => rule.months = list(value, month).ok_or_else(|| unknown(part))?,
+            "BYSETPOS" => rule.positions = list(value, place).ok_or_else(|| unknown(part))?,
             "WKST" => rule.week_start = day(value).ok_or_else(|| unknown(part))?,
             _ => return Err(unknown(part)),
         }
     }
     rule.every = every.ok_or_else(|| unknown(text))?;
-    let by_month = text.to_ascii_uppercase().contains("BYMONTH=");
     let counted = rule.weekdays.iter().any(|(nth, _)| nth.is_some());
     let fits = match rule.every {
-        Period::Day => rule.weekdays.is_empty() && rule.month_days.is_empty() && !by_month,
-        Period::Week => rule.month_days.is_empty() && !counted && !by_month,
-        Period::Month => (rule.weekdays.is_empty() || rule.month_days.is_empty()) && !by_month,
-        // "On the day it began on" is what a rule of years says anyway.
+        Period::Day => rule.month_days.is_empty() && !counted && rule.positions.is_empty(),
+        Period::Week => rule.month_days.is_empty() && !counted,
+        Period::Month => true,
+        // Days of a year without a month are counted through the whole year.
         Period::Year => {
-            let own = i8::try_from(starts.local.day()).unwrap_or_default();
-            let same = rule.month_days.is_empty() || (by_month && rule.month_days == [own]);
-            rule.month_days.clear();
-            rule.weekdays.is_empty() && same
+            !rule.months.is_empty() || (rule.weekdays.is_empty() && rule.month_days.is_empty())
         }
     };
     if fits { Ok(rule) } else { Err(unknown(text)) }
@@ -121,6 +120,17 @@ fn day(name: &str) -> Option<Weekday> {
         "SU" => Weekday::Sun,
         _ => return None,
     })
+}
+
+fn month(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|month| (1..=12).contains(month))
+}
+
+/// A place among the days of a period.
+fn place(text: &str) -> Option<i16> {
+    text.parse()
+        .ok()
+        .filter(|place: &i16| (-366..=366).contains(place) && *place != 0)
 }
 
 fn month_day(text: &str) -> Option<i8> {

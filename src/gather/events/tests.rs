@@ -92,6 +92,85 @@ fn what_is_wrong_is_told_and_stops_nothing_else() {
     assert_eq!(calendar.events.len(), 3);
 }
 
+fn calendar(inner: &str) -> Calendar {
+    let text = format!("BEGIN:VCALENDAR\n{inner}\nEND:VCALENDAR\n");
+    read(&text.replace('\n', "\r\n"))
+}
+
+#[test]
+fn rules_by_year_and_by_place_are_read() {
+    let with = |rule: &str| {
+        let event = format!(
+            "BEGIN:VEVENT\nUID:1\nDTSTART:20201129T100000\nRRULE:{rule}\nSUMMARY:x\nEND:VEVENT"
+        );
+        let mut calendar = calendar(&event);
+        assert_eq!(calendar.problems, Vec::<String>::new(), "{rule}");
+        calendar.events.remove(0).repeats.expect("a rule")
+    };
+    let sunday = with("FREQ=YEARLY;BYMONTH=11;BYDAY=-1SU");
+    assert_eq!(
+        (sunday.every, sunday.months.as_slice()),
+        (Period::Year, &[11][..])
+    );
+    assert_eq!(sunday.weekdays, [(Some(-1), chrono::Weekday::Sun)]);
+    let first = with("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1,-1");
+    assert_eq!(first.positions, [1, -1]);
+    assert_eq!(
+        with("FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=30").month_days,
+        [30]
+    );
+}
+
+#[test]
+fn zones_of_the_calendar_s_own_have_their_hours() {
+    let zone = |name: &str, more: &str| {
+        format!(
+            "BEGIN:VTIMEZONE\nTZID:{name}\n{more}END:VTIMEZONE\n\
+             BEGIN:VEVENT\nUID:{name}\nDTSTART;TZID={name}:20261129T100000\nSUMMARY:{name}\nEND:VEVENT\n"
+        )
+    };
+    let hours =
+        |kind: &str, offset: &str| format!("BEGIN:{kind}\nTZOFFSETTO:{offset}\nEND:{kind}\n");
+    let both = hours("STANDARD", "+0100") + &hours("DAYLIGHT", "+0200");
+    let read = calendar(
+        &[
+            zone("Weir Time", &both),
+            zone("Mill Time", &hours("STANDARD", "-0400")),
+            zone("Named", "X-LIC-LOCATION:Europe/Vienna\n"),
+            zone("Nothing", ""),
+        ]
+        .concat(),
+    );
+    let clocks: Vec<Clock> = read.events.iter().map(|event| event.clock).collect();
+    assert_eq!(
+        clocks,
+        [
+            Clock::Zone(Tz::Europe__Budapest),
+            Clock::Zone(Tz::Etc__GMTPlus4),
+            Clock::Zone(Tz::Europe__Vienna)
+        ]
+    );
+    let told = read.problems.join("\n");
+    assert!(
+        told.contains("\"Weir Time\" is the calendar's own"),
+        "{told}"
+    );
+    assert!(told.contains("\"Nothing\" is not known"), "{told}");
+}
+
+#[test]
+fn an_event_without_its_end_is_told() {
+    let whole = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261129T100000Z\r\nSUMMARY:whole\r\nEND:VEVENT\r\n";
+    let read = read(&format!(
+        "{whole}BEGIN:VEVENT\r\nUID:2\r\nSUMMARY:half\r\nDTST"
+    ));
+    assert_eq!(read.events.len(), 1);
+    assert_eq!(
+        read.problems,
+        ["line 7: \"half\": it has no end (END:VEVENT), so it is cut off and left out"]
+    );
+}
+
 #[test]
 fn nonsense_is_no_calendar() {
     let base = Url::parse("https://weir.example/").unwrap();

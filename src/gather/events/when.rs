@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 
-use super::line::Line;
+use super::{line::Line, zones::Zones};
 use crate::{dates::instant, event::Clock};
 
 /// What Windows calls the zones that most calendars from Outlook are in.
@@ -50,9 +50,9 @@ impl Moment {
 }
 
 /// The moments of a property, which may have several with commas between; the error says what is not understood.
-pub(super) fn moments(line: &Line, usual: Clock) -> Result<Vec<Moment>, String> {
+pub(super) fn moments(line: &Line, usual: Clock, zones: &Zones) -> Result<Vec<Moment>, String> {
     let clock = match line.parameter("TZID") {
-        Some(name) => Clock::Zone(zone(name).ok_or_else(|| {
+        Some(name) => Clock::Zone(zones.named(name).ok_or_else(|| {
             format!(
                 "the time zone \"{}\" is not known",
                 super::calendar::short(name)
@@ -116,6 +116,11 @@ pub(super) fn zone(name: &str) -> Option<Tz> {
         }
         rest = rest.split_once('/')?.1;
     }
+}
+
+/// The zones that most calendars are in.
+pub(super) fn usual() -> impl Iterator<Item = Tz> {
+    WINDOWS.iter().map(|(_, zone)| *zone)
 }
 
 /// From one moment to another, in minutes.
