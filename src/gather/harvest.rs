@@ -223,7 +223,7 @@ impl Job<'_> {
             return One {
                 gathered: None,
                 again: true,
-                problems: vec![problem.into()],
+                problems: vec![Problem::alike(problem, "dated in the future")],
             };
         }
         let Chosen { place, link, entry } = chosen;

@@ -6,57 +6,106 @@ use tokio::time::{Instant, timeout_at};
 
 use super::super::visit::Miss;
 
+/// So many of a kind are told one by one: somebody may look at each.
+const ONE_BY_ONE: usize = 3;
+
 /// Problems in the order they came up.
 #[derive(Debug, Default)]
 pub(super) struct Tally(Vec<Told>);
 
 #[derive(Debug)]
 struct Told {
-    text: String,
-    shared: Option<String>,
+    /// The first of them.
+    texts: Vec<String>,
+    kind: Kind,
     count: usize,
 }
 
 /// A problem, and what it has in common with others.
 #[derive(Debug)]
 pub(super) struct Problem {
-    pub(super) text: String,
-    pub(super) shared: Option<String>,
+    text: String,
+    kind: Kind,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Kind {
+    /// One thing that all these pages have: a host that rests.
+    Shared(String),
+    /// Each page has its own, and they read alike but for their addresses.
+    Alike(String),
+}
+
+impl Problem {
+    /// A problem of which many pages may have one like it.
+    pub(super) fn alike(text: String, what: &str) -> Self {
+        let kind = Kind::Alike(what.to_owned());
+        Self { text, kind }
+    }
 }
 
 impl From<Miss> for Problem {
     fn from(miss: Miss) -> Self {
-        Self {
-            text: miss.why(),
-            shared: miss.shared(),
+        match miss.shared() {
+            Some(shared) => Self {
+                text: miss.why(),
+                kind: Kind::Shared(shared),
+            },
+            None => miss.why().into(),
         }
     }
 }
 
 impl From<String> for Problem {
     fn from(text: String) -> Self {
-        Self { text, shared: None }
+        let words = text.split_whitespace().filter(|word| !word.contains("://"));
+        let kind = Kind::Alike(words.collect::<Vec<_>>().join(" "));
+        Self { text, kind }
     }
 }
 
 impl Tally {
     pub(super) fn add(&mut self, problem: Problem) {
-        let same = |told: &&mut Told| told.shared.is_some() && told.shared == problem.shared;
-        if let Some(told) = self.0.iter_mut().find(same) {
+        let Problem { text, kind } = problem;
+        if let Some(told) = self.0.iter_mut().find(|told| told.kind == kind) {
             told.count += 1;
+            if told.texts.len() < ONE_BY_ONE {
+                told.texts.push(text);
+            }
             return;
         }
         self.0.push(Told {
-            text: problem.text,
-            shared: problem.shared,
+            texts: vec![text],
+            kind,
             count: 1,
         });
     }
 
     pub(super) fn words(self) -> impl Iterator<Item = String> {
-        self.0.into_iter().map(|told| match told.count {
-            1 => told.text,
-            count => format!("{} ({count} pages)", told.text),
+        self.0.into_iter().flat_map(|told| {
+            let Told {
+                mut texts,
+                kind,
+                count,
+            } = told;
+            let more = count - 1;
+            match kind {
+                _ if more == 0 => {}
+                Kind::Alike(_) if count <= ONE_BY_ONE => {}
+                Kind::Alike(_) => {
+                    texts.truncate(1);
+                    for text in &mut texts {
+                        text.push_str(&format!(" (and {more} more pages like this one)"));
+                    }
+                }
+                Kind::Shared(_) => {
+                    texts.truncate(1);
+                    for text in &mut texts {
+                        text.push_str(&format!(" ({count} pages)"));
+                    }
+                }
+            }
+            texts
         })
     }
 }
@@ -105,17 +154,27 @@ mod tests {
         let mut tally = Tally::default();
         let shared = |text: &str| Problem {
             text: text.to_owned(),
-            shared: Some("host".to_owned()),
+            kind: Kind::Shared("host".to_owned()),
         };
-        tally.add("a page".to_owned().into());
         for text in ["the host rests, in 9 s", "the host rests, in 8 s"] {
             tally.add(shared(text));
         }
-        tally.add("a page".to_owned().into());
+        for page in 1..=2_000 {
+            tally.add(format!("https://weir.example/{page} is not there").into());
+        }
+        for page in 1..=3 {
+            tally.add(format!("https://weir.example/{page}: no headline").into());
+        }
         let words: Vec<String> = tally.words().collect();
         assert_eq!(
             words,
-            ["a page", "the host rests, in 9 s (2 pages)", "a page"]
+            [
+                "the host rests, in 9 s (2 pages)",
+                "https://weir.example/1 is not there (and 1999 more pages like this one)",
+                "https://weir.example/1: no headline",
+                "https://weir.example/2: no headline",
+                "https://weir.example/3: no headline",
+            ]
         );
     }
 
