@@ -117,7 +117,8 @@ pub fn compose(request: &Request<'_>) -> Composed {
         return too_little(request, &judged, arranged.teasers(), problems);
     }
     let lines = subject::lines(request, &arranged.blocks);
-    let mut reasons = arranged.reasons;
+    let mut reasons = edits::written(request);
+    reasons.extend(arranged.reasons);
     reasons.extend(judged.out);
     let mut blocks = arranged.blocks;
     let events = events::coming(request);

@@ -184,7 +184,7 @@ fn write_account(
         reasons.len(),
         reasons.len() - chosen
     )?;
-    write_reasons(out, reasons)?;
+    write_reasons(out, reasons, chosen)?;
     writeln!(
         out,
         "\n{}  {} rows read ({} rejected): {} get mail, {} left before and get none",

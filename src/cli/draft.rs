@@ -53,7 +53,9 @@ pub(super) fn write(
 ) -> std::io::Result<()> {
     write_blocks(out, report, zone)?;
     writeln!(out)?;
-    write_reasons(out, &report.reasons)
+    let blocks = report.edition.blocks.iter();
+    let shown = blocks.map(|block| block.pieces().len()).sum();
+    write_reasons(out, &report.reasons, shown)
 }
 
 fn write_blocks(
@@ -121,13 +123,14 @@ fn write_blocks(
     Ok(())
 }
 
-/// The reasons, what is in before what is out; those that are out with their numbers, which go on from those in the blocks.
+/// The reasons, what is in before what is out; those that are out with their numbers, which go on from those of the pieces
+/// shown.
 pub(super) fn write_reasons(
     out: &mut dyn std::io::Write,
     reasons: &[Reason],
+    shown: usize,
 ) -> std::io::Result<()> {
-    let is_out = |reason: &&Reason| reason.verdict == Verdict::Out;
-    let mut numbers = reasons.len() - reasons.iter().filter(is_out).count() + 1..;
+    let mut numbers = shown + 1..;
     for wanted in [Verdict::In, Verdict::Carried, Verdict::Out] {
         for reason in reasons.iter().filter(|reason| reason.verdict == wanted) {
             let mark = match wanted {

@@ -97,6 +97,30 @@ impl<'a> Edit<'a> {
     }
 }
 
+/// What editors wrote that is about no piece, each with its reason, under the publication's own address.
+pub(super) fn written(request: &Request<'_>) -> Vec<Reason> {
+    let edits = request.edits;
+    let texts = [
+        ("Subject", &edits.subject),
+        ("Preheader", &edits.preheader),
+        ("Note to readers", &edits.note),
+    ];
+    let texts = texts
+        .into_iter()
+        .filter_map(|(what, text)| Some((what, text.as_deref()?)));
+    texts
+        .map(|(what, text)| Reason {
+            url: request.publication.url.clone(),
+            title: what.to_owned(),
+            verdict: Verdict::In,
+            why: match text.trim() {
+                "" => "taken away by an editor".to_owned(),
+                _ => "written by an editor".to_owned(),
+            },
+        })
+        .collect()
+}
+
 /// The pieces as they are to be shown, the editors' links among them.
 pub(super) fn lay(request: &Request<'_>) -> Vec<StoredPiece> {
     let edits = request.edits;

@@ -65,6 +65,35 @@ fn mail(project: &Project) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_editors_write_beside_the_pieces_is_among_the_reasons() {
+    let site = site().await;
+    let project = drafted(&site).await;
+    for (what, words) in [
+        ("note", "A quiet week."),
+        ("subject", "Our own subject"),
+        ("preheader", "And our own line"),
+    ] {
+        edit(&project, &[what, words]).await.ended(0);
+    }
+    let weir = format!("{}/weir.html", site.base());
+    edit(&project, &["drop", &weir]).await.ended(0);
+    let shown = project.run(&["edition", "show", "--json"]).await.ended(0);
+    let shown = shown.json();
+    let reasons = shown["reasons"].as_array().expect("reasons");
+    for title in ["Note to readers", "Subject", "Preheader"] {
+        let told =
+            |reason: &&Value| reason["title"] == title && reason["why"] == "written by an editor";
+        assert!(
+            reasons.iter().any(|reason| told(&reason)),
+            "{title}: {shown}"
+        );
+    }
+    // They are no pieces, so they have no numbers: three are shown, the fourth is out.
+    let shown = project.run(&["edition", "show"]).await.ended(0).stdout;
+    assert!(shown.contains("out   4"), "{shown}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn changes_are_seen_kept_through_a_refresh_and_sent() {
     let site = site().await;
     let mut project = drafted(&site).await;
