@@ -42,8 +42,11 @@ const LESS_PATIENCE: Duration = Duration::from_secs(5);
 /// A child is replaced after so many pages, so that what its memory gathered is given back.
 const PAGES_A_CHILD: usize = 200;
 
-/// Larger pages are not looked into.
-const MOST_BYTES: usize = 8 << 20;
+/// Larger pages are not looked into: with as many elements as may be, they would take more memory than the child has.
+const MOST_BYTES: usize = 4 << 20;
+
+/// Nor are pages of more elements. The longest articles have ten thousand; each costs up to 6 kB.
+const MOST_ELEMENTS: usize = 16_000;
 
 /// Why a page could not be read. The text names the page.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -155,6 +158,13 @@ impl Cage {
             });
         }
         let html = charset::decode_page(html, content_type);
+        if elements(&html) > MOST_ELEMENTS {
+            let why = format!("the page has more than {MOST_ELEMENTS} elements");
+            return Err(CageError::Refused {
+                url: shown(url),
+                why,
+            });
+        }
         let Ok(_turn) = self.turns.acquire().await else {
             return Err(CageError::Died { url: shown(url) });
         };
@@ -268,6 +278,12 @@ impl Cage {
             _ => Err(failed("it has no standard input and output".to_owned())),
         }
     }
+}
+
+/// How many tags a page begins; those in its scripts are few and count, too.
+fn elements(html: &str) -> usize {
+    let opens = |pair: &&[u8]| pair[0] == b'<' && pair[1].is_ascii_alphabetic();
+    html.as_bytes().windows(2).filter(opens).count()
 }
 
 impl Reader {

@@ -766,6 +766,36 @@ async fn hostile_pages_end_in_an_answer_and_the_cage_goes_on() {
     assert_eq!(page.title.as_deref(), Some("Water"));
 }
 
+/// What would cost the child more memory than it has is not begun; the longest of honest pages are read.
+#[tokio::test]
+async fn a_page_of_too_many_elements_or_bytes_is_refused_with_the_reason() {
+    let cage = cage();
+    let wrap = |inner: String| {
+        format!(
+            "<!doctype html><html><head><title>Big</title></head><body><article><h1>Big</h1>{inner}</article></body></html>"
+        )
+    };
+    for (html, why) in [
+        (
+            wrap("<p>A short one.".repeat(150_000)),
+            "more than 16000 elements",
+        ),
+        (wrap("word ".repeat(1_000_000)), "larger than 4194304 bytes"),
+    ] {
+        let refused = cage
+            .page(html.as_bytes(), None, &page_url())
+            .await
+            .unwrap_err();
+        assert!(refused.to_string().contains(why), "{refused}");
+    }
+    let long = wrap("<p class='a b' id='c'>A short one, <b>and</b> more.</p>".repeat(2_000));
+    let page = cage
+        .page(long.as_bytes(), None, &page_url())
+        .await
+        .expect("a page");
+    assert_eq!(page.title.as_deref(), Some("Big"));
+}
+
 #[tokio::test]
 async fn the_charset_is_found() {
     let cage = cage();

@@ -11,8 +11,9 @@ use rlimit::Resource;
 
 use super::{super::page, wire};
 
-/// All the memory that the child may have. Honest pages need 40 MB beside the stack below.
-const MEMORY: u64 = 768 << 20;
+/// All the addresses that the child may have, with the program itself and the stack below. Honest pages need 40 MB of them,
+/// the largest that are read 120 MB.
+const MEMORY: u64 = 256 << 20;
 
 /// Room for recursion that honest but old pages cause.
 const STACK: usize = 64 << 20;
