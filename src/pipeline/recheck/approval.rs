@@ -24,6 +24,13 @@ pub(in super::super) struct LookedAt {
 impl Pipeline {
     /// Looks at the pages of an edition that an editor approves.
     pub(in super::super) async fn recheck_approved(&self, edition: &Edition) -> Result<LookedAt> {
+        if edition.composition.blocks.is_empty() {
+            return Err(Fault::BadData(format!(
+                "edition {0} has too little to say; `roundup gather` and `roundup draft` look for more, or lower edition.min_pieces (`roundup edition show {0}` says what is out and why)",
+                edition.id
+            ))
+            .into());
+        }
         let rechecked = self.recheck_draft(edition.clone()).await?;
         let mut told = rechecked.told;
         let id = edition.id;

@@ -193,6 +193,8 @@ async fn an_edition_whose_pages_are_gone_is_not_approved() {
             refused.contains("too little to say") && refused.contains("gone from the site (410)"),
             "{before:?}: {refused}"
         );
+        let again = project.run(&["edition", "approve"]).await.ended(65).stderr;
+        assert!(again.contains("too little to say"), "{before:?}: {again}");
     }
 }
 
