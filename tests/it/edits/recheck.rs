@@ -250,7 +250,7 @@ async fn an_embargoed_page_takes_its_piece_out() {
 async fn a_silent_site_holds_no_run_up() {
     let site = site().await;
     let mut project = drafted(&site).await;
-    project.configure("min_pieces = 1", "min_pieces = 1\nrecheck_within = \"2s\"");
+    project.configure("min_pieces = 1", "min_pieces = 1\nrecheck_within = \"5s\"");
     project.set("ROUNDUP_CLOCK", FRIDAY);
     // The feed is known to be unchanged; its pages lead to a server that says nothing.
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0")
