@@ -3,6 +3,8 @@
 //! Pure: paragraphs in, paragraphs out. What is prose is decided by [`prose`], where sentences end by
 //! [`sentence`].
 
+mod caption;
+mod dateline;
 pub mod furniture;
 mod phrases;
 pub mod prose;
@@ -39,11 +41,27 @@ impl Room {
 }
 
 /// Makes a teaser of a piece's paragraphs. `said` is what the reader has read above it: headline and dek.
+///
+/// Where nothing is prose beyond doubt, what may be is better than nothing.
 pub fn teaser(paragraphs: &[String], said: &[&str], length: TeaserLength) -> Vec<String> {
+    let said: Vec<String> = said.iter().map(|text| text::folded(text)).collect();
+    let teaser = made(paragraphs, &said, length, prose::prose);
+    if teaser.is_empty() {
+        made(paragraphs, &said, length, prose::prose_at_least)
+    } else {
+        teaser
+    }
+}
+
+fn made(
+    paragraphs: &[String],
+    said: &[String],
+    length: TeaserLength,
+    prose: fn(&str) -> Option<String>,
+) -> Vec<String> {
     let room = Room {
         most: length.words(),
     };
-    let said: Vec<String> = said.iter().map(|text| text::folded(text)).collect();
     let mut taken: Vec<String> = Vec::new();
     let mut words = 0;
     for (at, paragraph) in paragraphs.iter().enumerate() {
@@ -52,10 +70,10 @@ pub fn teaser(paragraphs: &[String], said: &[&str], length: TeaserLength) -> Vec
         if next.is_some_and(|next| furniture::is_attribution(next)) {
             continue;
         }
-        let Some(paragraph) = prose::prose(paragraph) else {
+        let Some(paragraph) = prose(paragraph) else {
             continue;
         };
-        if is_said(&said, &paragraph) || taken.contains(&paragraph) {
+        if is_said(said, &paragraph) || taken.contains(&paragraph) {
             continue;
         }
         let left = room.most.saturating_sub(words);

@@ -147,7 +147,8 @@ pub fn is_label(text: &str) -> bool {
     words(text) < 2 && !text.trim_end().ends_with(['.', '!', '?', '…', '。'])
 }
 
-fn is_unspaced(c: char) -> bool {
+/// Whether it is a character of a script without spaces between words.
+pub fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
 }
 

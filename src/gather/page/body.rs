@@ -99,7 +99,7 @@ pub(super) fn kept(paragraphs: Vec<String>) -> Vec<String> {
     let mut bytes = 0;
     let kept = paragraphs
         .into_iter()
-        .filter(|paragraph| !furniture::is_furniture(paragraph))
+        .filter(|paragraph| !furniture::is_surely_furniture(paragraph))
         .take_while(|paragraph| {
             bytes += paragraph.len();
             bytes <= MOST_BYTES

@@ -1,44 +1,150 @@
 //! What stands on a page around its text: credits, share bars, sign-up boxes, "read more", disclaimers.
+//!
+//! Nearly every phrase of a box can stand in an article, too. A whole sentence is furniture only where it says
+//! what no article does, or where two signs agree.
 
 use super::{
     super::text,
-    phrases::{FURNITURE_INSIDE, FURNITURE_STARTS, NETWORKS},
+    caption,
+    phrases::{
+        ADDRESSED, ASKED_FOR, BOXES, CALLS, HINTS, LABELS, NETWORKS, NOTES, PAIRS, REPORTED,
+    },
+    sentence,
 };
 
-/// Above this many words, a phrase inside doesn't make a paragraph furniture.
+/// A longer paragraph may be part of the text, however it begins.
 const SHORT: usize = 45;
 
-/// Whether a paragraph is page furniture rather than text of the piece.
+/// A longer note is not one.
+const LONGEST_NOTE: usize = 120;
+
+/// A line that is no sentence and has no more words is a label or a button.
+const LINE: usize = 14;
+
+/// One that only speaks of what boxes speak of may be longer.
+const HINTED_LINE: usize = 25;
+
+/// A whole sentence that begins like a label is one up to this many words: "Comments are closed."
+const LABEL: usize = 4;
+
+/// One that asks for something needs no second sign up to this many: "Subscribe now!"
+const CALL: usize = 7;
+
+/// Whether a paragraph is no beginning of a piece: page furniture, or a note on the piece.
 pub fn is_furniture(paragraph: &str) -> bool {
-    if is_share_bar(paragraph) || is_attribution(paragraph) {
-        return true;
-    }
-    let lower = paragraph
-        .trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©')
-        .to_lowercase();
-    if FURNITURE_STARTS
-        .iter()
-        .any(|start| starts_with_words(&lower, start) && is_short_for(start, &lower))
-    {
-        return true;
-    }
-    text::words(&lower) <= SHORT && FURNITURE_INSIDE.iter().any(|part| lower.contains(part))
+    let read = Read::new(paragraph);
+    read.is_sure() || (read.is_note() && read.words <= LONGEST_NOTE)
 }
 
-/// "Loading docks are full" and "Subscribe" both begin like furniture; only the second is as short as it.
-fn is_short_for(start: &str, lower: &str) -> bool {
-    let most = if start.split(' ').count() > 2 || start.ends_with([':', '©']) {
-        SHORT
-    } else {
-        14
-    };
-    text::words(lower) <= most
+/// Whether a paragraph is page furniture beyond doubt, so that it isn't part of the text either.
+pub fn is_surely_furniture(paragraph: &str) -> bool {
+    Read::new(paragraph).is_sure()
 }
 
-fn starts_with_words(lower: &str, start: &str) -> bool {
-    lower.strip_prefix(start).is_some_and(|rest| {
-        !start.ends_with(char::is_alphanumeric) || !rest.starts_with(char::is_alphanumeric)
-    })
+/// A paragraph as it is looked at here.
+struct Read<'a> {
+    whole: &'a str,
+    /// In lower case, with straight apostrophes, from the first letter on.
+    lower: String,
+    words: usize,
+    /// Whether it ends as a sentence does.
+    finished: bool,
+}
+
+impl<'a> Read<'a> {
+    fn new(whole: &'a str) -> Self {
+        let lower = whole
+            .trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©')
+            .to_lowercase()
+            .replace('’', "'");
+        Self {
+            whole,
+            words: text::words(&lower),
+            finished: sentence::is_whole(whole) && !whole.trim_end().ends_with([':', '：']),
+            lower,
+        }
+    }
+
+    fn is_sure(&self) -> bool {
+        is_share_bar(self.whole)
+            || is_attribution(self.whole)
+            || caption::is_caption(self.whole)
+            || (self.words <= SHORT
+                && (self.is_note()
+                    || self.is_box()
+                    || self.is_label()
+                    || self.is_call()
+                    || self.is_hinted()))
+    }
+
+    fn is_note(&self) -> bool {
+        NOTES.iter().any(|notes| self.rest_after(notes).is_some())
+    }
+
+    fn is_box(&self) -> bool {
+        BOXES.iter().any(|part| self.lower.contains(part))
+            || PAIRS.iter().any(|(one, other)| {
+                self.lower
+                    .split_once(one)
+                    .is_some_and(|(_, rest)| rest.contains(other))
+            })
+    }
+
+    fn is_label(&self) -> bool {
+        let most = if self.finished { LABEL } else { LINE };
+        self.words <= most && self.rest_after(LABELS).is_some()
+    }
+
+    fn is_call(&self) -> bool {
+        // Nobody asks for a subscription in quotation marks.
+        let quoted = self
+            .whole
+            .starts_with(['"', '“', '„', '«', '»', '‘', '「', '『']);
+        let Some(rest) = self.rest_after(CALLS).filter(|_| !quoted) else {
+            return false;
+        };
+        let signs = of_these(rest, ASKED_FOR);
+        if of_these(&self.lower, REPORTED) > 0 {
+            return signs > 1;
+        }
+        signs > 0 || self.words <= if self.finished { CALL } else { LINE }
+    }
+
+    fn is_hinted(&self) -> bool {
+        let hints = HINTS
+            .iter()
+            .filter(|hint| self.lower.contains(**hint))
+            .count();
+        if !self.finished {
+            return hints > 0 && self.words <= HINTED_LINE;
+        }
+        (hints > 1 || (hints > 0 && self.words <= CALL))
+            && of_these(&self.lower, ADDRESSED) > 0
+            && of_these(&self.lower, REPORTED) == 0
+    }
+
+    /// What follows the first of these beginnings that it has.
+    fn rest_after(&self, starts: &[&str]) -> Option<&str> {
+        starts.iter().find_map(|start| {
+            let rest = self.lower.strip_prefix(start)?;
+            let whole_word = !start.ends_with(char::is_alphanumeric)
+                || !rest.starts_with(char::is_alphanumeric)
+                // Where words are not spaced there is no telling.
+                || start.starts_with(text::is_unspaced);
+            whole_word.then_some(rest)
+        })
+    }
+}
+
+/// How many words of a text are among these, each counted once.
+fn of_these(lower: &str, these: &[&str]) -> usize {
+    let mut found: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
+        .filter(|word| these.contains(word))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found.len()
 }
 
 /// "Facebook Twitter WhatsApp": nothing but the names of networks and what to do there.
@@ -83,6 +189,7 @@ mod tests {
             "関連記事：水の話",
         ] {
             assert!(is_furniture(furniture), "{furniture}");
+            assert!(is_surely_furniture(furniture), "{furniture}");
         }
         for text in [
             "Facebook said on Monday that it would share more.",
@@ -91,6 +198,76 @@ mod tests {
             "",
         ] {
             assert!(!is_furniture(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn ordinary_sentences_that_say_what_boxes_say_are_text() {
+        for text in [
+            "More than two million people have rushed to sign up for health insurance in the first week of open enrolment, the government said on Tuesday.",
+            "Meta will change its privacy policy next month to let it train its models on the posts of Europeans, the company said on Monday.",
+            "Meta will change its privacy policy and terms of service, it told you and us.",
+            "The founder of the newsletter that broke the story of the harbour was arrested on Tuesday night at his home in the old town.",
+            "Getty Images sued the maker of a picture generator on Monday, saying that it had copied twelve million of its photographs.",
+            "Millions of voters will have to log in to a new portal before they can register, the election commission said on Thursday.",
+            "Loading of ships at the port of Weirbridge stopped on Monday.",
+            "Donate your old boats, the harbour master told the town on Monday.",
+            "Join us or leave, the party told its rebels on Tuesday evening.",
+            "“Join us or leave our harbour.” That was all.",
+            "Copyright law is to be rewritten, the minister said on Tuesday.",
+            "Comments by the minister on Friday caused an outcry in the town.",
+            "Recommended speeds on the canal are to fall, officials said Monday.",
+            "Subscribe to the theory that trees talk, and you will find friends in every forest.",
+            "The mayor told a reporter (Getty Images was there) that he would not go.",
+            "When you sign up for a gym, you pay for a dream.",
+            "Warning: the tide comes faster than a horse, the coastguard says.",
+            "Published on Monday, the report finds that the gates are past saving.",
+            "Abonnieren wird teurer, sagte der Verlag am Montag in einer Mitteilung an alle.",
+        ] {
+            assert!(!is_furniture(text), "{text}");
+            assert!(!is_surely_furniture(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn boxes_in_sentences() {
+        for furniture in [
+            "Sign up for our weekly newsletter and never miss a story.",
+            "Subscribe for unlimited access to every piece, wherever you are in the world tonight.",
+            "You have 3 free articles remaining this month. Subscribe for unlimited access to all of our stories.",
+            "Follow us on X and Facebook for more stories like this one every day of the week.",
+            "Click here to share this article with your friends on Facebook, X and WhatsApp.",
+            "Support independent journalism. Donate today so that we can keep reporting on the harbour.",
+            "This post may contain affiliate links, for which we earn a commission at no cost to you.",
+            "By sending this you accept the privacy policy and the terms of use that bind you.",
+            "Reading time: 5 minutes and a little more than that for slow readers.",
+            "This is a developing story and will be updated as more information becomes available to us.",
+            "The post Title appeared first on Site.",
+            "Comments are closed.",
+            "Subscribe now!",
+            "Newsletter abonnieren: Jeden Freitag die besten Geschichten in Ihr Postfach.",
+            "Suscríbete a nuestro boletín para recibir cada semana las mejores historias en tu correo.",
+            "Подпишитесь на нашу рассылку, чтобы каждую неделю получать лучшие истории на почту.",
+            "اشترك في نشرتنا البريدية لتصلك أفضل القصص كل أسبوع في بريدك الإلكتروني.",
+            "הירשמו לניוזלטר שלנו וקבלו בכל שבוע את הסיפורים הטובים ביותר לתיבת הדואר.",
+            "メールマガジンに登録すると毎週おすすめの記事をお届けします。",
+        ] {
+            assert!(is_surely_furniture(furniture), "{furniture}");
+        }
+    }
+
+    #[test]
+    fn a_long_note_is_no_beginning_but_may_be_text() {
+        let note = format!(
+            "Editor’s note: This story was updated to correct the name of the lock keeper{}.",
+            " and of his dog".repeat(10)
+        );
+        assert!(is_furniture(&note) && !is_surely_furniture(&note));
+        for note in [
+            "Editor’s note: This story was updated on Tuesday to correct the name of the lock keeper and his age.",
+            "Disclosure: The author owns shares in the harbour company that is named in this story and its partners.",
+        ] {
+            assert!(is_furniture(note), "{note}");
         }
     }
 }
