@@ -120,8 +120,8 @@ pub fn extract(html: &str, url: &Url, effort: Effort, select: &Select) -> Result
     let base = base(&dom, url);
     let mut chosen = selected::Selected::read(&dom, &base, select);
     let meta = meta::Meta::read(&dom);
-    let linked = linked::Linked::read(&dom, url);
     let seen = markup::Seen::read(&dom, &base);
+    let linked = linked::Linked::read(&dom, &known(&dom, &meta, &seen, url));
     let by_selector = Chosen {
         title: chosen.title.is_some(),
         published: chosen.published.is_some(),
@@ -144,7 +144,10 @@ pub fn extract(html: &str, url: &Url, effort: Effort, select: &Select) -> Result
         image,
         authors: byline::choose(&linked, &meta, &seen),
         published: published(&linked, &meta, &seen),
-        updated: linked.modified.or_else(|| meta.date(meta::MODIFIED)),
+        updated: linked
+            .modified
+            .or_else(|| meta.date(meta::MODIFIED))
+            .or(seen.updated),
         dek: dek(&linked, &meta, &seen, title.as_deref(), &body),
         body: body::without_head(body, title.as_deref()),
         title,
@@ -172,6 +175,19 @@ fn base(dom: &Dom, url: &Url) -> Url {
     base.and_then(|href| url.join(href.trim()).ok())
         .filter(|base| matches!(base.scheme(), "http" | "https"))
         .unwrap_or_else(|| url.clone())
+}
+
+fn known<'a>(dom: &Dom, meta: &meta::Meta, seen: &markup::Seen, url: &'a Url) -> linked::Known<'a> {
+    let titles = seen.headlines.iter().chain(&seen.head_title);
+    let titles = titles.map(String::as_str).chain(meta.get(meta::TITLE));
+    linked::Known {
+        url,
+        canonical: canonical(dom, meta, url),
+        titles: titles
+            .map(text::folded)
+            .filter(|title| !title.is_empty())
+            .collect(),
+    }
 }
 
 fn published(

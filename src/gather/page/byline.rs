@@ -1,8 +1,12 @@
 //! Who wrote a piece: where bylines are, and the titles beside their names. What is a name in one is for `names`.
 
+mod bare;
 mod names;
+mod roles;
 
-use dom_query::{Document, NodeRef, Selection};
+use std::collections::HashSet;
+
+use dom_query::{Document, NodeId, NodeRef, Selection};
 
 use super::{
     super::text,
@@ -12,7 +16,7 @@ use super::{
 };
 use crate::piece::Author;
 
-pub(super) use names::names;
+pub(super) use names::authors;
 
 const NAMES: &str = "[itemprop=name], .name, .author-name, .byline-name, .author__name, .byline__name, .fn, [rel~=author], .author-link, a";
 const TITLES: &str = "[itemprop=jobTitle], .title, .role, .job-title, .author-title, .author-role, .byline-title, .author__title, .author__role, .byline__title, .byline-role, .position, .author-position, .affiliation";
@@ -36,6 +40,9 @@ const PLACES: &[&str] = &[
     ".article__author",
     ".author-name",
     ".author",
+    ".node__meta .username",
+    ".submitted .username",
+    "article footer .username",
     ".pencraft.profile-hover-card-target",
     ".gh-article-author-name",
     ".blog-author-name",
@@ -51,6 +58,10 @@ const PLACES: &[&str] = &[
     "[data-test*=byline]",
 ];
 
+/// A title is not longer, in characters, and a byline neither.
+const TITLE: usize = 120;
+const BYLINE: usize = 200;
+
 /// More authors than this are a list of something else.
 const MOST: usize = 12;
 
@@ -59,8 +70,7 @@ pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen) -> Vec<Author> {
     let site = meta.get(meta::SITE).map(text::folded).unwrap_or_default();
     let told: Vec<Author> = meta::AUTHOR
         .iter()
-        .map(|key| meta.all(&[key]).iter().flat_map(|name| names(name)))
-        .map(|names| names.map(|name| Author { name, title: None }))
+        .map(|key| meta.all(&[key]).iter().flat_map(|name| authors(name)))
         .map(Iterator::collect::<Vec<_>>)
         .find(|authors| !authors.is_empty())
         .unwrap_or_default();
@@ -80,19 +90,12 @@ pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen) -> Vec<Author> {
             .take()
             .filter(|title| !["author", "authors", "by"].contains(&title.to_lowercase().as_str()));
     }
-    for author in chosen.iter_mut().filter(|author| author.title.is_none()) {
-        let same = |other: &&Author| text::folded(&other.name) == text::folded(&author.name);
-        author.title = seen
-            .authors
-            .iter()
-            .find(same)
-            .and_then(|other| other.title.clone());
-    }
+    with_titles_of(&mut chosen, &seen.authors);
     dedup(chosen)
 }
 
 pub(super) fn dedup(mut authors: Vec<Author>) -> Vec<Author> {
-    let mut known = std::collections::HashSet::new();
+    let mut known = HashSet::new();
     authors.retain(|author| known.insert(text::folded(&author.name)));
     authors.truncate(MOST);
     authors
@@ -108,46 +111,73 @@ pub(super) fn seen(dom: &Document) -> Vec<Author> {
     dedup(found.unwrap_or_default())
 }
 
+/// The authors that an element names. Their titles are marked behind the names, or stand there in words.
 pub(super) fn author(node: &NodeRef<'_>) -> Vec<Author> {
-    let inside = Selection::from(*node);
-    let title = inside
-        .select(TITLES)
-        .nodes()
-        .first()
-        .and_then(spaced_text)
-        .filter(|title| title.chars().count() <= 120);
-    let marked: Vec<String> = inside
-        .select(NAMES)
-        .nodes()
-        .iter()
-        .take(MOST)
-        .filter_map(spaced_text)
-        .filter(|name| Some(name) != title.as_ref())
-        .flat_map(|name| names(&name))
-        .collect();
-    let names = if marked.is_empty() {
-        let whole = spaced_text(node)
-            .filter(|text| text.chars().count() <= 200)
-            .unwrap_or_default();
-        let whole = title
-            .as_deref()
-            .map_or(whole.clone(), |title| whole.replace(title, " "));
-        names(&whole)
-    } else {
-        marked
-    };
-    let mut authors: Vec<Author> = names
-        .into_iter()
-        .map(|name| Author { name, title: None })
-        .collect();
-    if let [only] = authors.as_mut_slice() {
-        only.title = title
-            .map(|title| {
-                title
-                    .trim_matches([',', '|', '–', '—', ' ', '·'])
-                    .to_owned()
-            })
-            .filter(|title| !title.is_empty());
+    let (mut found, title) = marked(node);
+    let whole = short_text(node).unwrap_or_default();
+    if found.is_empty() {
+        let names = title.as_deref().map(|title| whole.replace(title, " "));
+        found = authors(names.as_deref().unwrap_or(&whole));
     }
-    authors
+    if let [only] = found.as_mut_slice() {
+        only.title = only
+            .title
+            .take()
+            .or_else(|| title.as_deref().and_then(tidy_title));
+    }
+    // A link holds the name alone; what is behind it tells more.
+    let around = node.parent().as_ref().and_then(short_text);
+    let mut told = authors(&whole);
+    told.extend(around.iter().flat_map(|text| authors(text)));
+    with_titles_of(&mut found, &told);
+    found
+}
+
+/// Gives authors without a title that which they have here.
+fn with_titles_of(authors: &mut [Author], told: &[Author]) {
+    for author in authors.iter_mut().filter(|author| author.title.is_none()) {
+        let name = text::folded(&author.name);
+        author.title = told
+            .iter()
+            .filter(|other| text::folded(&other.name) == name)
+            .find_map(|other| other.title.clone());
+    }
+}
+
+/// The names and titles that have an element of their own, in the order of the page; and the title before all names.
+fn marked(node: &NodeRef<'_>) -> (Vec<Author>, Option<String>) {
+    let inside = Selection::from(*node);
+    let titles: HashSet<NodeId> = ids(&inside.select(TITLES));
+    let both = inside.select(&format!("{NAMES}, {TITLES}"));
+    let mut nodes: Vec<&NodeRef<'_>> = both.nodes().iter().take(MOST * 3).collect();
+    nodes.sort_by_key(|node| node.id);
+    let mut found: Vec<Author> = Vec::new();
+    let mut first = None;
+    for node in nodes {
+        let Some(said) = spaced_text(node) else {
+            continue;
+        };
+        if !titles.contains(&node.id) {
+            found.extend(authors(&said));
+        } else if let Some(author) = found.last_mut() {
+            author.title = author.title.take().or_else(|| tidy_title(&said));
+        } else {
+            first = first.or(Some(said));
+        }
+    }
+    (found, first)
+}
+
+fn ids(selection: &Selection<'_>) -> HashSet<NodeId> {
+    selection.nodes().iter().map(|node| node.id).collect()
+}
+
+fn tidy_title(said: &str) -> Option<String> {
+    let title = said.trim_matches([',', '|', '–', '—', ' ', '·']);
+    let fits = !title.is_empty() && title.chars().count() <= TITLE;
+    fits.then(|| title.to_owned())
+}
+
+fn short_text(node: &NodeRef<'_>) -> Option<String> {
+    spaced_text(node).filter(|text| text.chars().count() <= BYLINE)
 }

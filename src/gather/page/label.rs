@@ -109,10 +109,8 @@ pub(super) fn choose(
 ) -> (Option<String>, Option<String>) {
     let (mut kind, mut section) = seen.label.as_deref().map(split).unwrap_or_default();
     let shouted = section.take_if(|section| is_shouted(section));
-    for told in [linked.section.as_deref(), meta.get(meta::SECTION)]
-        .into_iter()
-        .flatten()
-    {
+    let linked_sections = linked.sections.iter().map(String::as_str);
+    for told in linked_sections.chain(meta.get(meta::SECTION)) {
         let (told_kind, told_section) = split(told);
         kind = kind.or(told_kind);
         section = section.or(told_section);

@@ -2,12 +2,20 @@
 //!
 //! Nodes may refer to each other by `@id` within a page; that is followed one step and no further.
 
+mod known;
+mod source;
+
 use chrono::{DateTime, Utc};
 use dom_query::Document;
+use known::Address;
 use serde_json::{Map, Value};
-use url::Url;
 
-use super::super::{date, text};
+pub(super) use known::Known;
+
+use super::{
+    super::{date, text},
+    markup,
+};
 use crate::piece::Author;
 
 /// Pages have a handful of blocks; more is somebody trying something.
@@ -24,7 +32,7 @@ pub(super) struct Linked {
     pub(super) published: Option<DateTime<Utc>>,
     pub(super) modified: Option<DateTime<Utc>>,
     pub(super) authors: Vec<Author>,
-    pub(super) section: Option<String>,
+    pub(super) sections: Vec<String>,
     pub(super) genre: Option<String>,
     pub(super) language: Option<String>,
     pub(super) image: Option<Picture>,
@@ -41,12 +49,12 @@ pub(super) struct Picture {
 }
 
 impl Linked {
-    pub(super) fn read(dom: &Document, url: &Url) -> Self {
+    pub(super) fn read(dom: &Document, known: &Known<'_>) -> Self {
         let blocks: Vec<Value> = dom
             .select("script[type='application/ld+json']")
             .iter()
             .take(MOST_BLOCKS)
-            .filter_map(|script| parse(&script.text()))
+            .filter_map(|script| source::parse(&script.text()))
             .collect();
         let mut nodes = Vec::new();
         for block in &blocks {
@@ -54,27 +62,10 @@ impl Linked {
         }
         let graph = Graph(nodes);
         graph
-            .article(url)
+            .article(known)
             .map(|node| graph.read(node))
             .unwrap_or_default()
     }
-}
-
-/// Content systems put raw line breaks into strings, comments or CDATA around the JSON, and a semicolon after it.
-fn parse(source: &str) -> Option<Value> {
-    let source = source.split_once("<![CDATA[").map_or(source, |(_, inner)| {
-        inner.split("]]>").next().unwrap_or(inner)
-    });
-    let start = source.find(['{', '['])?;
-    let end = source.rfind(['}', ']'])?;
-    let json = source.get(start..=end)?;
-    serde_json::from_str(json).ok().or_else(|| {
-        let mended: String = json
-            .chars()
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect();
-        serde_json::from_str(&mended).ok()
-    })
 }
 
 fn collect<'a>(value: &'a Value, nodes: &mut Vec<&'a Map<String, Value>>) {
@@ -98,23 +89,40 @@ fn collect<'a>(value: &'a Value, nodes: &mut Vec<&'a Map<String, Value>>) {
 struct Graph<'a>(Vec<&'a Map<String, Value>>);
 
 impl<'a> Graph<'a> {
-    /// The node that is the article: of several the one that names this page, else the first with a headline.
-    fn article(&self, url: &Url) -> Option<&'a Map<String, Value>> {
-        let articles: Vec<_> = self
-            .0
-            .iter()
-            .copied()
-            .filter(|node| is_article(node))
-            .collect();
-        let names_page = |node: &&&Map<String, Value>| {
-            ["url", "@id", "mainEntityOfPage"].iter().any(|key| {
-                self.text(node.get(*key), &["@id", "url"])
-                    .is_some_and(|told| is_page(&told, url))
+    /// The node that is the article: of several the one that names this page, else one with the page's headline.
+    /// One that names another page is another article.
+    fn article(&self, known: &Known<'_>) -> Option<&'a Map<String, Value>> {
+        let articles = || self.0.iter().copied().filter(|node| is_article(node));
+        let at = |node: &Map<String, Value>, keys: &[&str]| {
+            let told = keys
+                .iter()
+                .filter_map(|key| self.text(node.get(*key), &["@id", "url"]))
+                .map(|told| known.is_at(&told));
+            told.fold(Address::None, |all, one| match (all, one) {
+                (Address::Own, _) | (_, Address::Own) => Address::Own,
+                (Address::None, one) => one,
+                (all, _) => all,
             })
         };
-        let told = articles.iter().find(names_page);
-        let headed = || articles.iter().find(|node| node.contains_key("headline"));
-        told.or_else(headed).or_else(|| articles.first()).copied()
+        // An identifier may be any address.
+        let own = |node: &&Map<String, Value>| {
+            at(node, &["url", "@id", "mainEntityOfPage"]) == Address::Own
+        };
+        let nameless =
+            |node: &&Map<String, Value>| at(node, &["url", "mainEntityOfPage"]) == Address::None;
+        let headed = |node: &&Map<String, Value>| {
+            self.text(node.get("headline"), &["@value"])
+                .is_some_and(|told| known.is_headed(&text::from_maybe_html(&told)))
+        };
+        articles()
+            .find(own)
+            .or_else(|| articles().find(headed))
+            .or_else(|| {
+                articles()
+                    .filter(nameless)
+                    .find(|node| node.contains_key("headline"))
+            })
+            .or_else(|| articles().find(nameless))
     }
 
     fn read(&self, node: &Map<String, Value>) -> Linked {
@@ -132,20 +140,23 @@ impl<'a> Graph<'a> {
                 .and_then(|day| date::parse(&day)),
             modified: plain("dateModified").and_then(|day| date::parse(&day)),
             authors: self.authors(node.get("author").or_else(|| node.get("creator"))),
-            section: plain("articleSection"),
+            sections: self.sections(node.get("articleSection")),
             genre: plain("genre"),
             language: plain("inLanguage"),
             image: self.picture(node.get("image").or_else(|| node.get("primaryImageOfPage"))),
         }
     }
 
+    fn sections(&self, value: Option<&Value>) -> Vec<String> {
+        let told = listed(value).iter().take(20);
+        told.filter_map(|section| self.text(Some(section), &["name", "@value"]))
+            .filter_map(|section| text::some_from_maybe_html(&section))
+            .collect()
+    }
+
     fn authors(&self, value: Option<&Value>) -> Vec<Author> {
-        let each: &[Value] = match value {
-            Some(Value::Array(items)) => items,
-            Some(single) => std::slice::from_ref(single),
-            None => &[],
-        };
-        each.iter()
+        listed(value)
+            .iter()
             .take(20)
             .flat_map(|author| self.author(author))
             .collect()
@@ -155,25 +166,33 @@ impl<'a> Graph<'a> {
         let node = self.follow(value);
         let title = node.and_then(|node| self.text(node.get("jobTitle"), &["name"]));
         let title = title.and_then(|title| text::some_from_maybe_html(&title));
-        let name = match node {
-            Some(node) => self.text(node.get("name"), &["name", "@value"]),
-            None => value.as_str().map(str::to_owned),
+        let names: Vec<String> = match node {
+            Some(node) => listed(node.get("name"))
+                .iter()
+                .filter_map(|name| self.text(Some(name), &["name", "@value"]))
+                .collect(),
+            None => value.as_str().map(str::to_owned).into_iter().collect(),
         };
-        let names = name
-            .map(|name| super::byline::names(&name))
-            .unwrap_or_default();
-        let title = title.filter(|_| names.len() == 1);
-        names
-            .into_iter()
-            .map(|name| Author {
-                name,
-                title: title.clone(),
-            })
-            .collect()
+        let mut authors: Vec<Author> = names
+            .iter()
+            .flat_map(|name| super::byline::authors(name))
+            .collect();
+        if let ([author], Some(title)) = (authors.as_mut_slice(), title) {
+            author.title = Some(title);
+        }
+        authors
     }
 
+    /// The first picture that can be one.
     fn picture(&self, value: Option<&Value>) -> Option<Picture> {
-        let value = first(value?)?;
+        listed(value)
+            .iter()
+            .take(20)
+            .filter_map(|value| self.one_picture(value))
+            .find(|picture| markup::is_picture(picture.url.trim()))
+    }
+
+    fn one_picture(&self, value: &Value) -> Option<Picture> {
         let Some(node) = self.follow(value) else {
             return Some(Picture {
                 url: value.as_str()?.to_owned(),
@@ -188,12 +207,10 @@ impl<'a> Graph<'a> {
             .iter()
             .find_map(|key| plain(key));
         Some(Picture {
-            url: self.text(
-                node.get("url")
-                    .or_else(|| node.get("contentUrl"))
-                    .or_else(|| node.get("@id")),
-                &["url", "@id"],
-            )?,
+            // `url` may be a page about the picture.
+            url: ["contentUrl", "url", "@id"]
+                .iter()
+                .find_map(|key| self.text(node.get(*key), &["url", "@id"]))?,
             credit: credit.as_deref().and_then(super::super::credit::tidy),
             caption: plain("caption").and_then(|told| super::super::credit::without(&told)),
             width: pixels(node.get("width")),
@@ -234,6 +251,15 @@ impl<'a> Graph<'a> {
     }
 }
 
+/// The values of a list, or the one that stands for it.
+fn listed(value: Option<&Value>) -> &[Value] {
+    match value {
+        Some(Value::Array(items)) => items,
+        Some(single) => std::slice::from_ref(single),
+        None => &[],
+    }
+}
+
 fn first(value: &Value) -> Option<&Value> {
     match value {
         Value::Array(items) => items.first().filter(|item| !item.is_array()),
@@ -255,13 +281,6 @@ fn is_article(node: &Map<String, Value>) -> bool {
         Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).any(fits),
         _ => false,
     }
-}
-
-fn is_page(told: &str, url: &Url) -> bool {
-    url.join(told).is_ok_and(|told| {
-        told.host() == url.host()
-            && told.path().trim_end_matches('/') == url.path().trim_end_matches('/')
-    })
 }
 
 fn pixels(value: Option<&Value>) -> Option<u32> {

@@ -42,7 +42,12 @@ const LABELS: &[&str] = &[
     "article .category",
     "article header .section",
     "[itemprop=articleSection]",
+    "article:has(h1) .widget__section",
     ".widget__head .widget__section",
+    ".gh-article-tag",
+    ".blog-item-category",
+    ".field--name-field-section a",
+    ".field--name-field-category a",
     "a[rel~=category]",
     ".cat-links a",
 ];
@@ -64,6 +69,7 @@ const DEKS: &[&str] = &[
     "header .subtitle",
     "article .subtitle",
     ".widget__subheadline",
+    ".gh-article-excerpt",
     ".article-standfirst",
     ".article__standfirst",
     ".article-summary",
@@ -74,15 +80,31 @@ const DEKS: &[&str] = &[
     "hgroup p",
 ];
 
+const PUBLISHED: &[&str] = &[
+    "time[itemprop=datePublished]",
+    "[itemprop=datePublished]",
+    "time[pubdate]",
+    "time.published",
+    "time.entry-date",
+    ".social-date",
+    "article time[datetime]:not(.updated)",
+    "main time[datetime]:not(.updated)",
+    "time[datetime]",
+];
+
+const UPDATED: &[&str] = &["[itemprop=dateModified]", "time.updated:not(.published)"];
+
 /// What was seen.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     pub(super) headlines: Vec<String>,
+    pub(super) marked_headline: Option<String>,
     pub(super) head_title: Option<String>,
     pub(super) dek: Option<String>,
     pub(super) label: Option<String>,
     pub(super) authors: Vec<Author>,
     pub(super) time: Option<DateTime<Utc>>,
+    pub(super) updated: Option<DateTime<Utc>>,
     pub(super) pictures: Vec<Image>,
 }
 
@@ -90,11 +112,13 @@ impl Seen {
     pub(super) fn read(dom: &Document, base: &Url) -> Self {
         Self {
             headlines: headlines(dom),
+            marked_headline: text_of(&dom.select_single("[itemprop=headline]:not(meta)")),
             head_title: text_of(&dom.select_single("head title, title")),
             dek: dek(dom),
             label: first_text(dom, LABELS, 80),
             authors: super::byline::seen(dom),
-            time: time(dom),
+            time: time(dom, PUBLISHED),
+            updated: time(dom, UPDATED),
             pictures: figure::pictures(dom, base),
         }
     }
@@ -189,9 +213,8 @@ fn headlines(dom: &Document) -> Vec<String> {
     }
 }
 
-fn time(dom: &Document) -> Option<DateTime<Utc>> {
-    let marked = "time[itemprop=datePublished], [itemprop=datePublished], time[pubdate], time.published, time.entry-date, .social-date, article time[datetime], main time[datetime], time[datetime]";
-    marked.split(", ").find_map(|selector| {
+fn time(dom: &Document, marked: &[&str]) -> Option<DateTime<Utc>> {
+    marked.iter().find_map(|selector| {
         let found = dom.select(selector);
         let node = found.nodes().first()?;
         let told = node.attr("datetime").or_else(|| node.attr("content"));

@@ -1,5 +1,9 @@
 //! Tests of the page reader.
 
+mod bylines;
+mod kinds;
+mod related;
+
 use super::*;
 
 fn read(html: &str) -> Page {

@@ -1,11 +1,16 @@
-//! The names in the words of a byline.
+//! The names in the words of a byline, and the titles behind them.
 
-use super::super::super::text;
+use super::{
+    super::super::text,
+    bare::{is_town, until_date, without_brackets, without_by, without_place},
+    roles,
+};
+use crate::piece::Author;
 
-/// The names in a byline like "By Ana Lyst and Bo Reporter, Staff Writer".
-pub(in super::super) fn names(byline: &str) -> Vec<String> {
+/// The authors in a byline like "By Ana Lyst and Bo Baker, Staff Writer".
+pub(in super::super) fn authors(byline: &str) -> Vec<Author> {
     let byline = without_brackets(&text::from_maybe_html(byline));
-    let mut found = Vec::new();
+    let mut found: Vec<Author> = Vec::new();
     for part in without_by(&byline).split([';', '|', '·', '•', ',', '、']) {
         for part in AND.iter().fold(vec![part], |parts, and| {
             parts
@@ -13,13 +18,41 @@ pub(in super::super) fn names(byline: &str) -> Vec<String> {
                 .flat_map(|part| people(part, and))
                 .collect()
         }) {
-            let name = until_date(without_by(part));
-            if is_name(name) {
-                found.push(name.to_owned());
-            }
+            add(part, &mut found);
         }
     }
     found
+}
+
+/// The names alone.
+#[cfg(test)]
+fn names(byline: &str) -> Vec<String> {
+    let authors = authors(byline);
+    authors.into_iter().map(|author| author.name).collect()
+}
+
+/// What one part of a byline adds: an author, the title of the one before, or nothing.
+fn add(part: &str, found: &mut Vec<Author>) {
+    let part = without_by(part);
+    if let Some(before) = found.last_mut()
+        && roles::are_in(part)
+    {
+        // A title of several says nothing of one.
+        if before.title.is_none() && !roles::are_many(part) {
+            before.title = Some(part.to_owned());
+        }
+        return;
+    }
+    let name = without_place(until_date(part));
+    // Behind whole names, a word alone is where they were.
+    let whole = |author: &Author| author.name.contains(' ');
+    let is_place = found.iter().any(whole) && (!name.contains(' ') || is_town(name));
+    if is_name(name) && !is_place {
+        found.push(Author {
+            name: name.to_owned(),
+            title: None,
+        });
+    }
 }
 
 /// What stands between two names.
@@ -58,106 +91,11 @@ fn people<'a>(part: &'a str, and: &str) -> Vec<&'a str> {
     }
 }
 
-/// "Ana Lyst (The River)" and `Ana Lyst [staff]` without what is in brackets.
-fn without_brackets(byline: &str) -> String {
-    let mut depth = 0_usize;
-    byline
-        .chars()
-        .filter(|c| match c {
-            '(' | '[' | '（' => {
-                depth += 1;
-                false
-            }
-            ')' | ']' | '）' => {
-                depth = depth.saturating_sub(1);
-                false
-            }
-            _ => depth == 0,
-        })
-        .collect()
-}
-
-/// "Ana Lyst March 25" and "Ana Lyst 3 hours ago" without the date.
-fn until_date(part: &str) -> &str {
-    const MONTHS: &[&str] = &[
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let mut words = part.match_indices(' ').filter(|(at, _)| {
-        let next = part[at + 1..].split(' ').next().unwrap_or_default();
-        let digits = next.starts_with(|c: char| c.is_ascii_digit());
-        digits
-            || (MONTHS.contains(&next.to_lowercase().as_str())
-                && part.contains(|c: char| c.is_ascii_digit()))
-    });
-    match words.next() {
-        Some((at, _)) => part[..at].trim(),
-        None => part.trim(),
-    }
-}
-
-fn without_by(text: &str) -> &str {
-    let text = text.trim();
-    for by in [
-        "by: ",
-        "by ",
-        "written by ",
-        "von ",
-        "par ",
-        "por ",
-        "author: ",
-        "words by ",
-        "story by ",
-        "posted by ",
-        "reported by ",
-        "text: ",
-        "text von ",
-        "door ",
-        "af ",
-        "av ",
-        "autor: ",
-        "autorin: ",
-        "auteur : ",
-        "and ",
-    ] {
-        if let Some(start) = text
-            .get(..by.len())
-            .filter(|start| start.eq_ignore_ascii_case(by))
-        {
-            return without_by(&text[start.len()..]);
-        }
-    }
-    text
-}
-
 /// Whether a text can be a name: a few words with capitals, no address, no role, no date.
 fn is_name(name: &str) -> bool {
-    const ROLES: &[&str] = &[
-        "writer",
-        "reporter",
-        "editor",
-        "correspondent",
-        "columnist",
-        "contributor",
+    const NOBODY: &[&str] = &[
         "admin",
         "administrator",
-        "author",
-        "fellow",
-        "analyst",
-        "staff writer",
-        "senior editor",
-        "staff reporter",
-        "contributing writer",
         "phd",
         "ph.d.",
         "jr.",
@@ -191,10 +129,8 @@ fn is_name(name: &str) -> bool {
         && !["print ", "follow ", "share ", "view ", "edited ", "read "]
             .iter()
             .any(|verb| lower.starts_with(verb))
-        && !ROLES.contains(&lower.as_str())
-        && !ROLES
-            .iter()
-            .any(|role| words > 1 && role.len() > 5 && lower.ends_with(&format!(" {role}")))
+        && !NOBODY.contains(&lower.as_str())
+        && !roles::ends(&lower)
 }
 
 #[cfg(test)]
@@ -208,6 +144,19 @@ mod tests {
             ["Ana Lyst", "Bo Baker"]
         );
         assert_eq!(names("BY ANA LYST"), ["ANA LYST"]);
+        assert_eq!(
+            names("By Ana Lyst and Bo Baker, staff writers | Nov. 25, 2026"),
+            ["Ana Lyst", "Bo Baker"]
+        );
+        assert_eq!(
+            names("By Ana Lyst in Beirut and Bo Baker in London"),
+            ["Ana Lyst", "Bo Baker"]
+        );
+        assert_eq!(
+            names("By Ana Lyst, Ph.D., and Bo L. Baker, Jr."),
+            ["Ana Lyst", "Bo L. Baker"]
+        );
+        assert_eq!(names("Lyst, Baker"), ["Lyst", "Baker"]);
         assert_eq!(names("Ana Lyst & Bo O’Neil"), ["Ana Lyst", "Bo O’Neil"]);
         for (byline, one) in [
             ("Salt & Water", "Salt & Water"),
@@ -215,6 +164,14 @@ mod tests {
             ("Ana Lyst (https://river.example/ana/)", "Ana Lyst"),
             ("By Ana Lyst March 25, 2015", "Ana Lyst"),
             ("Ana Lyst 3 hours ago", "Ana Lyst"),
+            ("By Ana Lyst | Nov. 25, 2026", "Ana Lyst"),
+            (
+                "By Ana Lyst Updated Nov. 25, 2026, 10:00 a.m. ET",
+                "Ana Lyst",
+            ),
+            ("Von Ana Lyst, Berlin", "Ana Lyst"),
+            ("By Ana Lyst, New York", "Ana Lyst"),
+            ("By May Augustin", "May Augustin"),
             ("von Ana Lyst", "Ana Lyst"),
             ("Par Ana Lyst", "Ana Lyst"),
         ] {
@@ -230,5 +187,42 @@ mod tests {
         ] {
             assert_eq!(names(nobody), Vec::<String>::new(), "{nobody}");
         }
+    }
+
+    #[test]
+    fn titles_stand_behind_names() {
+        let of = |byline| -> Vec<(String, String)> {
+            let authors = authors(byline).into_iter();
+            authors
+                .map(|author| (author.name, author.title.unwrap_or_default()))
+                .collect()
+        };
+        let pair = |name: &str, title: &str| (name.to_owned(), title.to_owned());
+        for (byline, title) in [
+            ("By Ana Lyst, Senior Analyst", "Senior Analyst"),
+            (
+                "Ana Lyst, Senior Fellow at the Institute",
+                "Senior Fellow at the Institute",
+            ),
+            ("Von Ana Lyst, Korrespondentin", "Korrespondentin"),
+            ("Ana Lyst | Editor-in-Chief", "Editor-in-Chief"),
+        ] {
+            assert_eq!(of(byline), [pair("Ana Lyst", title)], "{byline}");
+        }
+        assert_eq!(
+            of("By Ana Lyst, senior analyst, and Bo Baker"),
+            [pair("Ana Lyst", "senior analyst"), pair("Bo Baker", "")]
+        );
+        assert_eq!(
+            of("By Ana Lyst, Senior Analyst and Bo Baker, Reporter"),
+            [
+                pair("Ana Lyst", "Senior Analyst"),
+                pair("Bo Baker", "Reporter")
+            ]
+        );
+        assert_eq!(
+            of("By Ana Lyst and Bo Baker, staff writers"),
+            [pair("Ana Lyst", ""), pair("Bo Baker", "")]
+        );
     }
 }

@@ -12,9 +12,11 @@ use crate::piece::Image;
 /// More figures than this are not looked at.
 const MOST_FIGURES: usize = 40;
 
+const FIGURES: &str = "figure, .wp-caption, .shortcode-media, .featured-image, .post-thumbnail, .lead-image, .article-image, .hero-image, .sqs-block.image-block, .sqs-block-image, .field--name-field-image, .field--name-field-media-image";
+
 /// The pictures beside the text.
 pub(super) fn pictures(dom: &Document, base: &Url) -> Vec<Image> {
-    let figures = dom.select("figure, .wp-caption, .shortcode-media, .featured-image, .post-thumbnail, .lead-image, .article-image, .hero-image");
+    let figures = dom.select(FIGURES);
     figures
         .nodes()
         .iter()
@@ -41,9 +43,17 @@ pub(super) fn is_beside(figure: &NodeRef<'_>) -> bool {
 
 /// The picture in a figure, with its credit and caption.
 pub(in super::super) fn picture(figure: &Selection<'_>, base: &Url) -> Option<Image> {
-    let inside = figure.select_single("img");
+    let inside = figure.select("img");
     let itself = figure.nodes().first().filter(|node| node.has_name("img"));
-    let node = itself.or(inside.nodes().first())?;
+    itself
+        .into_iter()
+        .chain(inside.nodes())
+        .take(MOST_FIGURES)
+        .find_map(|node| shown(node, figure, base))
+}
+
+/// The picture that this element shows; none where it is as small as what counts readers.
+fn shown(node: &NodeRef<'_>, figure: &Selection<'_>, base: &Url) -> Option<Image> {
     // Where pictures are loaded late, `src` is a placeholder.
     let src = [
         "data-src",
@@ -63,13 +73,17 @@ pub(in super::super) fn picture(figure: &Selection<'_>, base: &Url) -> Option<Im
         node.attr(name)
             .and_then(|size| size.trim().trim_end_matches("px").parse::<u32>().ok())
     };
+    let (width, height) = (size("width"), size("height"));
+    if width.is_some_and(|width| width <= 1) && height.is_some_and(|height| height <= 1) {
+        return None;
+    }
     Some(Image {
         url,
         alt: node.attr("alt").as_deref().and_then(text::non_empty),
         credit: figure_credit(figure),
         caption: figure_caption(figure),
-        width: size("width").filter(|size| *size > 1),
-        height: size("height").filter(|size| *size > 1),
+        width: width.filter(|size| *size > 1),
+        height: height.filter(|size| *size > 1),
     })
 }
 
