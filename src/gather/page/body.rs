@@ -2,6 +2,8 @@
 //!
 //! Both are given the page without the furniture that their heuristics are known to keep.
 
+mod spaces;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dom_query::Document;
@@ -37,13 +39,13 @@ pub(super) fn extract(
     title: Option<&str>,
 ) -> Vec<String> {
     pruning::prune(dom, title);
-    let cleaned = dom.html().to_string();
+    let cleaned = spaces::hidden(&dom.html());
     let mut best = Vec::new();
     if effort == Effort::Full {
         best = guarded(|| trafilatura(&cleaned));
         if words(&best) < FEW_WORDS {
             // What was removed may have been the article after all.
-            best = longer(best, guarded(|| trafilatura(html)));
+            best = longer(best, guarded(|| trafilatura(&spaces::hidden(html))));
         }
     }
     if words(&best) < FEW_WORDS {
@@ -64,7 +66,7 @@ fn trafilatura(html: &str) -> Vec<String> {
     options.exclude_comments = true;
     // The paragraphs come from the HTML: the extractor's own text runs them together.
     ::trafilatura::extract(html, &options)
-        .map(|found| blocks::paragraphs(&found.content_html))
+        .map(|found| blocks::paragraphs(&spaces::shown(&found.content_html)))
         .unwrap_or_default()
 }
 
@@ -75,7 +77,7 @@ fn smoothie(html: &str, url: &Url) -> Vec<String> {
     };
     dom_smoothie::Readability::new(html, Some(url.as_str()), Some(config))
         .and_then(|mut reader| reader.parse())
-        .map(|article| blocks::paragraphs(&article.content))
+        .map(|article| blocks::paragraphs(&spaces::shown(&article.content)))
         .unwrap_or_default()
 }
 
