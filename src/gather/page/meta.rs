@@ -14,8 +14,15 @@ pub(super) const TITLE: &[&str] = &[
     "twitter:title",
     "parsely-title",
     "sailthru.title",
+    "headline",
 ];
-pub(super) const DESCRIPTION: &[&str] = &["og:description", "description", "twitter:description"];
+pub(super) const DESCRIPTION: &[&str] = &[
+    "og:description",
+    "description",
+    "twitter:description",
+    "dc.description",
+    "dcterms.description",
+];
 pub(super) const PUBLISHED: &[&str] = &[
     "article:published_time",
     "og:article:published_time",

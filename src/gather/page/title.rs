@@ -30,6 +30,7 @@ pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen, url: &Url) -> Op
         linked.headline.as_deref(),
         linked.name.as_deref(),
         meta.get(meta::TITLE),
+        seen.marked_headline.as_deref(),
         seen.head_title.as_deref(),
     ]
     .into_iter()
@@ -48,7 +49,18 @@ pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen, url: &Url) -> Op
     // Of several titles that one is meant which readers see.
     told.iter()
         .find_map(|told| agreed(told, seen, &site))
+        .or_else(|| alone(&told, seen, &site))
         .or_else(|| Some(without_site(first, seen, &site)))
+}
+
+/// The only h1, where nothing but the title of the window says otherwise: many a site has its own name there.
+fn alone(told: &[String], seen: &Seen, site: &Site) -> Option<String> {
+    match (told, seen.headlines.as_slice()) {
+        ([window], [h1]) if seen.head_title.as_ref() == Some(window) && !site.is(h1) => {
+            Some(h1.clone()).filter(|h1| h1.chars().any(char::is_alphabetic))
+        }
+        _ => None,
+    }
 }
 
 /// The title as an h1 has it, or with more behind that belongs to it; none where no h1 agrees with it.
