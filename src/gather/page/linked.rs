@@ -111,8 +111,10 @@ impl<'a> Graph<'a> {
         let nameless =
             |node: &&Map<String, Value>| at(node, &["url", "mainEntityOfPage"]) == Address::None;
         let headed = |node: &&Map<String, Value>| {
-            self.text(node.get("headline"), &["@value"])
-                .is_some_and(|told| known.is_headed(&text::from_maybe_html(&told)))
+            ["headline", "name"].iter().any(|key| {
+                self.text(node.get(*key), &["@value"])
+                    .is_some_and(|told| known.is_headed(&text::from_maybe_html(&told)))
+            })
         };
         articles()
             .find(own)

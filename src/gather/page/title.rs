@@ -53,14 +53,18 @@ pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen, url: &Url) -> Op
         .or_else(|| Some(without_site(first, seen, &site)))
 }
 
-/// The only h1, where nothing but the title of the window says otherwise: many a site has its own name there.
+/// The only h1, where nothing is told but a title of the window that is as short as a site's name, and has no word of it.
 fn alone(told: &[String], seen: &Seen, site: &Site) -> Option<String> {
-    match (told, seen.headlines.as_slice()) {
-        ([window], [h1]) if seen.head_title.as_ref() == Some(window) && !site.is(h1) => {
-            Some(h1.clone()).filter(|h1| h1.chars().any(char::is_alphabetic))
-        }
-        _ => None,
-    }
+    let ([window], [h1]) = (told, seen.headlines.as_slice()) else {
+        return None;
+    };
+    let words = |text: &str| -> Vec<String> { text.split_whitespace().map(text::folded).collect() };
+    let (named, said) = (words(window), words(h1));
+    let fits = named.len() <= SITE_WORDS
+        && said.len() > named.len() + 1
+        && said.iter().all(|word| !named.contains(word))
+        && !site.is(h1);
+    fits.then(|| h1.clone())
 }
 
 /// The title as an h1 has it, or with more behind that belongs to it; none where no h1 agrees with it.

@@ -110,7 +110,7 @@ const CAPTION: usize = 45;
 
 /// A labelled credit is not longer; one that is a whole sentence may be text already when it is longer than the second.
 const LABELLED: usize = 12;
-const SENTENCE: usize = 8;
+const SENTENCE: usize = 5;
 
 /// A credit without a label is not longer.
 const BARE: usize = 7;
@@ -135,7 +135,7 @@ pub(super) fn without_signature(paragraph: &str) -> &str {
 }
 
 fn signature(paragraph: &str) -> Option<usize> {
-    let at = bracketed(paragraph)?;
+    let at = bracketed(paragraph).or_else(|| bare(paragraph))?;
     let inside = paragraph[at..].trim_matches(|c: char| !c.is_alphanumeric());
     let report = &paragraph[..at];
     (text::words(inside) == 1 && sentence::is_whole(report) && text::words(report) >= REPORT)
@@ -156,7 +156,11 @@ fn labelled(paragraph: &str) -> Option<usize> {
                 .match_indices(label)
                 .map(|(at, label)| (at, at + label.len()))
         })
-        .filter(|(at, end)| begins(paragraph, *at) && is_credit(&paragraph[*end..]))
+        .filter(|(at, end)| {
+            let after = &paragraph[*end..];
+            let name = !paragraph[..*end].ends_with(' ') || !after.starts_with(char::is_lowercase);
+            name && begins(paragraph, *at) && is_credit(after)
+        })
         .map(|(at, _)| at)
         .min()
 }
@@ -177,9 +181,11 @@ fn begins(paragraph: &str, at: usize) -> bool {
 
 fn is_credit(after: &str) -> bool {
     let words = text::words(after);
+    let quoted = after.contains(['"', '“', '”', '«', '„']);
     let sentences = sentence::sentences(after).count();
     words <= LABELLED
         && sentences <= 1
+        && !quoted
         && (words <= SENTENCE || !sentence::is_whole(after.trim_end_matches([')', ']'])))
 }
 
@@ -194,11 +200,24 @@ fn bracketed(paragraph: &str) -> Option<usize> {
     (outside && text::words(inside) <= BARE && names_agency(inside)).then_some(at)
 }
 
-/// Where a credit without label or bracket begins: "A boat. Zed Cam/Getty Images".
+/// Where a credit without label or bracket begins: "A boat. Zed Cam/Getty Images", "A boat. Zed Cam for The Weir".
 fn bare(paragraph: &str) -> Option<usize> {
     let last = sentence::sentences(paragraph).last()?;
     let at = paragraph.len() - last.len();
-    (!sentence::is_whole(last) && text::words(last) <= BARE && names_agency(last)).then_some(at)
+    let credit = names_agency(last) || (at > 0 && is_made_for(last));
+    (!sentence::is_whole(last) && text::words(last) <= BARE && credit).then_some(at)
+}
+
+/// "Zed Cam for The Weir Review".
+fn is_made_for(credit: &str) -> bool {
+    let name = |text: &str| {
+        text.split(' ')
+            .all(|word| word.starts_with(char::is_uppercase))
+    };
+    credit
+        .trim()
+        .split_once(" for ")
+        .is_some_and(|(maker, paper)| name(maker) && maker.contains(' ') && name(paper))
 }
 
 fn names_agency(credit: &str) -> bool {
@@ -231,6 +250,8 @@ mod tests {
             "A boat on the river. (Photo by A. Camera/Getty Images)",
             "Photo: A. Camera / Agency",
             "Photographs by Zed Cam.",
+            "A ship leaves the harbour on Tuesday. Zed Cam for The Weir Review",
+            "A ship leaves the harbour on Tuesday. Photograph: Zed Cam/The Weir Review.",
             "写真：共同通信",
             "Zed Cam/Getty Images",
         ] {
@@ -243,6 +264,8 @@ mod tests {
         for text in [
             "Photos by Zed Cam of the old lock were found in the archive on Monday.",
             "The man in the photo: a boat keeper.",
+            "The mayor held up the photograph. “Photo: Zed Cam,” it said on the back.",
+            "The boat sank at dawn, and nobody came. Photo by photo, the court went through it.",
             "He was hit by a car, as first reported by others (Bloomberg).",
             "The mayor told a reporter (Getty Images was there) that he would not go.",
             "Getty Images sued the maker of a picture generator on Monday.",
@@ -255,6 +278,7 @@ mod tests {
         let report = format!("{text} (Reuters)");
         assert!(!is_caption(&report));
         assert_eq!(without_signature(&report), text);
+        assert_eq!(without_signature(&format!("{text} PTI")), text);
         assert_eq!(without_signature(text), text);
     }
 }

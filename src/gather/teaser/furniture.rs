@@ -79,15 +79,41 @@ impl<'a> Read<'a> {
 
     fn is_note(&self) -> bool {
         NOTES.iter().any(|notes| self.rest_after(notes).is_some())
+            && (!self.finished || of_these(&self.lower, REPORTED) == 0 || self.is_labelled())
+    }
+
+    /// "Correction: ...", whatever it says then.
+    fn is_labelled(&self) -> bool {
+        let label = self.lower.split_once(':');
+        label.is_some_and(|(label, _)| text::words(label) <= LABEL)
     }
 
     fn is_box(&self) -> bool {
         BOXES.iter().any(|part| self.lower.contains(part))
+            || self.is_origin()
+            || self.is_follow()
             || PAIRS.iter().any(|(one, other)| {
                 self.lower
                     .split_once(one)
                     .is_some_and(|(_, rest)| rest.contains(other))
             })
+    }
+
+    /// "The post Title appeared first on Site."
+    fn is_origin(&self) -> bool {
+        let rest = self.lower.strip_prefix("the post ");
+        let site = rest.and_then(|rest| rest.split_once(" appeared first on "));
+        site.is_some_and(|(_, site)| text::words(site) <= CALL)
+    }
+
+    /// "Follow The Weir on Facebook"; but not: follow the money.
+    fn is_follow(&self) -> bool {
+        let rest = self.lower.strip_prefix("follow ");
+        let network = rest.and_then(|rest| rest.split_once(" on "));
+        let network =
+            network.and_then(|(_, after)| after.split(|c: char| !c.is_alphanumeric()).next());
+        network.is_some_and(|network| NETWORKS.contains(&network))
+            && of_these(&self.lower, REPORTED) == 0
     }
 
     fn is_label(&self) -> bool {
@@ -222,6 +248,19 @@ mod tests {
             "When you sign up for a gym, you pay for a dream.",
             "Warning: the tide comes faster than a horse, the coastguard says.",
             "Published on Monday, the report finds that the gates are past saving.",
+            "Please enable the town to breathe, the mayor begged the government on Tuesday.",
+            "This site uses more water than the whole of the town, according to the board.",
+            "You may also like the smell of tar, if you have grown up by a harbour.",
+            "The views expressed from the tower on a clear day reach as far as the islands.",
+            "This story contains no heroes, only a lock and the men who shut it.",
+            "The post he wrote on Monday appeared first on his own site, and by noon half the country had read it.",
+            "Follow the money on Monday, and you are in the old town.",
+            "Follow us into the tunnels beneath the town, and you will see where the water goes.",
+            "Support us or lose us, the director of the museum told the council on Tuesday night.",
+            "Newsletter writers are leaving the platform in droves, and the company does not mind.",
+            "Werbung für Schnaps soll verboten werden, teilte die Regierung am Montag mit.",
+            "Recevez un roi chez vous et vous saurez ce que coûte la gloire.",
+            "Реклама алкоголя вернётся на телевидение, сообщил министр в понедельник.",
             "Abonnieren wird teurer, sagte der Verlag am Montag in einer Mitteilung an alle.",
         ] {
             assert!(!is_furniture(text), "{text}");
@@ -244,6 +283,19 @@ mod tests {
             "This is a developing story and will be updated as more information becomes available to us.",
             "The post Title appeared first on Site.",
             "Comments are closed.",
+            "Subscribe to The Weir Weekly for the best of the harbour every Friday.",
+            "This article appeared in the print edition under the headline “Shut”.",
+            "To continue reading, subscribe or log in.",
+            "This content is for subscribers only.",
+            "Thank you for reading. Please consider a gift.",
+            "If you enjoyed this piece, share it with your friends.",
+            "The author is a professor at the University of Weirbridge. The views are his own.",
+            "Republished with permission from The Estuary Post.",
+            "Follow The Weir Review on Facebook and Twitter.",
+            "Warning: This story contains graphic descriptions of violence.",
+            "Erhalten Sie jeden Freitag die besten Geschichten mit unserem Newsletter.",
+            "Regístrate en nuestro boletín y recibe cada viernes las mejores historias.",
+            "Zapisz się do newslettera i czytaj najlepsze historie co tydzień.",
             "Subscribe now!",
             "Newsletter abonnieren: Jeden Freitag die besten Geschichten in Ihr Postfach.",
             "Suscríbete a nuestro boletín para recibir cada semana las mejores historias en tu correo.",

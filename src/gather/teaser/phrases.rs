@@ -41,7 +41,6 @@ pub(super) const LABELS: &[&str] = &[
     "your browser",
     "originally published",
     "file photo",
-    "thank you for",
     "read next",
     "keep reading",
     "continue reading",
@@ -78,6 +77,13 @@ pub(super) const LABELS: &[&str] = &[
     "mehr lesen",
     "lesezeit",
     "disclaimer",
+    "you may also like",
+    "you might also like",
+    "see also",
+    "about the author",
+    "image credit",
+    "photo credit",
+    "thank you for",
     "last updated",
     "reading time",
     "photographs by",
@@ -131,7 +137,9 @@ pub(super) const BOXES: &[&str] = &[
 
 /// Two words that only a box has together.
 pub(super) const PAIRS: &[(&str, &str)] = &[
-    ("the post ", " appeared first on "),
+    ("the author is", "the views are"),
+    ("the writer is", "the views are"),
+    ("the author is", "views expressed"),
     ("reporting by", "editing by"),
     ("メールマガジン", "登録"),
     ("メールマガジン", "購読"),

@@ -45,12 +45,13 @@ impl Known<'_> {
         }
     }
 
-    /// Whether a headline is the page's: of a twin under another address it is the same.
+    /// Whether a headline is the page's: of a twin under another address it is the same, but for the site's name.
     pub(super) fn is_headed(&self, headline: &str) -> bool {
         let headline = text::folded(headline);
-        let long = headline.chars().count() >= HEADLINE;
+        let begins =
+            |whole: &str, part: &str| part.chars().count() >= HEADLINE && whole.starts_with(part);
         self.titles
             .iter()
-            .any(|title| *title == headline || (long && title.starts_with(&headline)))
+            .any(|title| *title == headline || begins(title, &headline) || begins(&headline, title))
     }
 }

@@ -32,6 +32,8 @@ fn the_pages_own_is_known_by_its_address_or_its_headline() {
         r#""headline":"Rising","url":"/news/water/?utm_source=x""#,
         // A twin for telephones, or a copy under the old address.
         r#""headline":"Water rises again","url":"/amp/water-1""#,
+        r#""headline":"Water rises again – The River","url":"/amp/water-1""#,
+        r#""headline":"What it is about","name":"Water rises again","url":"/amp/water-1""#,
         // Themes that name the front page.
         r#""headline":"Rising","mainEntityOfPage":"https://river.example/""#,
         r#""headline":"Rising""#,
