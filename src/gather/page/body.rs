@@ -99,7 +99,7 @@ fn longer(one: Vec<String>, other: Vec<String>) -> Vec<String> {
 /// The paragraphs without furniture, and not too many.
 pub(super) fn kept(paragraphs: Vec<String>) -> Vec<String> {
     let mut bytes = 0;
-    let kept = without_posts(paragraphs)
+    let kept = paragraphs
         .into_iter()
         .filter(|paragraph| !furniture::is_surely_furniture(paragraph))
         .take_while(|paragraph| {
@@ -108,16 +108,6 @@ pub(super) fn kept(paragraphs: Vec<String>) -> Vec<String> {
         })
         .collect();
     without_tail(kept)
-}
-
-/// The paragraphs without posts from networks, which stand above the line that says who wrote them.
-fn without_posts(mut paragraphs: Vec<String>) -> Vec<String> {
-    for at in (1..paragraphs.len()).rev() {
-        if furniture::is_attribution(&paragraphs[at]) {
-            paragraphs.drain(at - 1..=at);
-        }
-    }
-    paragraphs
 }
 
 /// The body without the headings at its end: what stood under them is gone already.

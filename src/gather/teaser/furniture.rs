@@ -33,7 +33,10 @@ const CALL: usize = 7;
 /// Whether a paragraph is no beginning of a piece: page furniture, or a note on the piece.
 pub fn is_furniture(paragraph: &str) -> bool {
     let read = Read::new(paragraph);
-    read.is_sure() || (read.is_note() && read.words <= LONGEST_NOTE)
+    read.is_sure()
+        // In the text it stays: it says that what stands above it is no beginning.
+        || is_attribution(paragraph)
+        || (read.is_note() && read.words <= LONGEST_NOTE)
 }
 
 /// Whether a paragraph is page furniture beyond doubt, so that it isn't part of the text either.
@@ -67,7 +70,6 @@ impl<'a> Read<'a> {
 
     fn is_sure(&self) -> bool {
         is_share_bar(self.whole)
-            || is_attribution(self.whole)
             || caption::is_caption(self.whole)
             || (self.words <= SHORT
                 && (self.is_note()
@@ -207,7 +209,6 @@ mod tests {
         for furniture in [
             "WhatsApp Facebook Pint",
             "Share | Tweet | E-mail",
-            "— A. Writer (@awriter) November 5, 2026",
             "Lesen Sie auch: Der andere Text, den Sie lesen sollten",
             "À lire aussi : l’autre texte",
             "Leia também: o outro texto",
@@ -217,6 +218,8 @@ mod tests {
             assert!(is_furniture(furniture), "{furniture}");
             assert!(is_surely_furniture(furniture), "{furniture}");
         }
+        let signature = "— A. Writer (@awriter) November 5, 2026";
+        assert!(is_furniture(signature) && !is_surely_furniture(signature));
         for text in [
             "Facebook said on Monday that it would share more.",
             "— It rained, she said (and it did), for a week.",
