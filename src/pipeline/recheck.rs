@@ -17,7 +17,7 @@ use self::looks::{Asked, Looks, asked};
 use super::{Pipeline, draft::Drafted};
 use crate::{
     config::{Location, Recheck, Select},
-    edition::{Composition, Edition, EditionRef, EditionState},
+    edition::{Composition, Edition, EditionRef, EditionState, Seen, SeenAgain},
     piece::Piece,
 };
 
@@ -78,7 +78,8 @@ impl Pipeline {
             told.extend(looks.told);
             answered.extend(looks.looked);
             seen.extend(looks.seen);
-            if seen == layer.seen {
+            // What was seen before may not have come into it: a held edition with too little left stays as it was.
+            if seen == layer.seen && !still_shows(&edition.composition, &seen) {
                 break;
             }
             self.store.edition_seen(edition.id, &seen).await?;
@@ -179,4 +180,13 @@ impl Pipeline {
         looks.seen.sort_by(|one, other| one.url.cmp(&other.url));
         Ok(looks)
     }
+}
+
+/// Whether it has a piece that was seen to be gone or embargoed.
+fn still_shows(composition: &Composition, seen: &[SeenAgain]) -> bool {
+    let is_out = |url: &Url| {
+        let mut seen = seen.iter().filter(|known| known.url == *url);
+        seen.any(|known| !matches!(known.seen, Seen::Retitled { .. }))
+    };
+    composition.pieces().any(|piece| is_out(&piece.url))
 }
