@@ -42,6 +42,19 @@ pub struct Consent {
     pub confirmer: Option<String>,
 }
 
+/// Somebody who has a link of ours agrees on a page of ours: no mail has to confirm it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreed {
+    /// Whose it is.
+    pub subscriber: SubscriberId,
+    /// The words they agreed to.
+    pub wording: String,
+    /// Which page it was.
+    pub page: String,
+    /// The network address it came from, as much of it as is kept.
+    pub caller: Option<String>,
+}
+
 /// Somebody asks to join.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asking {

@@ -156,9 +156,13 @@ impl Pipeline {
         self.link("preferences", Purpose::Preferences, subscriber)
     }
 
-    /// `public_url` ends with a slash, and a token has no character that means something in a URL.
     fn link(&self, page: &str, purpose: Purpose, subscriber: SubscriberId) -> String {
-        let token = self.signer.token(purpose, subscriber);
+        self.link_with(page, &self.signer.token(purpose, subscriber))
+    }
+
+    /// The URL of a page with this token, of our making: `public_url` ends with a slash, and a token has no character that
+    /// means something in a URL.
+    pub(crate) fn link_with(&self, page: &str, token: &str) -> String {
         format!("{}{page}/{token}", self.config.web.public_url)
     }
 

@@ -106,6 +106,8 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
+            // Who is forgotten is not to be read in the file, or in a copy of it.
+            .pragma("secure_delete", "on")
             .pragma("cache_size", CACHE.to_string())
             .pragma("temp_store", "memory");
         let writer = SqlitePoolOptions::new()

@@ -5,11 +5,12 @@ use roundup_templates::{page, view};
 
 use super::Pipeline;
 use crate::{
-    consent::{Asked, Asking, Confirmed, Consent, ConsentId},
+    consent::{Agreed, Asked, Asking, Confirmed, Consent, ConsentId},
     delivery::MessageId,
     edits::paragraphs,
     mime::one_line,
     preference::Language,
+    subscriber::Subscriber,
 };
 
 /// Whether a form that is pasted into a site brings a script with it.
@@ -87,6 +88,28 @@ impl Pipeline {
         let since = self.confirmable_since();
         let consent = self.store.consent_get(id).await?;
         Ok(Some((id, consent.filter(|consent| consent.asked >= since))))
+    }
+
+    /// Whoever left comes back by the link of a mail.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn come_back(&self, person: &Subscriber, caller: Option<String>) -> Result<bool> {
+        let words = self.words_for(person);
+        let agreed = Agreed {
+            subscriber: person.id,
+            wording: format!(
+                "{}: {}",
+                self.site_for(person).roundup,
+                words.subscribe_again()
+            ),
+            page: "preferences page".to_owned(),
+            caller,
+        };
+        Ok(self
+            .store
+            .subscriber_return(&agreed, self.clock.now())
+            .await?)
     }
 
     /// Whoever asked presses the button.

@@ -3,7 +3,9 @@
 use rusqlite::types::Value;
 use sqlx::{AssertSqlSafe, Sqlite, Transaction, prelude::FromRow};
 
-use super::{Store, StoreError, Time, preferences, segments::Condition, variants, webhooks};
+use super::{
+    Store, StoreError, Time, consents, preferences, segments::Condition, variants, webhooks,
+};
 use crate::{
     api_key::ApiKey,
     segment::Segment,
@@ -55,6 +57,9 @@ impl Store {
             .bind(row.address.as_str())
             .fetch_optional(&mut *transaction)
             .await?;
+        if let Some(known) = known {
+            consents::keep_evidence(&mut transaction, known).await?;
+        }
         // Who was forgotten and joins again gets a new row; the old one goes on counting in past ledgers.
         let joined: Option<i64> = sqlx::query_scalar(
             "insert into subscriber (address, name, state, joined, consent, changed, changed_by)

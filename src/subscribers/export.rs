@@ -46,7 +46,7 @@ pub fn write_csv(
         let sections: Vec<_> = sections.map(String::as_str).collect();
         let tags: Vec<_> = subscriber.tags.iter().map(Tag::as_str).collect();
         writer.write_record([
-            subscriber.address.as_str(),
+            &harmless(subscriber.address.as_str()),
             &harmless(subscriber.name.as_deref().unwrap_or_default()),
             subscriber.state.word(),
             &second(subscriber.joined),

@@ -159,11 +159,12 @@ struct Other<'a> {
 impl Other<'_> {
     fn parse(&self, plan: &Plan, record: &ByteRecord) -> Result<NewSubscriber, String> {
         let address = cell(record, plan.email)?.ok_or("it has no address")?;
-        let mailbox: Mailbox = address.trim_start_matches('\u{feff}').parse()?;
+        let address = cells::without_guard(address.trim_start_matches('\u{feff}'));
+        let mailbox: Mailbox = address.parse()?;
         let mut name = String::new();
         for at in &plan.names {
             if let Some(part) = cell(record, *at)? {
-                name.push_str(part);
+                name.push_str(cells::without_guard(part));
                 name.push(' ');
             }
         }

@@ -127,6 +127,13 @@ impl Signer {
         self.open(purpose.byte(), token).map(SubscriberId)
     }
 
+    /// Who leaves by this token, and how good the key is that signed it: who holds one of a withdrawn key may have made it,
+    /// and is shown nothing.
+    pub fn leaver(&self, token: &str) -> Option<(SubscriberId, KeyStanding)> {
+        let (id, standing) = self.open_about(Purpose::Unsubscribe.byte(), token, "")?;
+        Some((SubscriberId(id), standing))
+    }
+
     /// The token by which somebody confirms that they want to join: it names the consent, so an older one is no key
     /// to a later list.
     pub fn confirm_token(&self, consent: ConsentId) -> String {
@@ -160,7 +167,7 @@ impl Signer {
 
     /// When a puzzle was made, if it is one of ours for this address.
     pub fn puzzle_made(&self, token: &str, address: &EmailAddress) -> Option<DateTime<Utc>> {
-        let made = self.open_about(PUZZLE, token, address.as_str())?;
+        let (made, _) = self.open_about(PUZZLE, token, address.as_str())?;
         DateTime::from_timestamp(made, 0)
     }
 
@@ -169,7 +176,7 @@ impl Signer {
     }
 
     fn open(&self, purpose: u8, token: &str) -> Option<i64> {
-        self.open_about(purpose, token, "")
+        self.open_about(purpose, token, "").map(|(id, _)| id)
     }
 
     /// Signs more than the token says.
@@ -186,7 +193,7 @@ impl Signer {
         })
     }
 
-    fn open_about(&self, purpose: u8, token: &str, about: &str) -> Option<i64> {
+    fn open_about(&self, purpose: u8, token: &str, about: &str) -> Option<(i64, KeyStanding)> {
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
         let (claim, signature) = bytes.split_at_checked(bytes.len().checked_sub(MAC_BYTES)?)?;
         let (number, id) = match *claim {
@@ -195,16 +202,17 @@ impl Signer {
             _ => return None,
         };
         let id = id.try_into().ok()?;
-        self.with(|ring| {
+        let standing = self.with(|ring| {
             let key = ring.key(number)?;
             if key.standing == KeyStanding::Withdrawn && !EVER.contains(&purpose) {
                 return None;
             }
             let mut mac = key.mac(claim);
             mac.update(about.as_bytes());
-            mac.verify_truncated_left(signature).ok()
+            mac.verify_truncated_left(signature).ok()?;
+            Some(key.standing)
         })?;
-        Some(i64::from_be_bytes(id))
+        Some((i64::from_be_bytes(id), standing))
     }
 
     /// The keyed hash that remains of a forgotten address: with the first key, whatever became of it, because the address

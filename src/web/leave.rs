@@ -8,10 +8,10 @@ use roundup_templates::{page, view};
 
 use super::{Refusal, about, answer, choices};
 use crate::{
+    link_key::KeyStanding,
     pipeline::{Pipeline, SAMPLE_READER},
     preference::Frequency,
     subscriber::{Actor, Subscriber, SubscriberId, SubscriberState},
-    subscribers::Purpose,
 };
 
 /// GET: asks. Changes nothing, however often a scanner comes by.
@@ -19,11 +19,20 @@ pub(super) async fn ask(
     State(pipeline): State<Pipeline>,
     Path(token): Path<String>,
 ) -> Result<Response, Refusal> {
-    let id = reader(&pipeline, &token)?;
-    let Some(person) = pipeline.store.subscriber_get(id).await? else {
-        return Ok(answer(page::message(&nobody(&pipeline, id))));
+    let leaver = Leaver::of(&pipeline, &token)?;
+    let Some(person) = pipeline.store.subscriber_get(leaver.id).await? else {
+        return Ok(answer(page::message(&nobody(&pipeline, leaver.id))));
     };
-    if person.state == SubscriberState::Unsubscribed {
+    if leaver.standing == KeyStanding::Withdrawn {
+        return Ok(answer(page::unsubscribe(&view::UnsubscribePage {
+            site: pipeline.site(),
+            subscription: None,
+            // By the same link: one of a good key would open more.
+            action: pipeline.link_with("unsubscribe", &token),
+            offers: None,
+        })));
+    }
+    if !gets_mail(&person) {
         return Ok(answer(page::unsubscribed(&gone(&pipeline, &person))));
     }
     let site = pipeline.site_for(&person);
@@ -32,11 +41,17 @@ pub(super) async fn ask(
         words.subscription(who, &site.roundup, &site.name)
     };
     Ok(answer(page::unsubscribe(&view::UnsubscribePage {
-        subscription: about(&person, subscription),
+        subscription: Some(about(&person, subscription)),
         site,
-        action: pipeline.unsubscribe_url(id),
+        action: pipeline.unsubscribe_url(leaver.id),
         offers: offers(&pipeline, &person),
     })))
+}
+
+/// Whether there is anything to leave.
+fn gets_mail(person: &Subscriber) -> bool {
+    use SubscriberState::{Active, Paused, Pending};
+    matches!(person.state, Active | Paused | Pending)
 }
 
 /// Less mail rather than none, for who gets some.
@@ -54,29 +69,46 @@ pub(super) async fn leave(
     State(pipeline): State<Pipeline>,
     Path(token): Path<String>,
 ) -> Result<Response, Refusal> {
-    let id = reader(&pipeline, &token)?;
-    let Some(person) = pipeline.store.subscriber_get(id).await? else {
-        return Ok(answer(page::message(&nobody(&pipeline, id))));
+    let leaver = Leaver::of(&pipeline, &token)?;
+    let Some(person) = pipeline.store.subscriber_get(leaver.id).await? else {
+        return Ok(answer(page::message(&nobody(&pipeline, leaver.id))));
     };
     pipeline.unsubscribe(&person, Actor::Reader).await?;
-    Ok(answer(page::unsubscribed(&gone(&pipeline, &person))))
+    let gone = match leaver.standing {
+        KeyStanding::Good => gone(&pipeline, &person),
+        KeyStanding::Withdrawn => view::UnsubscribedPage {
+            site: pipeline.site(),
+            farewell: None,
+            undo_action: None,
+        },
+    };
+    Ok(answer(page::unsubscribed(&gone)))
 }
 
+/// The way back is for who left by themselves, not for whose address is dead or who complained.
 fn gone(pipeline: &Pipeline, person: &Subscriber) -> view::UnsubscribedPage {
     let site = pipeline.site_for(person);
     let farewell = |who: &str| pipeline.words_for(person).farewell(who, &site.roundup);
+    let may_return = gets_mail(person) || person.state == SubscriberState::Unsubscribed;
     view::UnsubscribedPage {
-        farewell: about(person, farewell),
+        farewell: Some(about(person, farewell)),
         site,
-        undo_action: Some(pipeline.preferences_url(person.id)),
+        undo_action: may_return.then(|| pipeline.preferences_url(person.id)),
     }
 }
 
-fn reader(pipeline: &Pipeline, token: &str) -> Result<SubscriberId, Refusal> {
-    pipeline
-        .signer
-        .check(Purpose::Unsubscribe, token)
-        .ok_or(Refusal::NotFound)
+/// Whose link it is. One of a withdrawn key may have been made by whoever read the key, for anybody: it takes people off
+/// the list, and tells and opens nothing.
+struct Leaver {
+    id: SubscriberId,
+    standing: KeyStanding,
+}
+
+impl Leaver {
+    fn of(pipeline: &Pipeline, token: &str) -> Result<Self, Refusal> {
+        let (id, standing) = pipeline.signer.leaver(token).ok_or(Refusal::NotFound)?;
+        Ok(Self { id, standing })
+    }
 }
 
 /// The page for a link that is ours, but belongs to nobody: a proof's, or of someone who was forgotten.

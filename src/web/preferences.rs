@@ -1,8 +1,11 @@
 //! Preferences: what somebody wants, pausing, coming back, leaving.
 
+use std::net::SocketAddr;
+
 use axum::{
     Form,
-    extract::{Path, State, rejection::FormRejection},
+    extract::{ConnectInfo, Path, State, rejection::FormRejection},
+    http::HeaderMap,
     response::Response,
 };
 use chrono::NaiveDate;
@@ -10,6 +13,7 @@ use roundup_templates::{page, view};
 
 use super::{
     Refusal, about, answer,
+    caller::Caller,
     choices::{NoChoice, chosen, groups, sections_chosen},
     leave::nobody,
 };
@@ -47,6 +51,8 @@ pub(super) async fn show(
 pub(super) async fn change(
     State(pipeline): State<Pipeline>,
     Path(token): Path<String>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
     form: Result<Form<Fields>, FormRejection>,
 ) -> Result<Response, Refusal> {
     let id = reader(&pipeline, &token)?;
@@ -54,7 +60,8 @@ pub(super) async fn change(
     let Some(person) = pipeline.store.subscriber_get(id).await? else {
         return Ok(answer(page::message(&nobody(&pipeline, id))));
     };
-    let done = carry_out(&pipeline, &person, &fields).await?;
+    let caller = Caller::of(peer, &headers, &pipeline.config.web.proxies);
+    let done = carry_out(&pipeline, &person, &fields, caller).await?;
     let before = person;
     let person = pipeline
         .store
@@ -73,6 +80,7 @@ async fn carry_out(
     pipeline: &Pipeline,
     person: &Subscriber,
     fields: &Fields,
+    caller: Caller,
 ) -> Result<Done, Refusal> {
     use SubscriberState::{Active, Paused, Pending, Unsubscribed};
     let field = |name: &str| {
@@ -103,10 +111,8 @@ async fn carry_out(
         // Only who left by themselves comes back by themselves: a dead address or a complaint stays.
         "resubscribe" if person.state == Unsubscribed => {
             // Coming back is a new consent, and is noted as one.
-            let (address, name) = (person.address.clone(), person.name.clone());
-            pipeline
-                .join(address, name, "preferences page", Actor::Reader)
-                .await?;
+            let caller = caller.kept(pipeline.config.subscribe.caller);
+            pipeline.come_back(person, caller).await?;
             return Ok(Done::Changed);
         }
         "resubscribe" => return Ok(Done::Changed),

@@ -247,6 +247,25 @@ async fn leaving_comes_first_and_less_mail_is_offered_beneath() {
     assert_eq!(gone["paused_until"], Value::Null);
     post(&served, &path, "change=resubscribe").await;
     assert_eq!(shown(&served, reader).await["state"], "active");
+
+    // What they agreed to the first time is kept beside what they agree to now.
+    let everything = ["subscribers", "export", "--person", reader];
+    let everything = served.project.run(&everything).await.ended(0).json();
+    let consents = everything["consents"].as_array().expect("a list");
+    assert_eq!(consents.len(), 2, "{everything}");
+    let of = |words: &str| {
+        let mut all = consents.iter();
+        all.find(|consent| {
+            consent["wording"]
+                .as_str()
+                .is_some_and(|text| text.contains(words))
+        })
+        .unwrap_or_else(|| panic!("{words}: {everything}"))
+    };
+    assert!(of("import of")["confirmed"].is_string(), "{everything}");
+    let back = of("Subscribe again");
+    assert_eq!(back["page"], "preferences page", "{everything}");
+    assert!(back["caller"].is_string(), "{everything}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::support::{Project, Served, site::Story};
+use crate::support::{Project, Served, Site, site::Story};
 
 /// How many rows a question finds in the store.
 fn count(project: &Project, from: &str) -> i64 {
@@ -164,4 +164,33 @@ async fn the_server_keeps_house_and_less_than_a_day_is_refused() {
     served.project.set("ROUNDUP__RETENTION__LEFT", "23h");
     let ran = served.project.run(&["check"]).await.ended(78);
     assert!(ran.stderr.contains("less than a day"), "{}", ran.stderr);
+}
+
+/// Of whom is forgotten nothing can be read in the file, not even by whoever reads it as bytes.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_forgotten_is_not_in_the_file_any_more() {
+    let site = Site::start().await;
+    let project = Project::new(&site, "outbox:outbox");
+    let rows = (0..300).map(|n| format!("person{n:03}@mill.example,Name {n:03}\n"));
+    let list: String = std::iter::once("email,name\n".to_owned())
+        .chain(rows)
+        .collect();
+    project.write("list.csv", &list);
+    project
+        .run(&["subscribers", "import", "list.csv"])
+        .await
+        .ended(0);
+    let found = |what: &str| {
+        let file = std::fs::read(project.path("roundup.db")).expect("the store");
+        file.windows(what.len())
+            .filter(|at| *at == what.as_bytes())
+            .count()
+    };
+    assert!(found("person150@mill.example") > 0);
+    for gone in ["person000", "person150", "person299"] {
+        let address = format!("{gone}@mill.example");
+        let forget = ["subscribers", "forget", &address, "--yes"];
+        project.run(&forget).await.ended(0);
+        assert_eq!(found(&address), 0, "{address}");
+    }
 }

@@ -123,11 +123,11 @@ fn pieces(block: &mut Block) -> Vec<&mut Piece> {
 fn leaving(site: view::Site, words: Phrasebook) -> String {
     let (before, after) = around(|who| words.subscription(who, &site.roundup, &site.name));
     let page = view::UnsubscribePage {
-        subscription: view::About {
+        subscription: Some(view::About {
             before,
             address: "zoe@reader.example".to_owned(),
             after,
-        },
+        }),
         action: value(Field::UnsubscribeUrl),
         offers: Some(view::Offers {
             preferences_url: value(Field::PreferencesUrl),

@@ -207,7 +207,7 @@ fn pages() {
         "page-unsubscribe.html",
         &page::unsubscribe(&view::UnsubscribePage {
             site: site.clone(),
-            subscription: about("", " gets Weekly Round-Up from The Weir Review."),
+            subscription: Some(about("", " gets Weekly Round-Up from The Weir Review.")),
             action: "/unsubscribe/t".to_owned(),
             offers: Some(view::Offers {
                 preferences_url: action.clone(),
@@ -221,7 +221,7 @@ fn pages() {
         "page-unsubscribed.html",
         &page::unsubscribed(&view::UnsubscribedPage {
             site: site.clone(),
-            farewell: about("", " will get no more of Weekly Round-Up."),
+            farewell: Some(about("", " will get no more of Weekly Round-Up.")),
             undo_action: Some(action.clone()),
         })
         .into_string(),

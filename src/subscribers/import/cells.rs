@@ -4,6 +4,7 @@ use super::plan::Says;
 use crate::{
     preference::{Language, Sections, Tag},
     subscriber::SubscriberState,
+    subscribers::harmless,
 };
 
 /// What a cell says of whether somebody gets mail. None: nothing.
@@ -55,6 +56,14 @@ fn word(cell: &str) -> Result<SubscriberState, String> {
         "unconfirmed" | "unactivated" => Ok(SubscriberState::Pending),
         "forgotten" => Err("`forgotten` can't be imported; leave the row out".to_owned()),
         other => other.parse(),
+    }
+}
+
+/// A cell without the apostrophe that an export puts before what a spreadsheet would take for a formula.
+pub(super) fn without_guard(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(bare) if harmless(bare) != bare => bare,
+        _ => cell,
     }
 }
 

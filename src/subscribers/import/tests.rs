@@ -206,3 +206,26 @@ fn no_address_column_is_an_error() {
         assert!(error.is_err());
     }
 }
+
+#[test]
+fn an_export_is_no_formula_and_comes_back_as_it_was() {
+    let text = "email,name\n=1+1@f.example,=cmd()\n'quoted@f.example,'tis\n+2@f.example,\n";
+    let people: Vec<_> = rows(text, &[]).map(|row| row.expect("a row")).collect();
+    let mut addresses: Vec<_> = people.iter().map(|row| row.address.to_string()).collect();
+    assert_eq!(addresses[1], "'quoted@f.example");
+    let guarded = addresses
+        .iter()
+        .map(|address| crate::subscribers::harmless(address));
+    let exported: String = guarded.map(|cell| format!("{cell}\n")).collect();
+    assert!(exported.starts_with("'=1+1@"), "{exported}");
+    let again = format!("email\n{exported}");
+    let again: Vec<_> = rows(&again, &[])
+        .map(|row| row.expect("a row").address.to_string())
+        .collect();
+    addresses.sort();
+    assert_eq!(addresses.len(), again.len());
+    assert!(
+        again.iter().all(|address| addresses.contains(address)),
+        "{again:?}"
+    );
+}

@@ -12,7 +12,7 @@ use crate::view::{Offers, PageWords, UnsubscribePage, UnsubscribedPage};
 pub fn unsubscribe(page: &UnsubscribePage) -> Markup {
     let words = &page.site.words;
     let content = html! {
-        p { (about(&page.subscription)) }
+        @if let Some(subscription) = &page.subscription { p { (about(subscription)) } }
         p { (words.one_press) }
         (button(&page.action, None, &words.unsubscribe, "main"))
         @if let Some(less) = &page.offers { (offers(less, words)) }
@@ -54,7 +54,10 @@ fn offers(offers: &Offers, words: &PageWords) -> Markup {
 pub fn unsubscribed(page: &UnsubscribedPage) -> Markup {
     let words = &page.site.words;
     let content = html! {
-        p role="status" { (about(&page.farewell)) " " (words.on_its_way) }
+        p role="status" {
+            @if let Some(farewell) = &page.farewell { (about(farewell)) " " }
+            (words.on_its_way)
+        }
         @if let Some(action) = &page.undo_action {
             p { (words.slip) }
             (button(action, Some(("change", "resubscribe")), &words.subscribe_again, "other"))

@@ -109,8 +109,8 @@ pub struct Link {
 pub struct UnsubscribePage {
     /// The publication.
     pub site: Site,
-    /// What the reader gets.
-    pub subscription: About,
+    /// What the reader gets; none where the link may be somebody else's.
+    pub subscription: Option<About>,
     /// Where the form posts to.
     pub action: String,
     /// Ways to have less mail rather than none.
@@ -170,8 +170,8 @@ pub struct Choice {
 pub struct UnsubscribedPage {
     /// The publication.
     pub site: Site,
-    /// What the reader will get no more.
-    pub farewell: About,
+    /// What the reader will get no more; none where the link may be somebody else's.
+    pub farewell: Option<About>,
     /// Where the form that undoes it posts `change=resubscribe` to.
     pub undo_action: Option<String>,
 }
