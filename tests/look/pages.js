@@ -45,9 +45,9 @@ export async function browser() {
 
 /** Has the browser darken pages by itself, as some mail programs do, or no longer. */
 export async function darken(tab, enabled) {
+  // It holds while its session does.
   const session = await tab.createCDPSession();
   await session.send('Emulation.setAutoDarkModeOverride', { enabled });
-  await session.detach();
 }
 
 /** Opens a page at a width, by day or by night. */
