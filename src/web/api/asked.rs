@@ -5,7 +5,8 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Path, Query, Request},
     http::request::Parts,
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
+use utoipa::{IntoParams, ToSchema};
 
 use super::Problem;
 use crate::pipeline::Pipeline;
@@ -36,6 +37,20 @@ impl<T: DeserializeOwned> FromRequestParts<Pipeline> for Wanted<T> {
             Err(why) => Err(Problem::unread(why.status(), why.body_text())),
         }
     }
+}
+
+/// Which rows of a list, by their state, and how many.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Filter<S: ToSchema> {
+    /// Only those in this state.
+    pub(super) state: Option<S>,
+    /// Go on behind this: `next` of the page before.
+    #[param(pattern = "^[A-Za-z0-9_-]{12}$")]
+    pub(super) after: Option<String>,
+    /// How many at most.
+    #[param(minimum = 1, maximum = 500)]
+    pub(super) limit: Option<u16>,
 }
 
 /// What the body says.

@@ -1,13 +1,11 @@
 //! Deliveries: who was sent an edition, and what came of it.
 
 use axum::{extract::State, http::HeaderMap, response::Response};
-use serde::Deserialize;
-use utoipa::IntoParams;
 
 use super::{
     Problem,
     answer::{Page, page},
-    asked::{Named, Wanted},
+    asked::{Filter, Named, Wanted},
     cursor::{List, size},
     editions::find,
     holder::Holder,
@@ -18,26 +16,13 @@ use crate::{
     api_key::Scope, delivery::DeliveryState, pipeline::Pipeline, subscriber::SubscriberId,
 };
 
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(super) struct Filter {
-    /// Only those in this state.
-    state: Option<DeliveryState>,
-    /// Go on behind this: `next` of the page before.
-    #[param(pattern = "^[A-Za-z0-9_-]{12}$")]
-    after: Option<String>,
-    /// How many at most.
-    #[param(minimum = 1, maximum = 500)]
-    limit: Option<u16>,
-}
-
 /// The ledger of an edition, in the order of the audience.
 ///
 /// With `state`, a page may have fewer rows than `limit`, even none, and still a next one: so many rows of the ledger are
 /// looked at for one page, and no more.
 #[utoipa::path(
     get, path = "/api/v1/editions/{edition}/deliveries", tag = "deliveries", security(("key" = [])), params(
-        ("edition" = String, Path, description = "Its number (47) or its id (e47)"), Filter,
+        ("edition" = String, Path, description = "Its number (47) or its id (e47)"), Filter<DeliveryState>,
         ("If-None-Match" = Option<String>, Header, description = "The ETag that is known")
     ),
     responses(
@@ -51,7 +36,7 @@ pub(super) async fn list(
     State(pipeline): State<Pipeline>,
     holder: Holder,
     Named(edition): Named<String>,
-    Wanted(filter): Wanted<Filter>,
+    Wanted(filter): Wanted<Filter<DeliveryState>>,
     asked: HeaderMap,
 ) -> Result<Response, Problem> {
     holder.needs(Scope::DeliveriesRead)?;

@@ -1,13 +1,11 @@
 //! Editions: what is, or was, sent.
 
 use axum::{extract::State, http::HeaderMap, response::Response};
-use serde::Deserialize;
-use utoipa::IntoParams;
 
 use super::{
     Problem,
     answer::{Document, Page, page},
-    asked::{Named, Wanted},
+    asked::{Filter, Named, Wanted},
     cursor::{List, size},
     holder::Holder,
     problem::Told,
@@ -19,23 +17,10 @@ use crate::{
     pipeline::Pipeline,
 };
 
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(super) struct Filter {
-    /// Only those in this state.
-    state: Option<EditionState>,
-    /// Go on behind this: `next` of the page before.
-    #[param(pattern = "^[A-Za-z0-9_-]{12}$")]
-    after: Option<String>,
-    /// How many at most.
-    #[param(minimum = 1, maximum = 500)]
-    limit: Option<u16>,
-}
-
 /// The editions, the newest first.
 #[utoipa::path(
     get, path = "/api/v1/editions", tag = "editions", security(("key" = [])), params(
-        Filter, ("If-None-Match" = Option<String>, Header, description = "The ETag that is known")
+        Filter<EditionState>, ("If-None-Match" = Option<String>, Header, description = "The ETag that is known")
     ),
     responses(
         (status = 200, description = "A page of the editions", body = Page<shape::Edition>,
@@ -47,7 +32,7 @@ pub(super) struct Filter {
 pub(super) async fn list(
     State(pipeline): State<Pipeline>,
     holder: Holder,
-    Wanted(filter): Wanted<Filter>,
+    Wanted(filter): Wanted<Filter<EditionState>>,
     asked: HeaderMap,
 ) -> Result<Response, Problem> {
     holder.needs(Scope::EditionsRead)?;

@@ -6,12 +6,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Deserializer};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::{
     Problem,
     answer::{Document, Page, page},
-    asked::{Named, Said, Wanted},
+    asked::{Filter, Named, Said, Wanted},
     cursor::{List, size},
     holder::Holder,
     problem::Told,
@@ -27,23 +27,10 @@ use crate::{
 /// The longest name that is kept.
 const LONGEST_NAME: usize = 100;
 
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(super) struct Filter {
-    /// Only those in this state.
-    state: Option<SubscriberState>,
-    /// Go on behind this: `next` of the page before.
-    #[param(pattern = "^[A-Za-z0-9_-]{12}$")]
-    after: Option<String>,
-    /// How many at most.
-    #[param(minimum = 1, maximum = 500)]
-    limit: Option<u16>,
-}
-
 /// The list, in the order in which people came on it.
 #[utoipa::path(
     get, path = "/api/v1/subscribers", tag = "subscribers", security(("key" = [])), params(
-        Filter, ("If-None-Match" = Option<String>, Header, description = "The ETag that is known")
+        Filter<SubscriberState>, ("If-None-Match" = Option<String>, Header, description = "The ETag that is known")
     ),
     responses(
         (status = 200, description = "A page of the list", body = Page<shape::Subscriber>,
@@ -55,7 +42,7 @@ pub(super) struct Filter {
 pub(super) async fn list(
     State(pipeline): State<Pipeline>,
     holder: Holder,
-    Wanted(filter): Wanted<Filter>,
+    Wanted(filter): Wanted<Filter<SubscriberState>>,
     asked: HeaderMap,
 ) -> Result<Response, Problem> {
     holder.needs(Scope::SubscribersRead)?;
