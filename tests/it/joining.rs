@@ -144,6 +144,39 @@ async fn the_page_never_tells_who_is_on_the_list() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_is_barred_is_told_the_same_and_who_complained_is_not_written_to() {
+    let served = Served::new(|_| {}).await;
+    let list = "email,state\ndead@ferry.example,bounced\nangry@ferry.example,complained\ngone@ferry.example,active\n";
+    served.project.write("list.csv", list);
+    for command in [
+        &["subscribers", "import", "list.csv"][..],
+        &["subscribers", "forget", "gone@ferry.example", "--yes"],
+    ] {
+        served.project.run(command).await.ended(0);
+    }
+    let mut told = Vec::new();
+    for name in ["new", "dead", "angry", "gone"] {
+        let page = ask(&served, &format!("{name}@ferry.example")).await;
+        told.push((page.status, page.head.lines().count(), page.body));
+    }
+    assert!(told.windows(2).all(|pair| pair[0] == pair[1]), "{told:?}");
+    let mails = served.mails(3).await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(served.mails_now().len(), 3);
+    assert!(!mails.concat().contains("angry@"), "{mails:?}");
+    // Only their own press brings them back.
+    for (name, before) in [("dead", "bounced"), ("gone", "pending")] {
+        let address = format!("{name}@ferry.example");
+        assert_eq!(served.state(&address).await, before);
+        let to = format!("Delivered-To: {address}");
+        let mail = mails.iter().find(|mail| mail.contains(&to));
+        served.post(&link(mail.expect("their mail")), "").await;
+        assert_eq!(served.state(&address).await, "active");
+    }
+    assert_eq!(served.state("angry@ferry.example").await, "complained");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn machines_and_nonsense_get_nobody_on_the_list() {
     let served = Served::new(|project| {
         project.set("ROUNDUP__SUBSCRIBE__PER_CALLER", "3");
