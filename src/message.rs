@@ -24,6 +24,8 @@ pub enum Field {
     UnsubscribeUrl,
     /// The URL of the recipient's preferences.
     PreferencesUrl,
+    /// The token of the unsubscribe URL alone, for leaving by mail.
+    UnsubscribeToken,
 }
 
 /// Where a gap stands, which rules how its value is encoded.

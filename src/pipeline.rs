@@ -36,6 +36,7 @@ mod import;
 mod issue;
 mod joining;
 mod keys;
+mod leaving;
 mod link_keys;
 mod manners;
 mod notices;

@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::Subcommand;
 use serde_json::json;
 
+mod leave;
 mod lists;
 mod set;
 
@@ -110,8 +111,11 @@ pub(super) enum Command {
     #[command(after_help = "Example:\n  roundup subscribers unsubscribe zoe@weir.example")]
     Unsubscribe {
         /// Their addresses.
-        #[arg(required = true)]
+        #[arg(required_unless_present = "mail")]
         addresses: Vec<EmailAddress>,
+        /// Mails that came to publication.leave_to, one a file; - is stdin.
+        #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "addresses")]
+        mail: Vec<PathBuf>,
     },
     /// Erase a person; a keyed hash remains, so that no import brings them back.
     #[command(after_help = "Example:\n  roundup subscribers forget zoe@weir.example --yes")]
@@ -157,7 +161,10 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
         }
         Command::Set { address, wish } => set::set(globals, &pipeline, &address, wish).await,
         Command::Show { address } => show(globals, &pipeline, &address).await,
-        Command::Unsubscribe { addresses } => unsubscribe(globals, &pipeline, &addresses).await,
+        Command::Unsubscribe { addresses, mail } if mail.is_empty() => {
+            leave::by_address(globals, &pipeline, &addresses).await
+        }
+        Command::Unsubscribe { mail, .. } => leave::by_mail(globals, &pipeline, &mail).await,
         Command::Forget { address } => forget(globals, &pipeline, &address).await,
     }
 }
@@ -300,48 +307,6 @@ fn form(
     globals
         .output
         .print(&json!({ "form": form }), |out| writeln!(out, "{form}"))?;
-    Ok(Exit::Done)
-}
-
-async fn unsubscribe(
-    globals: &Globals,
-    pipeline: &Pipeline,
-    addresses: &[EmailAddress],
-) -> Result<Exit> {
-    let mut done = Vec::new();
-    let mut unknown = Vec::new();
-    for address in addresses {
-        match pipeline.store.subscriber_find(address).await? {
-            Some(person) => done.push((
-                address,
-                pipeline.unsubscribe(&person, Actor::Operator).await?,
-            )),
-            None => unknown.push(address.to_string()),
-        }
-    }
-    if !unknown.is_empty() {
-        let rest = if done.is_empty() {
-            ""
-        } else {
-            "; the others are off it"
-        };
-        let unknown = unknown.join(", ");
-        return Err(Fault::BadData(format!("{unknown}: not on the list{rest}")).into());
-    }
-    let document: Vec<_> = done
-        .iter()
-        .map(|(address, changed)| json!({ "address": address, "changed": changed }))
-        .collect();
-    globals.output.print(&document, |out| {
-        done.iter().try_for_each(|(address, changed)| {
-            let word = if *changed {
-                "is off the list"
-            } else {
-                "was off the list already"
-            };
-            writeln!(out, "{address} {word}")
-        })
-    })?;
     Ok(Exit::Done)
 }
 

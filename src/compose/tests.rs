@@ -39,6 +39,7 @@ fn publication() -> Publication {
         from: "The Quay <editors@quay.example>"
             .parse()
             .expect("a mailbox"),
+        leave_to: None,
         reply_to: None,
         list_id: "weekly.quay.example".parse::<ListId>().expect("an id"),
         postal_address: "1 Harbour Lane".to_owned(),

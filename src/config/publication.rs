@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 use url::Url;
 
 use super::values::Zone;
-use crate::subscriber::Mailbox;
+use crate::subscriber::{EmailAddress, Mailbox};
 
 /// Who publishes.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub struct Publication {
     pub from: Mailbox,
     /// Where answers go, when not to `from`.
     pub reply_to: Option<Mailbox>,
+    /// Where mails go that ask to leave, beside the page for it.
+    pub leave_to: Option<EmailAddress>,
     /// The `List-Id` of the list (RFC 2919).
     pub list_id: ListId,
     /// The postal address in the footer (CAN-SPAM, CASL).
@@ -83,6 +85,7 @@ pub(super) struct Raw {
     url: super::load::HttpUrl,
     from: Mailbox,
     reply_to: Option<Mailbox>,
+    leave_to: Option<EmailAddress>,
     list_id: ListId,
     postal_address: super::load::Line,
     timezone: Zone,
@@ -128,6 +131,7 @@ impl Raw {
             url: self.url.0,
             from: self.from,
             reply_to: self.reply_to,
+            leave_to: self.leave_to,
             list_id: self.list_id,
             postal_address: self.postal_address.0,
             timezone: self.timezone.0,

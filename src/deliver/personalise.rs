@@ -77,9 +77,11 @@ impl Recipient<'_> {
                 Some(mark) => marked(mark).into(),
                 None => "".into(),
             },
-            Field::Date | Field::MessageId | Field::UnsubscribeUrl | Field::PreferencesUrl => {
-                one_word_line(self.plain(field))
-            }
+            Field::Date
+            | Field::MessageId
+            | Field::UnsubscribeUrl
+            | Field::PreferencesUrl
+            | Field::UnsubscribeToken => one_word_line(self.plain(field)),
         }
     }
 
@@ -95,6 +97,10 @@ impl Recipient<'_> {
             Field::SubjectMark => self.subject_mark.unwrap_or_default().into(),
             Field::UnsubscribeUrl => self.unsubscribe_url.into(),
             Field::PreferencesUrl => self.preferences_url.into(),
+            Field::UnsubscribeToken => {
+                let token = self.unsubscribe_url.rsplit('/').next();
+                token.unwrap_or_default().into()
+            }
         }
     }
 }

@@ -117,7 +117,11 @@ impl Pipeline {
         move |field| match field {
             Field::UnsubscribeUrl => unsubscribe.clone(),
             Field::PreferencesUrl => preferences.clone(),
-            Field::To | Field::Date | Field::MessageId | Field::SubjectMark => String::new(),
+            Field::To
+            | Field::Date
+            | Field::MessageId
+            | Field::SubjectMark
+            | Field::UnsubscribeToken => String::new(),
         }
     }
 }

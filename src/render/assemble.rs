@@ -62,10 +62,25 @@ fn header(draft: &mut Draft, edition: &Edition, letterhead: &Letterhead<'_>) {
     draft.field("List-Id", &list_id(letterhead));
     draft.literal("List-Unsubscribe: <");
     draft.gap(Field::UnsubscribeUrl, Place::Header);
+    if let Some(address) = &letterhead.publication.leave_to {
+        let address = in_address(address.as_str());
+        draft.literal(&format!(">,\r\n <mailto:{address}?subject=unsubscribe%20"));
+        draft.gap(Field::UnsubscribeToken, Place::Header);
+    }
     draft.literal(">\r\n");
     draft.field("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     draft.field("Feedback-ID", &feedback_id(edition, letterhead));
     draft.field("Precedence", "bulk");
+}
+
+/// An address as a mailto has it (RFC 6068 section 2).
+fn in_address(address: &str) -> String {
+    let octet = |octet: u8| match octet {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(octet).to_string(),
+        b'@' | b'-' | b'.' | b'_' | b'~' | b'+' => char::from(octet).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    address.bytes().map(octet).collect()
 }
 
 fn both(draft: &mut Draft, text: &str, html: &str) {

@@ -5,13 +5,14 @@
 
 use crate::message::Field;
 
-const FIELDS: [Field; 6] = [
+const FIELDS: [Field; 7] = [
     Field::To,
     Field::Date,
     Field::MessageId,
     Field::SubjectMark,
     Field::UnsubscribeUrl,
     Field::PreferencesUrl,
+    Field::UnsubscribeToken,
 ];
 
 /// The character that stands for a gap.
@@ -23,6 +24,7 @@ pub(super) fn marker(field: Field) -> char {
         Field::SubjectMark => '\u{E003}',
         Field::UnsubscribeUrl => '\u{E004}',
         Field::PreferencesUrl => '\u{E005}',
+        Field::UnsubscribeToken => '\u{E006}',
     }
 }
 

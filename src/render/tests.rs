@@ -68,6 +68,7 @@ pub(super) fn value(field: Field) -> String {
             "https://mail.weir.example/unsubscribe/0123456789abcdef0123456789abcdef0123456789abcdef?a=1&b=2".to_owned()
         }
         Field::PreferencesUrl => "https://mail.weir.example/preferences/fedcba".to_owned(),
+        Field::UnsubscribeToken => "abcdef".to_owned(),
     }
 }
 

@@ -24,6 +24,7 @@ mod invariants;
 mod joining;
 mod layout;
 mod leases;
+mod leaving;
 mod look;
 mod pause;
 mod polite;

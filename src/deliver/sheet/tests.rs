@@ -11,13 +11,14 @@ use crate::{
     subscriber::EmailAddress,
 };
 
-const FIELDS: [Field; 6] = [
+const FIELDS: [Field; 7] = [
     Field::To,
     Field::Date,
     Field::MessageId,
     Field::SubjectMark,
     Field::UnsubscribeUrl,
     Field::PreferencesUrl,
+    Field::UnsubscribeToken,
 ];
 
 /// A header with every field in it, and a body in which every field stands in both parts.

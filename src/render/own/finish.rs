@@ -43,7 +43,14 @@ fn finished(page: &str) -> String {
 
 /// A character that stands for a gap, but one that has no business in a page, would give away whom the mail is for.
 pub(super) fn only_our_gaps(layout: &LayoutFile, page: &str) -> Result<(), LayoutError> {
-    let private = [Field::To, Field::Date, Field::MessageId, Field::SubjectMark].map(marker);
+    let private = [
+        Field::To,
+        Field::Date,
+        Field::MessageId,
+        Field::SubjectMark,
+        Field::UnsubscribeToken,
+    ]
+    .map(marker);
     match page.find(private) {
         None => Ok(()),
         Some(_) => Err(LayoutError::of(

@@ -57,6 +57,7 @@ fn publication() -> Publication {
         name: "The Weir Review".to_owned(),
         url: url("https://weir.example/"),
         from: "The Weir Review <editors@weir.example>".parse().unwrap(),
+        leave_to: None,
         reply_to: Some("letters@weir.example".parse().unwrap()),
         list_id: "weekly.weir.example".parse().unwrap(),
         postal_address: "1 Mill Lane, Weirbridge WB1 2AA".to_owned(),
