@@ -383,7 +383,7 @@ async fn a_draft_that_has_too_little_by_now_is_not_approved_as_it_was() {
     assert!(refreshed.contains("too little to say"), "{refreshed}");
     let refused = project.run(&["edition", "approve"]).await.ended(65);
     assert!(
-        refused.stderr.contains("not fit to send"),
+        refused.stderr.contains("has too little to say"),
         "{}",
         refused.stderr
     );
