@@ -38,6 +38,7 @@ mod person;
 mod piece_put;
 mod pieces;
 mod preferences;
+mod queue;
 mod records;
 mod retention;
 mod scribe;

@@ -76,9 +76,6 @@ async fn errands(pipeline: &Pipeline) {
                 if let Err(why) = pipeline.keep_house().await {
                     tracing::error!("what is old could not be erased: {why:#}");
                 }
-                if let Err(why) = pipeline.tidy_webhooks().await {
-                    tracing::error!("what programs were told could not be forgotten: {why:#}");
-                }
                 if let Err(why) = pipeline.wake().await {
                     tracing::error!("pauses that are over could not be ended: {why:#}");
                 }

@@ -26,6 +26,7 @@ impl Pipeline {
     /// When the store fails: what was erased till then is.
     pub async fn keep_house(&self) -> Result<()> {
         self.tidy_joining().await?;
+        self.tidy_webhooks().await?;
         let mut erased = Erased::default();
         let swept = self.sweep(&mut erased).await;
         if erased != Erased::default() {

@@ -118,7 +118,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn tidy_webhooks(&self) -> Result<()> {
+    pub(super) async fn tidy_webhooks(&self) -> Result<()> {
         let before = self.clock.now() - MEMORY;
         Ok(self.store.webhook_clear(before).await?)
     }

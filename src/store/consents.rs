@@ -1,33 +1,18 @@
 //! Consent: who asked to join, with which words, and who confirmed it.
 
+mod returning;
+
 use chrono::TimeDelta;
 use sqlx::{Sqlite, Transaction, prelude::FromRow};
 
+pub(super) use self::returning::keep_evidence;
 use super::{Store, StoreError, Time};
 use crate::{
-    consent::{Agreed, Asked, Asking, Confirmed, Consent, ConsentId, NoticeKind, NoticeState},
+    consent::{Asked, Asking, Confirmed, Consent, ConsentId, NoticeKind, NoticeState},
     delivery::MessageId,
     preference::Language,
     subscriber::{Actor, SubscriberId, SubscriberState},
 };
-
-/// Whoever comes back agrees anew, and what they agreed to before stays: that of a list that was taken in, or of an
-/// operator, gets a row of its own before its words are written over.
-pub(super) async fn keep_evidence(
-    transaction: &mut Transaction<'_, Sqlite>,
-    subscriber: i64,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "insert into consent (subscriber, wording, page, asked, confirmed)
-         select id, consent, '', joined, joined from subscriber s
-         where id = $1 and state not in ('active', 'pending')
-            and not exists (select 1 from consent c where c.subscriber = s.id and c.confirmed is not null)",
-    )
-    .bind(subscriber)
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
-}
 
 /// Nobody gets a second mail about joining before this is over: the first is on its way.
 const PAUSE: TimeDelta = TimeDelta::minutes(10);
@@ -90,43 +75,6 @@ impl Store {
         Ok(asked)
     }
 
-    /// Whoever left by themselves comes back by themselves, and what they agreed to is noted beside what they had agreed to
-    /// before; false where they had not left.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn subscriber_return(&self, agreed: &Agreed, now: Time) -> Result<bool, StoreError> {
-        let mut transaction = self.begin().await?;
-        keep_evidence(&mut transaction, agreed.subscriber.0).await?;
-        let back = sqlx::query(
-            "update subscriber set state = 'active', joined = $1, consent = $2, changed = $1, changed_by = $3,
-                paused_until = null
-             where id = $4 and state = 'unsubscribed'",
-        )
-        .bind(now)
-        .bind(&agreed.page)
-        .bind(Actor::Reader.word())
-        .bind(agreed.subscriber.0)
-        .execute(&mut *transaction)
-        .await?;
-        if back.rows_affected() == 0 {
-            return Ok(false);
-        }
-        sqlx::query(
-            "insert into consent (subscriber, wording, page, caller, asked, confirmed, confirmer)
-             values ($1, $2, $3, $4, $5, $5, $4)",
-        )
-        .bind(agreed.subscriber.0)
-        .bind(&agreed.wording)
-        .bind(&agreed.page)
-        .bind(&agreed.caller)
-        .bind(now)
-        .execute(&mut *transaction)
-        .await?;
-        transaction.commit().await?;
-        Ok(true)
-    }
-
     /// Whoever asked is on the list from now on, if they asked at `since` or later and have not left meanwhile.
     ///
     /// # Errors
@@ -162,13 +110,8 @@ impl Store {
             None if asked < since || left || barred => return Ok(Confirmed::Stale),
             None => {}
         }
-        sqlx::query("update consent set confirmed = $1, confirmer = $2 where id = $3")
-            .bind(now)
-            .bind(confirmer)
-            .bind(id.0)
-            .execute(&mut *transaction)
-            .await?;
         if !on_the_list {
+            keep_evidence(&mut transaction, subscriber).await?;
             sqlx::query(
                 "update subscriber set state = $1, joined = $2, changed = $2, changed_by = $5, paused_until = null,
                     consent = (select page from consent where id = $3) where id = $4",
@@ -181,6 +124,12 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         }
+        sqlx::query("update consent set confirmed = $1, confirmer = $2 where id = $3")
+            .bind(now)
+            .bind(confirmer)
+            .bind(id.0)
+            .execute(&mut *transaction)
+            .await?;
         transaction.commit().await?;
         Ok(if on_the_list {
             Confirmed::Before(SubscriberId(subscriber))
@@ -210,7 +159,7 @@ impl Store {
     pub async fn consent_list(&self, id: SubscriberId) -> Result<Vec<Consent>, StoreError> {
         let rows: Vec<Row> = sqlx::query_as(
             "select id, subscriber, wording, page, caller, language, asked, confirmed, confirmer from consent
-             where subscriber = $1 order by id",
+             where subscriber = $1 order by asked, id",
         )
         .bind(id.0)
         .fetch_all(&self.reader)

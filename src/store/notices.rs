@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use sqlx::prelude::FromRow;
 
-use super::{Store, StoreError, Time};
+use super::{Store, StoreError, Time, queue::Queue};
 use crate::{
     consent::{ConsentId, Notice, NoticeId, NoticeKind, NoticeState},
     delivery::MessageId,
@@ -82,14 +82,8 @@ impl Store {
         reply: &str,
         now: Time,
     ) -> Result<(), StoreError> {
-        sqlx::query("update notice set state = $1, reply = $2, changed = $3 where id = $4")
-            .bind(state.word())
-            .bind(reply)
-            .bind(now)
-            .bind(id.0)
-            .execute(&self.writer)
-            .await?;
-        Ok(())
+        self.queue_done(Queue::Notices, id.0, state.word(), reply, now)
+            .await
     }
 
     /// The notice is tried again then.
@@ -103,14 +97,8 @@ impl Store {
         reply: &str,
         now: Time,
     ) -> Result<(), StoreError> {
-        sqlx::query("update notice set due = $1, reply = $2, changed = $3 where id = $4")
-            .bind(until)
-            .bind(reply)
-            .bind(now)
-            .bind(id.0)
-            .execute(&self.writer)
-            .await?;
-        Ok(())
+        self.queue_put_off(Queue::Notices, id.0, until, reply, now)
+            .await
     }
 
     /// Forgets notices that were done with before this.
@@ -118,12 +106,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn notice_clear(&self, before: Time) -> Result<(), StoreError> {
-        sqlx::query("delete from notice where state <> $1 and changed < $2")
-            .bind(NoticeState::Waiting.word())
-            .bind(before)
-            .execute(&self.writer)
-            .await?;
-        Ok(())
+        self.queue_clear(Queue::Notices, before).await
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 use sqlx::{Sqlite, Transaction, prelude::FromRow};
 
-use super::{Store, StoreError, Time};
+use super::{Store, StoreError, Time, queue::Queue};
 use crate::{
     subscriber::{SubscriberId, SubscriberState},
     webhook::{
@@ -142,16 +142,8 @@ impl Store {
         reply: &str,
         now: Time,
     ) -> Result<(), StoreError> {
-        sqlx::query(
-            "update webhook_message set state = $1, reply = $2, changed = $3 where id = $4",
-        )
-        .bind(state.word())
-        .bind(reply)
-        .bind(now)
-        .bind(id.0)
-        .execute(&self.writer)
-        .await?;
-        Ok(())
+        self.queue_done(Queue::Webhooks, id.0, state.word(), reply, now)
+            .await
     }
 
     /// The message is tried again then.
@@ -165,14 +157,8 @@ impl Store {
         reply: &str,
         now: Time,
     ) -> Result<(), StoreError> {
-        sqlx::query("update webhook_message set due = $1, reply = $2, changed = $3 where id = $4")
-            .bind(until)
-            .bind(reply)
-            .bind(now)
-            .bind(id.0)
-            .execute(&self.writer)
-            .await?;
-        Ok(())
+        self.queue_put_off(Queue::Webhooks, id.0, until, reply, now)
+            .await
     }
 
     /// How the messages stand, to each program that has any.
@@ -252,11 +238,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn webhook_clear(&self, before: Time) -> Result<(), StoreError> {
-        sqlx::query("delete from webhook_message where state <> 'waiting' and changed < $1")
-            .bind(before)
-            .execute(&self.writer)
-            .await?;
-        Ok(())
+        self.queue_clear(Queue::Webhooks, before).await
     }
 
     /// What programs elsewhere were, or are to be, told of a person, as far as it is remembered.

@@ -118,6 +118,15 @@ async fn the_page_never_tells_who_is_on_the_list() {
     // Who changed what is theirs to have.
     let everything = ["subscribers", "export", "--person", "left@ferry.example"];
     let everything = served.project.run(&everything).await.ended(0).json();
+    let consents = everything["consents"].as_array().expect("a list");
+    let confirmed = |consent: &&serde_json::Value| consent["confirmed"].is_string();
+    let confirmed: Vec<_> = consents.iter().filter(confirmed).collect();
+    assert_eq!(
+        confirmed.len(),
+        2,
+        "what they agreed to first stays: {everything}"
+    );
+    assert_eq!(confirmed[0]["page"], "", "{everything}");
     let changes = everything["changes"].as_array().expect("a list");
     let changes: Vec<_> = changes
         .iter()

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Project, Site, project::Ran, site::Story};
+use crate::support::{Project, Site, project::Ran, served, site::Story};
 
 const FRIDAY: &str = "2026-11-20T07:00:00Z";
 
@@ -651,7 +651,7 @@ async fn photos_that_we_are_not_given_are_shown_all_the_same() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn photos_of_the_archive_are_copies_that_serve_hands_out() {
-    use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     let site = photo_site().await;
     let project = project(&site);
     // Also of pieces that came in before anybody asked for copies.
@@ -672,16 +672,7 @@ async fn photos_of_the_archive_are_copies_that_serve_hands_out() {
         "{photo}"
     );
 
-    let mut server = project.start(&["serve", "--json"]);
-    let out = server.stdout.take().expect("its output");
-    let mut lines = tokio::io::BufReader::new(out).lines();
-    let mut address = String::new();
-    while let Some(line) = lines.next_line().await.expect("a line") {
-        if let Some((_, rest)) = line.split_once("\"listening\": \"") {
-            address = rest.trim_end_matches('"').to_owned();
-            break;
-        }
-    }
+    let (_server, address) = served::serve(&project).await;
     let ask = async |path: &str| {
         let mut stream = tokio::net::TcpStream::connect(&address)
             .await

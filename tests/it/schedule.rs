@@ -1,11 +1,9 @@
 //! `run` and `serve` by the clock.
 
-use std::{process::Stdio, time::Duration};
-
-use tokio::io::{AsyncBufReadExt, BufReader};
+use std::time::Duration;
 
 use crate::support::{
-    Project, Site,
+    Project, Site, served,
     site::Story,
     smtp_script::{At, Script, on},
 };
@@ -120,19 +118,7 @@ async fn a_waiting_draft_is_the_edition_that_run_now_sends() {
 async fn serve_sends_what_is_due_and_drains_on_sigterm() {
     let (_site, mut project) = ready().await;
     project.set("ROUNDUP_CLOCK", "2026-11-20T06:00:00Z");
-    let mut server = project
-        .command(&["serve", "--json"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let mut lines = BufReader::new(server.stdout.take().expect("its output")).lines();
-    let mut address = String::new();
-    while let Some(line) = lines.next_line().await.expect("a line") {
-        if let Some((_, rest)) = line.split_once("\"listening\": \"") {
-            address = rest.trim_end_matches('"').to_owned();
-            break;
-        }
-    }
+    let (mut server, address) = served::serve(&project).await;
     let outbox = project.path("outbox");
     for _ in 0..200 {
         if std::fs::read_dir(&outbox).is_ok_and(|files| files.count() == 2) {

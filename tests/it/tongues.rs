@@ -3,9 +3,8 @@
 use std::process::Stdio;
 
 use mail_parser::MessageParser;
-use tokio::io::{AsyncBufReadExt as _, BufReader};
 
-use crate::support::{Served, Site};
+use crate::support::{Served, Site, served};
 
 fn subject(mail: &str) -> String {
     let message = MessageParser::default().parse(mail.as_bytes());
@@ -143,21 +142,8 @@ async fn joining_speaks_the_language_of_the_form_or_of_the_browser() {
 async fn a_web_server_that_nobody_named_is_told_of_once() {
     let site = Site::start().await;
     let served = Served::of(site, |_| {});
-    let mut server = served
-        .project
-        .command(&["serve", "--json"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let mut lines = BufReader::new(server.stdout.take().expect("its output")).lines();
-    let mut address = String::new();
-    while let Some(line) = lines.next_line().await.expect("a line") {
-        if let Some((_, rest)) = line.split_once("\"listening\": \"") {
-            rest.trim_end_matches('"').clone_into(&mut address);
-            break;
-        }
-    }
+    let mut command = served.project.command(&["serve", "--json"]);
+    let (mut server, address) = served::listening(command.stderr(Stdio::piped())).await;
     for name in ["a", "b"] {
         let body = format!("email={name}%40ferry.example");
         let fields = format!(

@@ -1,14 +1,12 @@
 //! The pages that every mail links to, over plain HTTP as mail providers and link scanners speak it.
 
-use std::process::Stdio;
-
 use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
     process::Child,
 };
 
-use crate::support::{Project, Site, site::Story};
+use crate::support::{Project, Site, served, site::Story};
 
 /// An answer of the server.
 pub(crate) struct Page {
@@ -116,19 +114,7 @@ pub(crate) async fn served_with(sent: &[(&str, &str)], serving: &[(&str, &str)])
             .replace(char::is_whitespace, "");
         links.push(url.trim_start_matches("http://127.0.0.1:8025").to_owned());
     }
-    let mut server = project
-        .command(&["serve", "--json"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let mut lines = BufReader::new(server.stdout.take().expect("its output")).lines();
-    let mut address = String::new();
-    while let Some(line) = lines.next_line().await.expect("a line") {
-        if let Some((_, rest)) = line.split_once("\"listening\": \"") {
-            address = rest.trim_end_matches('"').to_owned();
-            break;
-        }
-    }
+    let (server, address) = served::serve(&project).await;
     Served {
         project,
         address,

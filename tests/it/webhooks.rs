@@ -167,6 +167,17 @@ async fn a_message_is_given_up_in_the_end_told_of_and_sent_anew_when_asked() {
     assert_eq!(got.len(), 11);
     assert!(got.iter().all(|got| got.id == *id), "{got:?}");
     assert_eq!(listed(&project).await["dead"], serde_json::json!([]));
+
+    // A month later a run remembers nothing of it, where nobody serves.
+    let told = async |project: &Project| {
+        let everything = ["subscribers", "export", "--person", "zoe@ferry.example"];
+        let everything = project.run(&everything).await.ended(0).json();
+        everything["webhooks"].as_array().expect("a list").len()
+    };
+    assert_ne!(told(&project).await, 0);
+    project.set("ROUNDUP_CLOCK", "2027-02-01T09:00:00Z");
+    project.run(&["run"]).await;
+    assert_eq!(told(&project).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,10 +2,9 @@
 
 use mail_parser::MessageParser;
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt as _, BufReader};
 
 use crate::{
-    support::{Project, Site, site::Story},
+    support::{Project, Site, served, site::Story},
     web::get,
 };
 
@@ -47,14 +46,7 @@ async fn a_proof_and_the_pages_are_in_arabic() {
     assert_eq!(subject, "[بروفة]\u{a0}مقال واحد: The story of lock");
     assert!(text.contains("الجمعة، 20 نوفمبر 2026"), "{text}");
 
-    let mut server = project.start(&["serve", "--json"]);
-    let mut lines = BufReader::new(server.stdout.take().expect("its output")).lines();
-    let address = loop {
-        let line = lines.next_line().await.expect("a line").expect("listening");
-        if let Some((_, address)) = line.split_once("\"listening\": \"") {
-            break address.trim_end_matches('"').to_owned();
-        }
-    };
+    let (_server, address) = served::serve(&project).await;
     let nowhere = get(&address, "/nowhere").await;
     assert_eq!(nowhere.status, 404);
     assert!(

@@ -5,7 +5,7 @@ use std::{process::Stdio, time::Duration};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
     net::TcpStream,
-    process::Child,
+    process::{Child, Command},
 };
 
 use super::{Project, Site};
@@ -150,12 +150,14 @@ impl Served {
     }
 }
 
-async fn serve(project: &Project) -> (Child, String) {
-    let mut server = project
-        .command(&["serve", "--json"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("it starts");
+/// Serves a publication: the server, and where it listens.
+pub(crate) async fn serve(project: &Project) -> (Child, String) {
+    listening(&mut project.command(&["serve", "--json"])).await
+}
+
+/// Starts a server, and waits until it says where it listens.
+pub(crate) async fn listening(command: &mut Command) -> (Child, String) {
+    let mut server = command.stdout(Stdio::piped()).spawn().expect("it starts");
     let mut lines = BufReader::new(server.stdout.take().expect("its output")).lines();
     while let Some(line) = lines.next_line().await.expect("a line") {
         if let Some((_, rest)) = line.split_once("\"listening\": \"") {
