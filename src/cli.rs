@@ -204,7 +204,7 @@ pub fn main() -> ExitCode {
     };
     let runtime = match threads::runtime(&cli.command, &globals) {
         Ok(runtime) => runtime,
-        Err(why) => return exit::report(&globals.output, &why.into()),
+        Err(why) => return exit::report(&globals.output, &why),
     };
     let done = runtime.block_on(dispatch(&globals, cli.command));
     // Readers of hung-up connections must not keep the program from ending.

@@ -1,29 +1,50 @@
 //! How many threads a command's tasks share. What computes for long has threads of its own elsewhere: the ledger, the
 //! readers of pages, the scaling of photos.
 
-use std::{io, thread::available_parallelism};
+use std::{ffi::OsStr, thread::available_parallelism};
 
+use anyhow::Result;
 use tokio::runtime::{Builder, Runtime};
 
 use super::{Command, Globals};
+use crate::pipeline::Fault;
 
-/// The variable by which tokio itself takes a number.
+/// More threads than this are a slip of the pen.
+const MOST: usize = 1_024;
+
+/// The variable that says how many; tokio knows it, too.
 const VARIABLE: &str = "TOKIO_WORKER_THREADS";
 
 /// The runtime for this command, with the number of threads that `TOKIO_WORKER_THREADS` names, where it does.
 ///
 /// # Errors
-/// When the system gives no threads.
-pub(super) fn runtime(command: &Command, globals: &Globals) -> io::Result<Runtime> {
+/// When that is no number of threads, or the system gives none.
+pub(super) fn runtime(command: &Command, globals: &Globals) -> Result<Runtime> {
     let mut builder = Builder::new_multi_thread();
     builder.enable_all();
-    if let Command::Run(_) = command
-        && std::env::var_os(VARIABLE).is_none()
-        && !signs(globals)
-    {
-        builder.worker_threads(half_of_the_processors());
+    let asked = std::env::var_os(VARIABLE)
+        .map(|asked| number(&asked))
+        .transpose()?;
+    let own = || match command {
+        Command::Run(_) if !signs(globals) => Some(half_of_the_processors()),
+        _ => None,
+    };
+    if let Some(threads) = asked.or_else(own) {
+        builder.worker_threads(threads);
     }
-    builder.build()
+    Ok(builder.build()?)
+}
+
+fn number(asked: &OsStr) -> Result<usize, Fault> {
+    let number = asked.to_str().and_then(|asked| asked.parse().ok());
+    number
+        .filter(|number| (1..=MOST).contains(number))
+        .ok_or_else(|| {
+            let asked = asked.display();
+            Fault::Usage(format!(
+                "{VARIABLE} is `{asked}`, not a number of threads from 1 to {MOST}"
+            ))
+        })
 }
 
 /// Tasks that write and listen keep one thread busy at most as long as the ledger's thread and the relay leave them
@@ -58,6 +79,15 @@ mod tests {
         };
         let runtime = runtime(&cli.command, &globals).unwrap();
         runtime.metrics().num_workers()
+    }
+
+    #[test]
+    fn what_is_no_number_of_threads_is_told() {
+        assert_eq!(number(OsStr::new("3")).unwrap(), 3);
+        for asked in ["0", "", "two", "-1", "99999999"] {
+            let why = number(OsStr::new(asked)).unwrap_err().to_string();
+            assert!(why.contains(VARIABLE) && why.contains(asked), "{why}");
+        }
     }
 
     #[test]
