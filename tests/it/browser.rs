@@ -77,10 +77,10 @@ fn link(mail: &str, page: &str) -> String {
         .clone()
 }
 
-/// Everything that the store has, once all that is on its way is written down.
+/// Everything that the store has, once all that is on its way is written down: the server gathers as soon as it runs.
 async fn everything(served: &Served) -> String {
     let store = Connection::open(served.project.path("roundup.db")).expect("the store");
-    let waiting = "select count(*) from notice where state = 'waiting'";
+    let waiting = "select (select count(*) from notice where state = 'waiting') + not exists (select 1 from source)";
     while store
         .query_row(waiting, [], |row| row.get::<_, i64>(0))
         .expect("a number")
