@@ -4,15 +4,11 @@
 //! of the migrations hold them. Writes of one process share one connection, so they never wait for each
 //! other's locks; other processes are waited for as long as SQLite's busy timeout says.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use sqlx::{
-    Sqlite, SqlitePool, Transaction,
+    AssertSqlSafe, Sqlite, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -37,6 +33,7 @@ mod pauses;
 mod person;
 mod piece_put;
 mod pieces;
+mod place;
 mod preferences;
 mod queue;
 mod records;
@@ -50,7 +47,6 @@ mod variants;
 mod vouched;
 mod webhooks;
 
-use self::scribe::Scribe;
 pub use self::{
     audience::Freeze,
     error::StoreError,
@@ -65,6 +61,7 @@ pub use self::{
     retention::{Leaver, Trail},
     senders::SenderId,
 };
+use self::{place::Place, scribe::Scribe};
 use crate::config::StoreUrl;
 
 /// A moment, as both engines keep it.
@@ -86,7 +83,7 @@ pub struct Store {
     writer: SqlitePool,
     reader: SqlitePool,
     scribe: Arc<Scribe>,
-    path: PathBuf,
+    place: Place,
 }
 
 impl Store {
@@ -121,6 +118,7 @@ impl Store {
         sqlx::migrate!("src/store/migrations/sqlite")
             .run(&writer)
             .await?;
+        let place = Place::of(path, mark_of(&writer).await?)?;
         let reader = SqlitePoolOptions::new()
             .max_connections(3)
             .test_before_acquire(false)
@@ -129,14 +127,14 @@ impl Store {
         Ok(Self {
             writer,
             reader,
-            scribe: Arc::new(Scribe::new(path)),
-            path: path.clone(),
+            scribe: Arc::new(Scribe::new(place.clone())),
+            place,
         })
     }
 
     /// The file.
     pub fn path(&self) -> &Path {
-        &self.path
+        self.place.path()
     }
 
     /// Writes all out and closes the file.
@@ -153,15 +151,52 @@ impl Store {
     /// # Errors
     /// When it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("select 1").execute(&self.reader).await?;
+        self.stands()?;
+        sqlx::query("select 1 from subscriber limit 1")
+            .execute(&self.reader)
+            .await?;
         Ok(())
+    }
+
+    /// Whether the store still is where it was opened. Every write asks; whoever is about to say that something was kept
+    /// asks again, since only then it is kept for good.
+    ///
+    /// # Errors
+    /// When it is not: what is written would be lost.
+    pub fn stands(&self) -> Result<(), StoreError> {
+        self.place.stands()
+    }
+
+    /// The connection that writes.
+    fn writer(&self) -> Result<&SqlitePool, StoreError> {
+        self.stands()?;
+        Ok(&self.writer)
     }
 
     /// A transaction that holds the write lock from its start, so that it can't fail halfway for want of it.
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        self.writer
+        self.writer()?
             .begin_with("begin immediate")
             .await
             .map_err(StoreError::from)
     }
+}
+
+/// What tells this store from others, in the header of its file; given to it once.
+async fn mark_of(writer: &SqlitePool) -> Result<u32, StoreError> {
+    const ASK: &str = "pragma application_id";
+    let mark: u32 = sqlx::query_scalar(ASK).fetch_one(writer).await?;
+    if mark != 0 {
+        return Ok(mark);
+    }
+    // Another process may be giving it one just now.
+    let mut transaction = writer.begin_with("begin immediate").await?;
+    let mut mark: u32 = sqlx::query_scalar(ASK).fetch_one(&mut *transaction).await?;
+    if mark == 0 {
+        mark = rand::random_range(1..=i32::MAX.unsigned_abs());
+        let give = AssertSqlSafe(format!("pragma application_id = {mark}"));
+        sqlx::query(give).execute(&mut *transaction).await?;
+    }
+    transaction.commit().await?;
+    Ok(mark)
 }

@@ -8,16 +8,16 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use anyhow::{Context, Result};
 use axum::{
     Extension, Router,
-    extract::{DefaultBodyLimit, State},
+    extract::{DefaultBodyLimit, Request, State},
     http::{HeaderValue, StatusCode, header},
-    middleware,
+    middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 
 use roundup_templates::{page, view};
 
-use crate::{pipeline::Pipeline, subscriber::Subscriber, words::around};
+use crate::{pipeline::Pipeline, store::StoreError, subscriber::Subscriber, words::around};
 
 mod api;
 mod archive;
@@ -105,6 +105,10 @@ fn router(pipeline: Pipeline) -> Router {
         .route("/archive/{number}", get(archive::edition))
         .route("/proof/{token}", get(archive::proof))
         .route("/images/{name}", get(images::copy))
+        .route_layer(middleware::from_fn_with_state(
+            pipeline.clone(),
+            over_store::<Refusal>,
+        ))
         .route("/healthz", get(health))
         .merge(api::router(&pipeline))
         .fallback(|| async { Refusal::NotFound })
@@ -117,9 +121,32 @@ fn router(pipeline: Pipeline) -> Router {
         .with_state(pipeline)
 }
 
-async fn health(State(pipeline): State<Pipeline>) -> Result<impl IntoResponse, Refusal> {
-    pipeline.store.ping().await?;
-    Ok((StatusCode::OK, "ok\n"))
+/// Whether the store answers, and why it doesn't: what is said of it names no place and nobody.
+async fn health(State(pipeline): State<Pipeline>) -> Response {
+    match pipeline.store.ping().await {
+        Ok(()) => "ok\n".into_response(),
+        Err(why) => {
+            let soon = [(header::RETRY_AFTER, "60")];
+            let told = format!("{why}\n");
+            (StatusCode::SERVICE_UNAVAILABLE, soon, told).into_response()
+        }
+    }
+}
+
+/// Refuses while the store is not there. Where something may have been changed it is asked again: what was written
+/// while the store went away is lost, and nobody is told that it was kept.
+async fn over_store<No: From<StoreError>>(
+    State(pipeline): State<Pipeline>,
+    request: Request,
+    next: Next,
+) -> Result<Response, No> {
+    pipeline.store.stands()?;
+    let only_looks = request.method().is_safe();
+    let response = next.run(request).await;
+    if !only_looks {
+        pipeline.store.stands()?;
+    }
+    Ok(response)
 }
 
 /// Makes a page of a refusal.

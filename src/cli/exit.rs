@@ -183,6 +183,10 @@ fn store_advice(error: &StoreError) -> (Exit, &'static str) {
             Exit::CantWrite,
             "make the folder writable for this user and see that the disk has room; or set store.url to another place",
         ),
+        StoreError::Gone(_) => (
+            Exit::CantWrite,
+            "put the file back where it was; or stop every roundup, bring back a backup, and start again",
+        ),
         StoreError::Locked => (
             Exit::TryAgain,
             "another program is writing to it (a run, a backup, an open sqlite3 shell); run again when it is done",

@@ -43,7 +43,7 @@ impl Store {
         .bind(scopes.join(" "))
         .bind(now)
         .bind(expires)
-        .fetch_one(&self.writer)
+        .fetch_one(self.writer()?)
         .await?;
         Ok(KeyId(id))
     }
@@ -87,7 +87,7 @@ impl Store {
         sqlx::query("update api_key set used = $1 where id = $2")
             .bind(now)
             .bind(key.id.0)
-            .execute(&self.writer)
+            .execute(self.writer()?)
             .await?;
         Ok(())
     }
@@ -101,7 +101,7 @@ impl Store {
             sqlx::query("update api_key set revoked = $1 where id = $2 and revoked is null")
                 .bind(now)
                 .bind(id.0)
-                .execute(&self.writer)
+                .execute(self.writer()?)
                 .await?;
         Ok(revoked.rows_affected() == 1)
     }

@@ -28,7 +28,7 @@ impl Store {
         .bind(now)
         .bind(EditionState::PUBLIC[0].word())
         .bind(EditionState::PUBLIC[1].word())
-        .execute(&self.writer)
+        .execute(self.writer()?)
         .await?;
         Ok(added.rows_affected() == 1)
     }
@@ -49,7 +49,7 @@ impl Store {
         .bind(now)
         .bind(id)
         .bind(edition.0)
-        .execute(&self.writer)
+        .execute(self.writer()?)
         .await?;
         Ok(withdrawn.rows_affected() == 1)
     }

@@ -73,7 +73,7 @@ impl Store {
         .bind(EditionState::Draft.word())
         .bind(EditionState::Approved.word())
         .bind(now)
-        .execute(&self.writer)
+        .execute(self.writer()?)
         .await?;
         Ok(())
     }
@@ -128,7 +128,7 @@ impl Store {
         .bind(why)
         .bind(now)
         .bind(EditionState::Draft.word())
-        .execute(&self.writer)
+        .execute(self.writer()?)
         .await?;
         Ok(())
     }

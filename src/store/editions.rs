@@ -305,7 +305,7 @@ impl Store {
             .bind(id.0)
             .bind(state.word())
             .bind(EditionState::Sent.word())
-            .execute(&self.writer)
+            .execute(self.writer()?)
             .await?;
             if moved.rows_affected() == 1 {
                 return Ok(true);

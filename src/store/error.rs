@@ -10,6 +10,9 @@ pub enum StoreError {
     /// The file, or one beside it, can't be made, opened or written.
     #[error("the store can't be written: {0}")]
     Unwritable(String),
+    /// Its file is not where it was opened any more, or has other things in it.
+    #[error("the store is gone: its file {0} while it was in use")]
+    Gone(&'static str),
     /// Another process holds it.
     #[error("the store is locked by another process")]
     Locked,

@@ -100,7 +100,7 @@ impl Store {
             .bind(new.as_str())
             .bind(now),
         };
-        query.execute(&self.writer).await?;
+        query.execute(self.writer()?).await?;
         Ok(())
     }
 }

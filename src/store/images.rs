@@ -65,7 +65,7 @@ impl Store {
         .bind(&seen.hash)
         .bind(&seen.fault)
         .bind(seen.at)
-        .execute(&self.writer)
+        .execute(self.writer()?)
         .await?;
         Ok(())
     }

@@ -71,7 +71,7 @@ impl Store {
         )
         .bind(id.0)
         .bind(self.json(&seen)?)
-        .execute(&self.writer)
+        .execute(self.writer()?)
         .await?;
         Ok(())
     }

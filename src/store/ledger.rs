@@ -180,7 +180,7 @@ impl Store {
         .bind(now)
         .bind(edition.0)
         .bind(DeliveryState::Uncertain.word())
-        .execute(&self.writer)
+        .execute(self.writer()?)
         .await?;
         Ok(())
     }

@@ -19,7 +19,7 @@ impl Store {
     /// # Errors
     /// When the lock's file can't be made.
     pub fn run_lock(&self) -> Result<Option<RunLock>, StoreError> {
-        let mut path = self.path.clone().into_os_string();
+        let mut path = self.path().to_owned().into_os_string();
         path.push(".lock");
         let path = PathBuf::from(path);
         let file = File::options()

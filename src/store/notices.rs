@@ -42,7 +42,7 @@ impl Store {
                  where n.id = $1",
             )
             .bind(id.0)
-            .fetch_optional(&self.writer)
+            .fetch_optional(self.writer()?)
             .await?;
             match row.map(notice_of) {
                 Some(Ok(notice)) => return Ok(Some(notice)),
@@ -66,7 +66,7 @@ impl Store {
         )
         .bind(now + LEASE)
         .bind(now)
-        .fetch_optional(&self.writer)
+        .fetch_optional(self.writer()?)
         .await?;
         Ok(leased.map(NoticeId))
     }

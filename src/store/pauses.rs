@@ -29,7 +29,7 @@ impl Store {
             .bind(since)
             .bind(id.0)
             .bind(EditionState::Sending.word())
-            .execute(&self.writer)
+            .execute(self.writer()?)
             .await?;
         Ok(paused.rows_affected() > 0)
     }

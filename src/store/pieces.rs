@@ -111,7 +111,7 @@ impl Store {
         sqlx::query("update source set reading = $1 where name = $2")
             .bind(&reading.0)
             .bind(&source.0)
-            .execute(&self.writer)
+            .execute(self.writer()?)
             .await?;
         Ok(())
     }
@@ -174,7 +174,7 @@ impl Store {
         .bind(&source.0)
         .bind(now)
         .bind(failure)
-        .execute(&self.writer)
+        .execute(self.writer()?)
         .await?;
         Ok(())
     }

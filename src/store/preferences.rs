@@ -47,7 +47,7 @@ impl Store {
         .bind(by.word())
         .bind(id.0)
         .bind(SubscriberState::Active.word())
-        .execute(&self.writer)
+        .execute(self.writer()?)
         .await?;
         Ok(paused.rows_affected() == 1)
     }

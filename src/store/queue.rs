@@ -74,7 +74,7 @@ impl Store {
         &self,
         change: Query<'_, sqlx::Sqlite, SqliteArguments>,
     ) -> Result<(), StoreError> {
-        change.execute(&self.writer).await?;
+        change.execute(self.writer()?).await?;
         Ok(())
     }
 }

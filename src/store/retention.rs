@@ -138,7 +138,7 @@ impl Store {
         let erased = sqlx::query(AssertSqlSafe(erase).into_sql_str())
             .bind(until)
             .bind(ROWS)
-            .execute(&self.writer)
+            .execute(self.writer()?)
             .await?;
         Ok(erased.rows_affected())
     }

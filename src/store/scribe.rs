@@ -14,7 +14,7 @@ use chrono::SecondsFormat;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
-use super::{BUSY_TIMEOUT, CACHE, StoreError, Time};
+use super::{BUSY_TIMEOUT, CACHE, Place, StoreError, Time};
 
 /// A piece of work, with the way back for its result in it.
 type Work = Box<dyn FnOnce(Result<&Connection, StoreError>) + Send>;
@@ -22,7 +22,7 @@ type Work = Box<dyn FnOnce(Result<&Connection, StoreError>) + Send>;
 /// The one that writes the ledger. Its thread begins with the first piece of work, and ends when it is let go.
 #[derive(Debug)]
 pub(super) struct Scribe {
-    path: PathBuf,
+    place: Place,
     at_work: Mutex<Option<AtWork>>,
 }
 
@@ -33,9 +33,9 @@ struct AtWork {
 }
 
 impl Scribe {
-    pub(super) fn new(path: &Path) -> Self {
+    pub(super) fn new(place: Place) -> Self {
         Self {
-            path: path.to_owned(),
+            place,
             at_work: Mutex::new(None),
         }
     }
@@ -48,6 +48,7 @@ impl Scribe {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
+        self.place.stands()?;
         let (done, result) = oneshot::channel();
         self.hand_over(Box::new(move |connection| {
             let written = connection.and_then(|connection| {
@@ -66,7 +67,10 @@ impl Scribe {
             let _ = done.send(written);
         }))?;
         let gone = |_| StoreError::Failed("the thread of the ledger is gone".to_owned());
-        result.await.map_err(gone)?
+        let written = result.await.map_err(gone)??;
+        // What a relay was told of must not be told again, so it is not taken for kept when it isn't.
+        self.place.stands()?;
+        Ok(written)
     }
 
     /// Ends the thread and closes its connection, once the work it has is done.
@@ -85,7 +89,7 @@ impl Scribe {
         at_work.take_if(|at_work| at_work.thread.is_finished());
         let at_work = match &mut *at_work {
             Some(at_work) => at_work,
-            none => none.insert(begin(self.path.clone())?),
+            none => none.insert(begin(self.place.path().to_owned())?),
         };
         let gone = |_| StoreError::Failed("the thread of the ledger is gone".to_owned());
         at_work.work.send(work).map_err(gone)

@@ -23,7 +23,7 @@ impl Store {
         .bind(name)
         .bind(now)
         .bind(now + LEASE)
-        .fetch_one(&self.writer)
+        .fetch_one(self.writer()?)
         .await
         .map(SenderId)
         .map_err(StoreError::from)
@@ -53,7 +53,7 @@ impl Store {
         sqlx::query("update sender set expires = $1 where id <> $2 and expires > $1")
             .bind(now)
             .bind(sender.0)
-            .execute(&self.writer)
+            .execute(self.writer()?)
             .await?;
         Ok(())
     }
@@ -62,7 +62,7 @@ impl Store {
         sqlx::query("update sender set expires = $1 where id = $2")
             .bind(at)
             .bind(sender.0)
-            .execute(&self.writer)
+            .execute(self.writer()?)
             .await?;
         Ok(())
     }

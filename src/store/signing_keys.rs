@@ -27,7 +27,7 @@ impl Store {
         )
         .bind(HEXLOWER.encode(&rand::random::<[u8; 32]>()))
         .bind(now)
-        .execute(&self.writer)
+        .execute(self.writer()?)
         .await?;
         self.link_keys_kept().await
     }

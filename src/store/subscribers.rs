@@ -217,7 +217,7 @@ impl Store {
             .bind(id.0)
             .bind(state.word())
             .bind(by.word())
-            .execute(&self.writer)
+            .execute(self.writer()?)
             .await?;
             if moved.rows_affected() == 1 {
                 return Ok(true);

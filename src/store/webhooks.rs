@@ -126,7 +126,7 @@ impl Store {
         .bind(now + LEASE)
         .bind(now)
         .bind(due)
-        .fetch_optional(&self.writer)
+        .fetch_optional(self.writer()?)
         .await?;
         row.map(message_of).transpose()
     }
@@ -228,7 +228,7 @@ impl Store {
         .bind(MessageState::Waiting.word())
         .bind(now)
         .bind(webhook)
-        .execute(&self.writer)
+        .execute(self.writer()?)
         .await?;
         Ok(queued.rows_affected())
     }

@@ -22,6 +22,7 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::over_store;
 use crate::pipeline::Pipeline;
 
 mod answer;
@@ -89,6 +90,10 @@ pub(super) fn router(pipeline: &Pipeline) -> Router<Pipeline> {
     let turnstile = Arc::new(Turnstile::per_minute(pipeline.config.api.per_minute));
     let nowhere = || async { Problem::not_found("there is nothing at this address") };
     router
+        .route_layer(middleware::from_fn_with_state(
+            pipeline.clone(),
+            over_store::<Problem>,
+        ))
         .route(
             "/api/openapi.json",
             get(move || describe(Arc::clone(&description))),

@@ -95,6 +95,89 @@ async fn a_store_that_is_held_is_told_as_such() {
     assert_eq!(page.status, 200, "{}", page.body);
 }
 
+/// SQLite goes on answering from a file that is no longer there, and forgets it all with the process.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_goes_away_is_told_as_such() {
+    let served = Served::new(|_| {}).await;
+    let key = [
+        "key",
+        "new",
+        "desk",
+        "--scope",
+        "subscribers:join",
+        "--json",
+    ];
+    let key = served.project.run(&key).await.ended(0).json();
+    let bearer = format!(
+        "Authorization: Bearer {}\r\nContent-Type: application/json\r\n",
+        key["secret"].as_str().expect("a key")
+    );
+    let place = |end: &str| served.project.path(&format!("roundup.db{end}"));
+    let (store, kept) = (place(""), place(".kept"));
+    let other = Served::new(|_| {}).await;
+    let others = other.project.path("roundup.db");
+    let bring_in = "pragma wal_checkpoint(truncate)";
+    for file in [&store, &others] {
+        let list = rusqlite::Connection::open(file).expect("the store");
+        list.query_row(bring_in, (), |_| Ok(()))
+            .expect("all in one file");
+    }
+    let whole = std::fs::read(&store).expect("the store");
+    let goes: [(&str, &dyn Fn() -> std::io::Result<()>); 4] = [
+        ("was removed or moved away", &|| {
+            std::fs::rename(&store, &kept)
+        }),
+        ("was replaced by another", &|| {
+            std::fs::rename(&store, &kept)?;
+            std::fs::copy(&kept, &store).map(drop)
+        }),
+        ("was overwritten", &|| std::fs::write(&store, "nonsense")),
+        ("was overwritten", &|| {
+            std::fs::write(&store, std::fs::read(&others)?)
+        }),
+    ];
+    for (why, go) in goes {
+        go().expect("it goes");
+        let health = served.get("/healthz").await;
+        assert_eq!(health.status, 503, "{why}: {}", health.body);
+        assert_eq!(
+            health.body,
+            format!("the store is gone: its file {why} while it was in use\n")
+        );
+        for page in [
+            served.get("/").await,
+            served.post("/subscribe", "email=zoe%40ferry.example").await,
+        ] {
+            assert_eq!(page.status, 503, "{why}: {}", page.body);
+            assert!(page.head.contains("retry-after: 60"), "{}", page.head);
+            assert!(
+                page.body.contains("does not work just now"),
+                "{}",
+                page.body
+            );
+        }
+        let call = r#"{"address":"zoe@ferry.example"}"#;
+        let call = served
+            .ask("POST", "/api/v1/subscribers", &bearer, call)
+            .await;
+        assert_eq!(call.status, 503, "{why}: {}", call.body);
+        assert!(
+            call.head.contains("application/problem+json"),
+            "{}",
+            call.head
+        );
+        match kept.exists() {
+            true => std::fs::rename(&kept, &store),
+            false => std::fs::write(&store, &whole),
+        }
+        .expect("it comes back");
+        assert_eq!(served.get("/healthz").await.status, 200, "{why}");
+    }
+    let page = served.post("/subscribe", "email=zoe%40ferry.example").await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    assert_eq!(served.state("zoe@ferry.example").await, "pending");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn names_and_addresses_are_text_wherever_they_are_shown() {
     let served = Served::new(|_| {}).await;
