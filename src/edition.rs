@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize, Serializer};
 use url::Url;
 use utoipa::ToSchema;
 
-pub use self::month::Month;
+pub use self::{decider::Decider, month::Month};
 use crate::{event::Occasion, piece::Piece, promo::Promo};
 
+mod decider;
 mod month;
 
 /// The row id of an edition; written `e7`, so that it can't be taken for a number.

@@ -193,10 +193,10 @@ impl Choice {
     }
 }
 
-/// A change of what a reader chose.
+/// A change of what a reader chose, or of their name or tags.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PreferenceChange {
-    /// What was changed: `sections`, `frequency`, `language`, `format`, `paused_until`.
+    /// What was changed: `sections`, `frequency`, `language`, `format`, `paused_until`, `name`, `tag`.
     pub what: String,
     /// What it was; none for the usual.
     pub was: Option<String>,
@@ -204,6 +204,8 @@ pub struct PreferenceChange {
     pub value: Option<String>,
     /// Who changed it.
     pub by: String,
+    /// The key of the API that did, where it was one.
+    pub key: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
 }

@@ -21,6 +21,7 @@ mod drafts;
 mod editions;
 mod error;
 mod events;
+mod forgetting;
 mod hosts;
 mod images;
 mod imports;
@@ -49,6 +50,7 @@ mod webhooks;
 
 pub use self::{
     audience::Freeze,
+    editions::EditionChange,
     error::StoreError,
     hosts::HostRest,
     images::SeenImage,

@@ -3,6 +3,7 @@
 mod correct;
 mod edit;
 mod ledger;
+mod trail;
 
 use anyhow::Result;
 use clap::{Subcommand, ValueEnum};
@@ -27,7 +28,7 @@ pub(super) enum Command {
     /// List all editions.
     #[command(after_help = "Example:\n  roundup edition list --json")]
     List,
-    /// Show an edition: its blocks and the reason for each piece.
+    /// Show an edition: its blocks, the reason for each piece, and who decided what about it.
     #[command(after_help = "Example:\n  roundup edition show 47")]
     Show {
         /// Its number (47) or id (e47) [default: the newest].
@@ -154,19 +155,23 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
     let pipeline = globals.pipeline().await?;
     match command {
         Command::List => list(globals, &pipeline).await,
-        Command::Show { edition } => show(globals, &pipeline, edition).await,
+        Command::Show { edition } => trail::show(globals, &pipeline, edition).await,
         Command::Edit(args) => edit::run(globals, &pipeline, *args).await,
         Command::Approve { edition, segment } => {
             approve(globals, &pipeline, edition, segment.as_deref()).await
         }
         Command::Hold { edition, why } => {
             let edition = pipeline.edition(edition).await?;
-            pipeline.hold(&edition, why.as_deref()).await?;
+            pipeline
+                .hold(&edition, why.as_deref(), &trail::operator())
+                .await?;
             head(globals, &pipeline, EditionRef::Id(edition.id)).await
         }
         Command::Cancel { edition, why } => {
             let edition = pipeline.edition(edition).await?;
-            pipeline.cancel(&edition, why.as_deref()).await?;
+            pipeline
+                .cancel(&edition, why.as_deref(), &trail::operator())
+                .await?;
             head(globals, &pipeline, EditionRef::Id(edition.id)).await
         }
         Command::Pause { edition } => {
@@ -231,7 +236,9 @@ async fn approve(
     segment: Option<&str>,
 ) -> Result<Exit> {
     let edition = pipeline.edition(edition).await?;
-    let Approval { findings, told } = pipeline.approve(&edition, segment).await?;
+    let Approval { findings, told } = pipeline
+        .approve(&edition, segment, &trail::operator())
+        .await?;
     let edition = pipeline.edition(Some(EditionRef::Id(edition.id))).await?;
     pipeline.close().await;
     let head = EditionHead::of(&edition);
@@ -264,7 +271,8 @@ async fn resolve(
         Decision::Resend => Resolution::Resend,
     };
     let edition = pipeline.edition(edition).await?;
-    let count = pipeline.resolve(&edition, which, resolution).await?;
+    let by = trail::operator();
+    let count = pipeline.resolve(&edition, which, resolution, &by).await?;
     globals.output.print(
         &json!({ "edition": edition.id, "resolved": count }),
         |out| writeln!(out, "{count} decided"),
@@ -298,16 +306,6 @@ async fn list(globals: &Globals, pipeline: &Pipeline) -> Result<Exit> {
         }
         Ok(())
     })?;
-    Ok(Exit::Done)
-}
-
-async fn show(globals: &Globals, pipeline: &Pipeline, edition: Option<EditionRef>) -> Result<Exit> {
-    let edition = pipeline.edition(edition).await?;
-    let zone = pipeline.config.publication.timezone;
-    let report = crate::pipeline::DraftReport::of(&edition);
-    globals
-        .output
-        .print(&report, |out| super::draft::write(out, &report, zone))?;
     Ok(Exit::Done)
 }
 

@@ -9,18 +9,18 @@ use serde_json::json;
 mod leave;
 mod lists;
 mod set;
+mod show;
 
 use self::lists::{everybody, export, import};
 use super::{
     Assent, Exit, Globals,
-    output::{BOLD, DIM, GOOD, moment, styled},
+    output::{BOLD, DIM, GOOD, styled},
     segment::Filter,
 };
 use crate::{
-    consent::Consent,
     pipeline::{Fault, Pipeline, Script},
     preference::Language,
-    subscriber::{Actor, EmailAddress, Subscriber, SubscriberState},
+    subscriber::{Actor, EmailAddress, SubscriberState},
 };
 
 #[derive(Debug, Subcommand)]
@@ -81,7 +81,7 @@ pub(super) enum Command {
         #[command(flatten)]
         filter: Filter,
     },
-    /// Show all that is known of one person.
+    /// Show all that is known of one person, and who changed what about them.
     #[command(after_help = "Example:\n  roundup subscribers show zoe@weir.example")]
     Show {
         /// Their address.
@@ -160,7 +160,7 @@ pub(super) async fn run(globals: &Globals, command: Command) -> Result<Exit> {
             form(globals, &pipeline, script, language)
         }
         Command::Set { address, wish } => set::set(globals, &pipeline, &address, wish).await,
-        Command::Show { address } => show(globals, &pipeline, &address).await,
+        Command::Show { address } => show::show(globals, &pipeline, &address).await,
         Command::Unsubscribe { addresses, mail } if mail.is_empty() => {
             leave::by_address(globals, &pipeline, &addresses).await
         }
@@ -249,52 +249,6 @@ async fn count(
         .output
         .print(&json!({ "count": count }), |out| writeln!(out, "{count}"))?;
     Ok(Exit::Done)
-}
-
-async fn show(globals: &Globals, pipeline: &Pipeline, address: &EmailAddress) -> Result<Exit> {
-    let person = pipeline.subscriber(address).await?;
-    let consents = pipeline.store.consent_list(person.id).await?;
-    let zone = pipeline.config.publication.timezone;
-    let known = Known {
-        person: &person,
-        consents: &consents,
-    };
-    globals.output.print(&known, |out| {
-        writeln!(out, "{}", styled(BOLD, &person.address))?;
-        writeln!(out, "name     {}", person.name.as_deref().unwrap_or("-"))?;
-        writeln!(
-            out,
-            "state    {} since {}",
-            person.state,
-            moment(person.changed, zone)
-        )?;
-        writeln!(out, "joined   {}", moment(person.joined, zone))?;
-        set::write(out, &person, zone)?;
-        writeln!(out, "consent  {}", person.consent)?;
-        consents.iter().try_for_each(|consent| {
-            writeln!(out, "         “{}”", consent.wording)?;
-            let caller = consent.caller.as_deref().unwrap_or("an address not kept");
-            write!(
-                out,
-                "         asked {} on {} from {caller}, ",
-                moment(consent.asked, zone),
-                consent.page
-            )?;
-            match consent.confirmed {
-                Some(at) => writeln!(out, "confirmed {}", moment(at, zone)),
-                None => writeln!(out, "not confirmed"),
-            }
-        })
-    })?;
-    Ok(Exit::Done)
-}
-
-/// All that is known of one person.
-#[derive(serde::Serialize)]
-struct Known<'a> {
-    #[serde(flatten)]
-    person: &'a Subscriber,
-    consents: &'a [Consent],
 }
 
 fn form(

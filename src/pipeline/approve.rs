@@ -7,7 +7,7 @@ use url::Url;
 
 use super::{Fault, Pipeline};
 use crate::{
-    edition::{Edition, EditionState},
+    edition::{Decider, Edition, EditionState},
     render::Finding,
     store::{Resolution, Unresolved},
     variant::Beside,
@@ -29,11 +29,16 @@ impl Pipeline {
     /// # Errors
     /// When a check fails, the edition is neither a draft nor held, or the look at its pages brought pieces into it that
     /// the editor has not seen.
-    pub async fn approve(&self, edition: &Edition, segment: Option<&str>) -> Result<Approval> {
+    pub async fn approve(
+        &self,
+        edition: &Edition,
+        segment: Option<&str>,
+        by: &Decider,
+    ) -> Result<Approval> {
         approvable(edition)?;
         let looked_at = self.recheck_approved(edition).await?;
         let findings = self
-            .approve_seen(&looked_at.edition, segment, looked_at.answered)
+            .approve_seen(&looked_at.edition, segment, looked_at.answered, by)
             .await?;
         Ok(Approval {
             findings,
@@ -47,6 +52,7 @@ impl Pipeline {
         edition: &Edition,
         segment: Option<&str>,
         seen: HashSet<Url>,
+        by: &Decider,
     ) -> Result<Vec<Finding>> {
         approvable(edition)?;
         let rendered = self.render(edition)?;
@@ -71,7 +77,7 @@ impl Pipeline {
         let now = self.clock.now();
         if self
             .store
-            .edition_seal(&printed, &rendered.message, &beside, now)
+            .edition_seal(&printed, &rendered.message, &beside, by, now)
             .await?
         {
             Ok(findings)
@@ -84,9 +90,9 @@ impl Pipeline {
     ///
     /// # Errors
     /// When it is being sent or done with.
-    pub async fn hold(&self, edition: &Edition, why: Option<&str>) -> Result<()> {
+    pub async fn hold(&self, edition: &Edition, why: Option<&str>, by: &Decider) -> Result<()> {
         let from = [EditionState::Draft, EditionState::Approved];
-        self.decide(edition, &from, EditionState::Held, "held", why)
+        self.decide(edition, &from, EditionState::Held, why, by)
             .await
     }
 
@@ -94,13 +100,13 @@ impl Pipeline {
     ///
     /// # Errors
     /// When it is being sent or done with.
-    pub async fn cancel(&self, edition: &Edition, why: Option<&str>) -> Result<()> {
+    pub async fn cancel(&self, edition: &Edition, why: Option<&str>, by: &Decider) -> Result<()> {
         let from = [
             EditionState::Draft,
             EditionState::Approved,
             EditionState::Held,
         ];
-        self.decide(edition, &from, EditionState::Cancelled, "cancelled", why)
+        self.decide(edition, &from, EditionState::Cancelled, why, by)
             .await
     }
 
@@ -109,9 +115,10 @@ impl Pipeline {
         edition: &Edition,
         from: &[EditionState],
         to: EditionState,
-        done: &str,
         why: Option<&str>,
+        by: &Decider,
     ) -> Result<()> {
+        let done = to.word();
         if edition.state == EditionState::Sending {
             return Err(Fault::BadData(format!(
                 "edition {0} is being sent and can't be {done} any more; `roundup edition pause {0}` has the rest of it wait",
@@ -125,7 +132,7 @@ impl Pipeline {
         }
         if self
             .store
-            .edition_move(edition.id, from, to, why, self.clock.now())
+            .edition_move(edition.id, from, to, why, by, self.clock.now())
             .await?
         {
             Ok(())
@@ -168,6 +175,7 @@ impl Pipeline {
         edition: &Edition,
         which: &Unresolved,
         resolution: Resolution,
+        by: &Decider,
     ) -> Result<u64> {
         let Some(_lock) = self.store.run_lock()? else {
             return Err(Fault::TryAgain(
@@ -178,7 +186,7 @@ impl Pipeline {
         let now = self.clock.now();
         let store = &self.store;
         Ok(store
-            .ledger_resolve(edition.id, which, resolution, now)
+            .ledger_resolve(edition.id, which, resolution, by, now)
             .await?)
     }
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     config::Approval,
-    edition::{Edition, EditionRef, EditionState, Slot},
+    edition::{Decider, Edition, EditionRef, EditionState, Slot},
     render::Rendered,
     subscriber::SubscriberState,
 };
@@ -108,7 +108,7 @@ impl Pipeline {
             return self.waiting(&edition, told).await;
         }
         let findings = self
-            .approve_seen(&edition, None, rechecked.answered)
+            .approve_seen(&edition, None, rechecked.answered, &Decider::Roundup)
             .await?;
         told.extend(preflight::told(&findings));
         fail::fail_point!("pipeline::after_approve");
@@ -143,6 +143,7 @@ impl Pipeline {
                         &[EditionState::Draft],
                         EditionState::Skipped,
                         Some(why),
+                        &Decider::Roundup,
                         self.clock.now(),
                     )
                     .await?;

@@ -58,7 +58,7 @@ impl Pipeline {
             self.erase_replies(until, &mut erased.replies).await?;
         }
         if let Some(until) = self.over(rules.trail) {
-            for trail in [Trail::States, Trail::Preferences] {
+            for trail in [Trail::States, Trail::Preferences, Trail::Editions] {
                 while !self.stop.is_cancelled() {
                     match self.store.trail_erase(trail, until).await? {
                         0 => break,

@@ -22,7 +22,7 @@ use crate::{
     config::{OnUncertain, ReturnPaths},
     deliver::{self, Ended, Job, Personal, Sheet, Sheets, Standing},
     delivery::{Claim, Tally},
-    edition::{Edition, EditionRef, EditionState},
+    edition::{Decider, Edition, EditionRef, EditionState},
     message::Message,
     preference::Preferences,
     store::{Freeze, SenderId},
@@ -122,7 +122,7 @@ impl Pipeline {
         };
         let now = self.clock.now();
         self.store
-            .edition_move(edition.id, &[from], to, None, now)
+            .edition_move(edition.id, &[from], to, None, &Decider::Roundup, now)
             .await?;
         Ok(())
     }

@@ -7,7 +7,7 @@ use crate::{
     delivery::DeliveryState,
     edition::{EditionId, EditionState},
     preference::Preferences,
-    subscriber::SubscriberState,
+    subscriber::{Actor, SubscriberState},
     variant::Place,
 };
 
@@ -49,12 +49,14 @@ impl Store {
                 return Ok(Freeze::Nobody);
             }
             let moved = ledger.execute(
-                "update edition set state = ?1, started = ?2, changed = ?2 where id = ?3 and state = ?4",
+                "update edition set state = ?1, started = ?2, changed = ?2, changed_by = ?5, person = null
+                 where id = ?3 and state = ?4",
                 (
                     EditionState::Sending.word(),
                     &now,
                     id.0,
                     EditionState::Approved.word(),
+                    Actor::Roundup.word(),
                 ),
             )?;
             if moved == 0 {

@@ -180,26 +180,30 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         // An empty row stays of them, for its number is never to be another's; its hash is nobody's.
-        let erased = sqlx::query(
+        let erased: Vec<i64> = sqlx::query_scalar(
             "update subscriber set address = null, name = null, hash = 'unconfirmed ' || id, state = $2, consent = '',
                 changed = $3, changed_by = $5, sections = null, frequency = 'every', language = null, format = 'html'
              where id in (select subscriber from consent where confirmed is null and asked < $1) and state = $4
                 and not exists (select 1 from consent c
-                    where c.subscriber = subscriber.id and (c.confirmed is not null or c.asked >= $1))",
+                    where c.subscriber = subscriber.id and (c.confirmed is not null or c.asked >= $1))
+             returning id",
         )
         .bind(until)
         .bind(SubscriberState::Forgotten.word())
         .bind(now)
         .bind(SubscriberState::Pending.word())
         .bind(Actor::Roundup.word())
-        .execute(&mut *transaction)
+        .fetch_all(&mut *transaction)
         .await?;
+        for id in &erased {
+            super::forgetting::erase_trail(&mut transaction, SubscriberId(*id)).await?;
+        }
         sqlx::query("delete from consent where confirmed is null and asked < $1")
             .bind(until)
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
-        Ok(erased.rows_affected())
+        Ok(u64::try_from(erased.len()).unwrap_or(u64::MAX))
     }
 }
 

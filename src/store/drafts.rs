@@ -6,6 +6,7 @@ use super::{Store, StoreError, Time};
 use crate::{
     edition::{Composition, EditionId, EditionNumber, EditionState, Slot, Window},
     edits::Edits,
+    subscriber::Actor,
 };
 
 impl Store {
@@ -118,7 +119,8 @@ impl Store {
              values ($1, $2, $3, $4, $5, $6, $7)
              on conflict (slot) do update set state = excluded.state, number = null, why = excluded.why,
              window_from = excluded.window_from, window_to = excluded.window_to,
-             composition = excluded.composition, changed = excluded.changed where edition.state = $8",
+             composition = excluded.composition, changed = excluded.changed, changed_by = $9, person = null
+             where edition.state = $8",
         )
         .bind(EditionState::Skipped.word())
         .bind(slot.0)
@@ -128,6 +130,7 @@ impl Store {
         .bind(why)
         .bind(now)
         .bind(EditionState::Draft.word())
+        .bind(Actor::Roundup.word())
         .execute(self.writer()?)
         .await?;
         Ok(())

@@ -4,7 +4,7 @@ use sqlx::prelude::FromRow;
 
 use super::{Store, StoreError, Time};
 use crate::{
-    edition::{Edition, EditionId, EditionNumber, EditionRef, EditionState, Slot, Window},
+    edition::{Decider, Edition, EditionId, EditionNumber, EditionRef, EditionState, Slot, Window},
     message::{Digest, Message},
     variant::Beside,
 };
@@ -36,6 +36,9 @@ macro_rules! select {
 }
 
 mod archive;
+mod trail;
+
+pub use self::trail::EditionChange;
 
 impl Store {
     /// The edition that a person named, or else the newest that is not skipped or cancelled.
@@ -219,6 +222,7 @@ impl Store {
         edition: &Edition,
         message: &Message,
         beside: &Beside,
+        by: &Decider,
         now: Time,
     ) -> Result<bool, StoreError> {
         let segment = beside.segment.as_ref();
@@ -226,7 +230,7 @@ impl Store {
         let mut transaction = self.begin().await?;
         let sealed = sqlx::query(
             "update edition set state = $1, message = $2, digest = $3, composition = $10, why = null, changed = $4,
-                month = $11, segment = $12
+                month = $11, segment = $12, changed_by = $13, person = $14
              where id = $5 and state = $6 and changed = $7 and not exists (
                 select 1 from edition_piece ours join edition_piece theirs on theirs.piece = ours.piece
                 join edition e on e.id = theirs.edition
@@ -244,6 +248,8 @@ impl Store {
         .bind(self.json(&edition.composition)?)
         .bind(beside.month.map(|month| month.to_string()))
         .bind(segment)
+        .bind(by.actor().word())
+        .bind(by.person())
         .execute(&mut *transaction)
         .await?;
         if sealed.rows_affected() == 0 {
@@ -287,12 +293,13 @@ impl Store {
         from: &[EditionState],
         to: EditionState,
         why: Option<&str>,
+        by: &Decider,
         now: Time,
     ) -> Result<bool, StoreError> {
         let drops_number = matches!(to, EditionState::Skipped | EditionState::Cancelled);
         for state in from {
             let moved = sqlx::query(
-                "update edition set state = $1, why = $2, changed = $3,
+                "update edition set state = $1, why = $2, changed = $3, changed_by = $8, person = $9,
                  number = case when $4 then null else number end,
                  finished = case when $1 = $7 then $3 else finished end,
                  paused = case when $1 = $7 then null else paused end
@@ -305,6 +312,8 @@ impl Store {
             .bind(id.0)
             .bind(state.word())
             .bind(EditionState::Sent.word())
+            .bind(by.actor().word())
+            .bind(by.person())
             .execute(self.writer()?)
             .await?;
             if moved.rows_affected() == 1 {

@@ -131,13 +131,13 @@ impl List<'_> {
                 )?
                 .execute(params![scribe::time(until), Actor::Import.word(), id.0])?;
         }
-        preferences::tag(self.list, id, &row.tags)?;
+        preferences::tag(self.list, id, &row.tags, Actor::Import, &self.now)?;
         Ok(())
     }
 
     /// What the list says of somebody who is known, where they did not choose for themselves; whether that is new.
     fn put_rest(&self, id: SubscriberId, row: &NewSubscriber) -> Result<bool, StoreError> {
-        let tagged = preferences::tag(self.list, id, &row.tags)? > 0;
+        let tagged = preferences::tag(self.list, id, &row.tags, Actor::Import, &self.now)? > 0;
         if row.choice.is_empty() {
             return Ok(tagged);
         }
@@ -182,7 +182,7 @@ impl List<'_> {
         }
         self.list
             .prepare_cached(
-                "update subscriber set state = ?1, name = ?2, changed = ?3, changed_by = ?5,
+                "update subscriber set state = ?1, name = ?2, changed = ?3, changed_by = ?5, named = ?3, named_by = ?5,
                     paused_until = case when state = ?1 then paused_until end where id = ?4",
             )?
             .execute(params![

@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, Row};
 use super::{Store, StoreError, Time};
 use crate::{
     delivery::{DeliveryState, MessageId, Tally},
-    edition::{EditionId, EditionState},
+    edition::{Decider, EditionId, EditionState},
 };
 
 /// What the operator decides about a delivery.
@@ -124,6 +124,7 @@ impl Store {
         edition: EditionId,
         which: &Unresolved,
         resolution: Resolution,
+        by: &Decider,
         now: Time,
     ) -> Result<u64, StoreError> {
         let to = match resolution {
@@ -151,13 +152,17 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         if resolution == Resolution::Resend && resolved.rows_affected() > 0 {
-            sqlx::query("update edition set state = $1, changed = $2 where id = $3 and state = $4")
-                .bind(EditionState::Sending.word())
-                .bind(now)
-                .bind(edition.0)
-                .bind(EditionState::Sent.word())
-                .execute(&mut *transaction)
-                .await?;
+            sqlx::query(
+                "update edition set state = $1, changed = $2, changed_by = $5, person = $6 where id = $3 and state = $4",
+            )
+            .bind(EditionState::Sending.word())
+            .bind(now)
+            .bind(edition.0)
+            .bind(EditionState::Sent.word())
+            .bind(by.actor().word())
+            .bind(by.person())
+            .execute(&mut *transaction)
+            .await?;
         }
         transaction.commit().await?;
         Ok(resolved.rows_affected())

@@ -78,13 +78,20 @@ impl Store {
         id: SubscriberId,
         given: &[Tag],
         taken: &[Tag],
+        by: Actor,
+        now: Time,
     ) -> Result<(), StoreError> {
         let (given, taken) = (given.to_vec(), taken.to_vec());
         let work = move |list: &Connection| {
-            tag(list, id, &given)?;
+            let now = scribe::time(now);
+            tag(list, id, &given, by, &now)?;
+            let mut sign = list.prepare_cached(
+                "update subscriber_tag set changed_by = ?3, changed = ?4 where tag = ?1 and subscriber = ?2",
+            )?;
             let mut untag = list
                 .prepare_cached("delete from subscriber_tag where tag = ?1 and subscriber = ?2")?;
             for tag in &taken {
+                sign.execute(params![tag.as_str(), id.0, by.word(), now])?;
                 untag.execute(params![tag.as_str(), id.0])?;
             }
             Ok(())
@@ -92,7 +99,7 @@ impl Store {
         self.scribe.write(work).await
     }
 
-    /// Every change of what a person chose, the first first.
+    /// Every change of what a person chose, and of their name and tags, the first first.
     ///
     /// # Errors
     /// When the store fails.
@@ -100,19 +107,28 @@ impl Store {
         &self,
         id: SubscriberId,
     ) -> Result<Vec<PreferenceChange>, StoreError> {
-        type Row = (String, Option<String>, Option<String>, String, Time);
+        type Row = (
+            String,
+            Option<String>,
+            Option<String>,
+            String,
+            Option<String>,
+            Time,
+        );
         let rows: Vec<Row> = sqlx::query_as(
-            "select what, was, value, changed_by, changed from preference_change where subscriber = $1 order by id",
+            "select c.what, c.was, c.value, c.changed_by, k.name, c.changed
+             from preference_change c left join api_key k on k.id = c.api_key where c.subscriber = $1 order by c.id",
         )
         .bind(id.0)
         .fetch_all(&self.reader)
         .await?;
         let changes = rows.into_iter();
-        let change = |(what, was, value, by, at)| PreferenceChange {
+        let change = |(what, was, value, by, key, at)| PreferenceChange {
             what,
             was,
             value,
             by,
+            key,
             at,
         };
         Ok(changes.map(change).collect())
@@ -170,13 +186,19 @@ pub(super) fn choose(
 }
 
 /// Gives a subscriber tags; how many are new.
-pub(super) fn tag(list: &Connection, id: SubscriberId, tags: &[Tag]) -> Result<usize, StoreError> {
+pub(super) fn tag(
+    list: &Connection,
+    id: SubscriberId,
+    tags: &[Tag],
+    by: Actor,
+    now: &str,
+) -> Result<usize, StoreError> {
     let mut give = list.prepare_cached(
-        "insert into subscriber_tag (tag, subscriber) values (?1, ?2) on conflict do nothing",
+        "insert into subscriber_tag (tag, subscriber, changed_by, changed) values (?1, ?2, ?3, ?4) on conflict do nothing",
     )?;
     let mut given = 0;
     for tag in tags {
-        given += give.execute(params![tag.as_str(), id.0])?;
+        given += give.execute(params![tag.as_str(), id.0, by.word(), now])?;
     }
     Ok(given)
 }

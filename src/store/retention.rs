@@ -2,7 +2,7 @@
 
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
-use super::{Store, StoreError, Time, subscribers::erase};
+use super::{Store, StoreError, Time, forgetting::erase};
 use crate::{
     edition::{EditionId, EditionState},
     subscriber::{Actor, EmailAddress, SubscriberId},
@@ -33,8 +33,10 @@ pub type Leaver = ((Time, SubscriberId), Option<EmailAddress>);
 pub enum Trail {
     /// Where somebody stands.
     States,
-    /// What they chose.
+    /// What they chose, and their names and tags.
     Preferences,
+    /// Who decided about editions.
+    Editions,
 }
 
 impl Store {
@@ -125,6 +127,10 @@ impl Store {
             Trail::States => {
                 "delete from subscriber_change where id in (
                     select id from subscriber_change where changed < $1 limit $2)"
+            }
+            Trail::Editions => {
+                "delete from edition_change where id in (
+                    select id from edition_change where changed < $1 limit $2)"
             }
             Trail::Preferences => {
                 "delete from preference_change where id in (

@@ -1,13 +1,12 @@
 //! Subscribers and their states.
 
 use rusqlite::types::Value;
-use sqlx::{AssertSqlSafe, Sqlite, Transaction, prelude::FromRow};
+use sqlx::{AssertSqlSafe, prelude::FromRow};
 
 use super::{
     Store, StoreError, Time, consents, preferences, segments::Condition, variants, webhooks,
 };
 use crate::{
-    api_key::ApiKey,
     segment::Segment,
     subscriber::{Actor, EmailAddress, NewSubscriber, Subscriber, SubscriberId, SubscriberState},
 };
@@ -65,8 +64,9 @@ impl Store {
             "insert into subscriber (address, name, state, joined, consent, changed, changed_by)
              values ($1, $2, $3, $4, $5, $6, $7)
              on conflict (address) do update set state = excluded.state, joined = excluded.joined,
-                name = coalesce(excluded.name, name), consent = excluded.consent, changed = excluded.changed,
-                changed_by = excluded.changed_by, paused_until = null
+                name = coalesce(excluded.name, name), named_by = excluded.changed_by, named = excluded.changed,
+                consent = excluded.consent, changed = excluded.changed, changed_by = excluded.changed_by,
+                paused_until = null
              where subscriber.state <> excluded.state returning id",
         )
         .bind(row.address.as_str())
@@ -83,18 +83,6 @@ impl Store {
         }
         transaction.commit().await?;
         Ok(joined.is_some())
-    }
-
-    /// Whether somebody with this keyed hash asked to be forgotten.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn subscriber_was_forgotten(&self, hash: &str) -> Result<bool, StoreError> {
-        let found: Option<i64> = sqlx::query_scalar("select id from subscriber where hash = $1")
-            .bind(hash)
-            .fetch_optional(&self.reader)
-            .await?;
-        Ok(found.is_some())
     }
 
     /// One subscriber by their address.
@@ -226,26 +214,6 @@ impl Store {
         Ok(false)
     }
 
-    /// Erases a subscriber: what remains is the keyed hash, so that no import brings them back, and the row
-    /// that the ledgers of past editions count.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn subscriber_forget(
-        &self,
-        id: SubscriberId,
-        hash: &str,
-        by: Option<&ApiKey>,
-        now: Time,
-    ) -> Result<(), StoreError> {
-        let mut transaction = self.begin().await?;
-        erase(&mut transaction, id, hash, Actor::Operator, now).await?;
-        if let Some(key) = by {
-            super::vouched::sign(&mut transaction, id, key).await?;
-        }
-        Ok(transaction.commit().await?)
-    }
-
     fn subscriber_of(&self, row: Row) -> Result<Subscriber, StoreError> {
         let damaged = |why: String| StoreError::damaged(why);
         Ok(Subscriber {
@@ -266,44 +234,4 @@ impl Store {
             tags: preferences::tags_of(row.tags.as_deref())?,
         })
     }
-}
-
-/// Leaves nothing of somebody but their hash and the row that ledgers count.
-pub(super) async fn erase(
-    transaction: &mut Transaction<'static, Sqlite>,
-    id: SubscriberId,
-    hash: &str,
-    by: Actor,
-    now: Time,
-) -> Result<(), StoreError> {
-    // An earlier erasure of the same address may have left its hash: one row keeps it.
-    sqlx::query("update subscriber set hash = hash || '.' || id where hash = $1")
-        .bind(hash)
-        .execute(&mut **transaction)
-        .await?;
-    sqlx::query(
-        "update subscriber set address = null, name = null, hash = $1, state = $2, consent = '', changed = $3,
-            changed_by = $5, paused_until = null, sections = null, frequency = 'every', language = null, format = 'html',
-            preferences_by = $5, preferences_changed = $3 where id = $4",
-    )
-    .bind(hash)
-    .bind(SubscriberState::Forgotten.word())
-    .bind(now)
-    .bind(id.0)
-    .bind(by.word())
-    .execute(&mut **transaction)
-    .await?;
-    for erased in ["notice", "consent", "preference_change", "subscriber_tag"] {
-        let erase = AssertSqlSafe(format!("delete from {erased} where subscriber = $1"));
-        sqlx::query(erase)
-            .bind(id.0)
-            .execute(&mut **transaction)
-            .await?;
-    }
-    // A relay's words may repeat the address.
-    sqlx::query(super::person::HUSH)
-        .bind(id.0)
-        .execute(&mut **transaction)
-        .await?;
-    Ok(())
 }

@@ -81,7 +81,7 @@ impl Store {
         let mut transaction = self.begin().await?;
         // `changed` is about the state: a consent that was asked for before is stale only if they left since.
         let amended = sqlx::query(
-            "update subscriber set name = $1, state = $2,
+            "update subscriber set name = $1, state = $2, named = $3, named_by = $4,
                 changed = case when state = $2 then changed else $3 end,
                 changed_by = case when state = $2 then changed_by else $4 end
              where id = $5 and state = $6 and changed = $7 and name is $8",
@@ -102,6 +102,9 @@ impl Store {
         if new.state != seen.state {
             sign(&mut transaction, seen.id, key).await?;
         }
+        if new.name != seen.name {
+            sign_name(&mut transaction, seen.id, key).await?;
+        }
         transaction.commit().await?;
         Ok(true)
     }
@@ -116,6 +119,23 @@ pub(super) async fn sign(
     sqlx::query(
         "update subscriber_change set api_key = $1
          where id = (select max(id) from subscriber_change where subscriber = $2)",
+    )
+    .bind(key.id.0)
+    .bind(id.0)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
+
+/// The same for the last change of a name.
+async fn sign_name(
+    transaction: &mut Transaction<'static, Sqlite>,
+    id: SubscriberId,
+    key: &ApiKey,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "update preference_change set api_key = $1
+         where id = (select max(id) from preference_change where subscriber = $2 and what = 'name')",
     )
     .bind(key.id.0)
     .bind(id.0)
@@ -157,7 +177,7 @@ async fn confirmed(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "update subscriber set state = $1, name = coalesce($2, name), joined = $3, consent = $4, changed = $5,
-            changed_by = $6 where id = $7",
+            changed_by = $6, named = $5, named_by = $6 where id = $7",
     )
     .bind(SubscriberState::Active.word())
     .bind(&given.name)
@@ -168,5 +188,8 @@ async fn confirmed(
     .bind(id.0)
     .execute(&mut **transaction)
     .await?;
+    if given.name.is_some() {
+        sign_name(transaction, id, key).await?;
+    }
     sign(transaction, id, key).await
 }

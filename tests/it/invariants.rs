@@ -199,6 +199,7 @@ fn check_constraints_are_the_states() {
         "0011_preferences",
         "0012_variants",
         "0016_webhooks",
+        "0020_who_changed_what",
     ];
     let sql: String = tables
         .map(|file| root().join(format!("src/store/migrations/sqlite/{file}.sql")))
@@ -214,6 +215,7 @@ fn check_constraints_are_the_states() {
         list(WebhookEvent::ALL.map(WebhookEvent::word).to_vec()).replace("state in", "event in"),
         list(Actor::ALL.map(Actor::word).to_vec()).replace("state in", "changed_by in"),
         list(Actor::ALL.map(Actor::word).to_vec()).replace("state in", "preferences_by in"),
+        list(Actor::ALL.map(Actor::word).to_vec()).replace("state in", "named_by in"),
         list(Frequency::ALL.iter().map(|word| word.word()).collect())
             .replace("state in", "frequency in"),
         list(Issue::ALL.map(Issue::word).to_vec()).replace("state in", "issue in"),

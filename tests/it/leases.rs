@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use roundup::{
     deliver::{Change, Ended, NotKept},
     delivery::{DeliveryState, Outcome},
+    edition::{Decider, EditionState},
 };
 
 use self::desk::{Desk, accepted, after, noon};
@@ -155,8 +156,6 @@ async fn who_leaves_before_the_claim_or_before_the_mark_gets_nothing() {
 #[cfg(feature = "failpoints")]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_told_after_the_edition_was_finished_is_not_forgotten() {
-    use roundup::edition::EditionState;
-
     use crate::support::{
         project::ran,
         smtp_script::{At, Script, on},
@@ -178,9 +177,14 @@ async fn a_refusal_told_after_the_edition_was_finished_is_not_forgotten() {
         assert_eq!(desk.record(quick, &claim, accepted()).await, Ok(()));
     }
     let (sending, sent) = ([EditionState::Sending], EditionState::Sent);
-    let moved = desk
-        .store
-        .edition_move(desk.edition, &sending, sent, None, noon());
+    let moved = desk.store.edition_move(
+        desk.edition,
+        &sending,
+        sent,
+        None,
+        &Decider::Roundup,
+        noon(),
+    );
     assert!(moved.await.expect("it answers"));
     slow.await.expect("it ran");
     let found = BTreeMap::from([("accepted", READERS - 1), ("deferred", 1)]);

@@ -40,6 +40,7 @@ mod sources;
 mod story;
 mod threats;
 mod tongues;
+mod trail;
 mod upgrade;
 mod variants;
 mod watch;

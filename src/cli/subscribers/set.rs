@@ -108,7 +108,13 @@ pub(super) async fn set(
     pipeline.choose(&person, &choice, Actor::Operator).await?;
     pipeline
         .store
-        .subscriber_tag(person.id, &wish.tags, &wish.untags)
+        .subscriber_tag(
+            person.id,
+            &wish.tags,
+            &wish.untags,
+            Actor::Operator,
+            pipeline.clock.now(),
+        )
         .await?;
     let person = pipeline.subscriber(address).await?;
     let zone = pipeline.config.publication.timezone;
