@@ -11,11 +11,12 @@ use serde_json::json;
 use url::Url;
 
 mod layout;
+mod relay;
 
 use self::layout::Starting;
 use super::{
     Assent, Exit, Globals,
-    output::{BOLD, styled},
+    output::{BOLD, WARN, styled},
 };
 use crate::{config::Config, pipeline::Fault};
 
@@ -67,8 +68,9 @@ pub(super) struct Args {
     layout: Option<Starting>,
 }
 
-/// A value to ask for: its section and key in the file, and the question.
+/// A value to ask for: its flag, its section and key in the file, and the question.
 struct Blank {
+    flag: &'static str,
     section: &'static str,
     key: &'static str,
     question: &'static str,
@@ -85,6 +87,8 @@ pub(super) fn run(globals: &Globals, args: Args) -> Result<Exit> {
     }
     let asks = globals.assent == Assent::Ask && std::io::stdin().is_terminal();
     let mut text = TEMPLATE.to_owned();
+    let mut unsaid = Vec::new();
+    let mut relay = String::new();
     for blank in blanks(&args) {
         let usual = value(&text, &blank).unwrap_or_default();
         let answer = match blank.given {
@@ -93,7 +97,10 @@ pub(super) fn run(globals: &Globals, args: Args) -> Result<Exit> {
                 .with_default(&usual)
                 .prompt()
                 .map_err(|_| Fault::Usage("no answer; nothing was written".to_owned()))?,
-            None => continue,
+            None => {
+                unsaid.push(blank.flag);
+                continue;
+            }
         };
         text = match (blank.section, blank.key) {
             ("publication", "name") => {
@@ -104,30 +111,60 @@ pub(super) fn run(globals: &Globals, args: Args) -> Result<Exit> {
             }
             (section, key) => filled(&text, section, key, &answer),
         };
+        if blank.section == "smtp" {
+            relay = answer;
+        }
     }
     // What was answered must be a configuration; nothing is written if it isn't.
-    Config::parse(&file, &text, std::iter::empty())?;
+    let config = Config::parse(&file, &text, std::iter::empty())?;
+    let mut secret = None;
+    if let Some((without, password)) = relay::parted(&text, &config, &relay) {
+        text = without;
+        secret = Some(relay::keep(&args.dir, &password)?);
+    }
     write_new(&file, &text)?;
-    globals.output.print(&json!({ "written": file }), |out| {
+    let document = json!({ "written": file, "secret": secret, "unsaid": unsaid });
+    globals.output.print(&document, |out| {
         writeln!(out, "wrote {}", styled(BOLD, file.display()))?;
-        writeln!(
-            out,
-            "\nNext: see that your feed, your sender, your postal address, your relay and web.public_url are right in it, then"
-        )?;
-        let config = file.display();
-        for command in [
-            "check",
-            "subscribers import list.csv",
-            "gather",
-            "draft",
-            "preview --out look",
-            "run --now",
-        ] {
-            writeln!(out, "  roundup --config {config} {command}")?;
+        if let Some(secret) = &secret {
+            let secret = styled(BOLD, secret.display());
+            writeln!(out, "wrote {secret}, which only you can read")?;
         }
-        Ok(())
+        if !unsaid.is_empty() {
+            let mark = styled(WARN, "look");
+            let unsaid = unsaid.join(", ");
+            writeln!(
+                out,
+                "{mark}  nobody said {unsaid}: the example's stand there. Questions are asked on a terminal alone"
+            )?;
+        }
+        next(out, &file)
     })?;
     Ok(Exit::Done)
+}
+
+/// The way from here to the first edition.
+fn next(out: &mut dyn Write, file: &Path) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "\nNext: see that your feed, your sender, your postal address, your relay and web.public_url are right in it, then"
+    )?;
+    let config = file.display();
+    for command in [
+        "dkim new",
+        "check",
+        "subscribers import list.csv",
+        "gather",
+        "draft",
+        "preview --out look",
+        "lint",
+        "edition approve",
+        "proof --to you@example.org",
+        "run --now",
+    ] {
+        writeln!(out, "  roundup --config {config} {command}")?;
+    }
+    Ok(())
 }
 
 /// Writes a file, and the folder it is in; never over one that is there.
@@ -163,7 +200,8 @@ fn taken(file: &Path) -> Fault {
 }
 
 fn blanks(args: &Args) -> [Blank; 7] {
-    let blank = |section, key, question, given: &Option<String>| Blank {
+    let blank = |flag, section, key, question, given: &Option<String>| Blank {
+        flag,
         section,
         key,
         question,
@@ -171,32 +209,48 @@ fn blanks(args: &Args) -> [Blank; 7] {
     };
     [
         blank(
+            "--name",
             "publication",
             "name",
             "What is the publication called?",
             &args.name,
         ),
-        blank("publication", "url", "Where is its site?", &args.url),
-        blank("source", "url", "Where is its feed?", &args.feed),
         blank(
+            "--url",
+            "publication",
+            "url",
+            "Where is its site?",
+            &args.url,
+        ),
+        blank("--feed", "source", "url", "Where is its feed?", &args.feed),
+        blank(
+            "--from",
             "publication",
             "from",
             "Whom does mail come from?",
             &args.from,
         ),
         blank(
+            "--postal-address",
             "publication",
             "postal_address",
             "What is its postal address?",
             &args.postal_address,
         ),
         blank(
+            "--timezone",
             "publication",
             "timezone",
             "In which time zone is it edited?",
             &args.timezone,
         ),
-        blank("smtp", "url", "Which relay takes its mail?", &args.relay),
+        blank(
+            "--relay",
+            "smtp",
+            "url",
+            "Which relay takes its mail?",
+            &args.relay,
+        ),
     ]
 }
 

@@ -215,10 +215,18 @@ impl Pipeline {
             }
             Err(why) => Check::failed(
                 "relay",
-                format!("{server}: {why}"),
+                named(server, why.to_string()),
                 "look at smtp.url, smtp.tls and the relay's log",
             ),
         }
+    }
+}
+
+/// What is wrong with a relay, with its address, once.
+fn named(server: &Server, why: String) -> String {
+    match why.contains(&server.to_string()) {
+        true => why,
+        false => format!("{server}: {why}"),
     }
 }
 

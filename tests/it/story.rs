@@ -153,12 +153,54 @@ async fn init_puts_the_site_s_domain_everywhere_and_writes_nothing_that_is_wrong
         check.stdout
     );
 
+    let asked = project.run(&["init", "piped"]).await.ended(0).stdout;
+    assert!(
+        asked.contains(
+            "nobody said --name, --url, --feed, --from, --postal-address, --timezone, --relay"
+        ),
+        "{asked}"
+    );
+    insta::assert_snapshot!("init", asked);
+
     let other = project
         .run(&["init", "other", "--from", "nobody"])
         .await
         .ended(78);
     assert!(other.stderr.contains("has no @"), "{}", other.stderr);
     assert!(!project.path("other/roundup.toml").exists());
+}
+
+#[tokio::test]
+async fn init_keeps_the_relays_password_out_of_the_configuration() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let project = Project::empty();
+    let relay = "smtp://us:s3cr%40t@127.0.0.1:1";
+    let init = [
+        "init",
+        ".",
+        "--url",
+        "https://quay.example/",
+        "--relay",
+        relay,
+    ];
+    let init = project.run(&init).await.ended(0).stdout;
+    assert!(init.contains("wrote ./smtp-password"), "{init}");
+    let text = std::fs::read_to_string(project.path("roundup.toml")).expect("the configuration");
+    assert!(!text.contains("s3cr"), "{text}");
+    assert!(
+        text.contains("url = \"smtp://us@127.0.0.1:1\"\npassword_file = \"smtp-password\"\n"),
+        "{text}"
+    );
+    let secret = project.path("smtp-password");
+    assert_eq!(std::fs::read_to_string(&secret).expect("it"), "s3cr@t\n");
+    let mode = std::fs::metadata(&secret).expect("it").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    // What is wrong with a relay names it once.
+    let check = project.run(&["check"]).await.stdout;
+    let line = check.lines().find(|line| line.contains("connecting"));
+    let line = line.unwrap_or_else(|| panic!("{check}"));
+    assert_eq!(line.matches("127.0.0.1:1").count(), 1, "{line}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
