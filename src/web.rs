@@ -16,6 +16,7 @@ use axum::{
 };
 
 use roundup_templates::{page, view};
+use tower_http::compression::CompressionLayer;
 
 use crate::{pipeline::Pipeline, store::StoreError, subscriber::Subscriber, words::around};
 
@@ -100,9 +101,7 @@ fn router(pipeline: Pipeline) -> Router {
             "/preferences/{token}",
             get(preferences::show).post(preferences::change),
         )
-        .route("/archive", get(archive::index))
-        .route("/archive/feed.xml", get(archive::feed))
-        .route("/archive/{number}", get(archive::edition))
+        .merge(archived())
         .route("/proof/{token}", get(archive::proof))
         .route("/images/{name}", get(images::copy))
         .route_layer(middleware::from_fn_with_state(
@@ -119,6 +118,16 @@ fn router(pipeline: Pipeline) -> Router {
         .layer(middleware::map_response_with_state(pipeline.clone(), dress))
         .layer(middleware::from_fn(listen::hurry))
         .with_state(pipeline)
+}
+
+/// What everybody may read is sent compressed to who asks for that: an edition is long. Nothing else is: in a page with a
+/// token, or with what a stranger typed, the length would tell of the one by the other (BREACH).
+fn archived() -> Router<Pipeline> {
+    Router::new()
+        .route("/archive", get(archive::index))
+        .route("/archive/feed.xml", get(archive::feed))
+        .route("/archive/{number}", get(archive::edition))
+        .layer(CompressionLayer::new())
 }
 
 /// Whether the store answers, and why it doesn't: what is said of it names no place and nobody.

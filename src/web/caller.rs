@@ -84,6 +84,7 @@ fn is_near(address: IpAddr) -> bool {
 /// How often one caller may sign people up, and from when on that takes work.
 pub(super) struct Gate {
     limiter: DefaultKeyedRateLimiter<IpAddr>,
+    worked: DefaultKeyedRateLimiter<IpAddr>,
     calm: DefaultDirectRateLimiter,
     challenge: Challenge,
     told: AtomicBool,
@@ -101,6 +102,7 @@ impl Gate {
     ) -> Self {
         Self {
             limiter: DefaultKeyedRateLimiter::keyed(Quota::per_hour(per_caller)),
+            worked: DefaultKeyedRateLimiter::keyed(Quota::per_hour(per_caller)),
             calm: DefaultDirectRateLimiter::direct(Quota::per_minute(busy_above)),
             challenge,
             told: AtomicBool::new(false),
@@ -129,11 +131,21 @@ impl Gate {
 
     /// Whether the caller may once more.
     pub(super) fn lets_in(&self, caller: Caller) -> bool {
-        if self.limiter.len() > CROWD {
-            self.limiter.retain_recent();
-        }
-        self.limiter.check_key(&caller.counted()).is_ok()
+        counts(&self.limiter, caller)
     }
+
+    /// Whether the caller may once more, now that the work is done. It was counted when the work was given out, so this is
+    /// counted by itself: nobody is signed up by work that was not given out before, and who does it has signed up once.
+    pub(super) fn lets_in_worked(&self, caller: Caller) -> bool {
+        counts(&self.worked, caller)
+    }
+}
+
+fn counts(limiter: &DefaultKeyedRateLimiter<IpAddr>, caller: Caller) -> bool {
+    if limiter.len() > CROWD {
+        limiter.retain_recent();
+    }
+    limiter.check_key(&caller.counted()).is_ok()
 }
 
 #[cfg(test)]

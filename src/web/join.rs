@@ -94,17 +94,25 @@ async fn take_in(
     filled: &Filled,
     speech: Speech,
 ) -> Result<Told, Refusal> {
-    if !gate.lets_in(caller) {
+    let address = EmailAddress::parse(&filled.email).ok();
+    let has_worked = address
+        .as_ref()
+        .is_some_and(|address| filled.effort.suffices(pipeline, address));
+    let may = match has_worked {
+        true => gate.lets_in_worked(caller),
+        false => gate.lets_in(caller),
+    };
+    if !may {
         return Ok(Told::Enough);
     }
     if !filled.website.is_empty() {
         tracing::info!("a form to join was filled in by a machine; nothing was done");
         return Ok(Told::Look);
     }
-    let Ok(address) = EmailAddress::parse(&filled.email) else {
+    let Some(address) = address else {
         return Ok(Told::NoAddress);
     };
-    if gate.wants_work() && !filled.effort.suffices(pipeline, &address) {
+    if !has_worked && gate.wants_work() {
         return Ok(Told::Work(address));
     }
     let name = crate::mime::one_line(&filled.name);

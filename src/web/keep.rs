@@ -27,8 +27,9 @@ impl Kept {
         let tag = tag_of(&self.body);
         let changed = settled(self.changed, self.now);
         let same = is_same(asked, &tag, changed);
+        // The same page may be sent compressed: the tag is of what it says, not of the octets on the wire.
         let about = [
-            (header::ETAG, tag),
+            (header::ETAG, format!("W/{tag}")),
             (header::CACHE_CONTROL, CACHE.to_owned()),
         ];
         let mut answer = match same {

@@ -1,7 +1,7 @@
 //! The archive: "view in browser", the index, the feed; what was mailed, and nothing of a reader's or a draft's.
 
 use crate::{
-    support::site::Story,
+    support::{self, Site, site::Story},
     web::{Page, Served, ask_with, get, served_with},
 };
 
@@ -11,6 +11,11 @@ fn field<'a>(page: &'a Page, name: &str) -> &'a str {
     line.unwrap_or_else(|| panic!("no {name} in {}", page.head))
         .trim_start_matches(':')
         .trim()
+}
+
+/// Asks whether it is still the page of this tag, which was read in small letters.
+fn known(tag: &str) -> String {
+    format!("If-None-Match: {}\r\n", tag.replace("w/", "W/"))
 }
 
 /// Every address of the archive that anything on the page leads to, as a path.
@@ -76,7 +81,7 @@ async fn caches_ask_whether_it_is_still_the_same() {
         let again =
             async |fields: String| ask_with(&served.address, "GET", path, &fields, "").await;
         let tag = field(&page, "etag").to_owned();
-        let same = again(format!("If-None-Match: {tag}\r\n")).await;
+        let same = again(known(&tag)).await;
         assert_eq!((same.status, same.body.as_str()), (304, ""), "{path}");
         assert_eq!(field(&same, "etag"), tag);
         let other = again("If-None-Match: \"other\"\r\n".to_owned()).await;
@@ -253,7 +258,7 @@ async fn corrections_are_shown_with_what_was_mailed() {
         .ended(0)
         .json();
     assert_eq!(made["corrections"][0]["made"], "2026-11-23T09:00:00Z");
-    let tag = format!("If-None-Match: {}\r\n", field(&before, "etag"));
+    let tag = known(field(&before, "etag"));
     let after = ask_with(&served.address, "GET", "/archive/1", &tag, "").await;
     assert_eq!(after.status, 200, "a cache is told");
     let (_, shown) = after
@@ -398,4 +403,78 @@ async fn a_link_for_proof_readers_ends() {
     served.project.run(&rotate).await.ended(0);
     let served = served.again("2026-11-19T06:59:00Z").await;
     assert_eq!(served.get(&path).await.status, 404);
+}
+
+/// An answer's head and its octets, asked for with these fields.
+async fn octets(address: &str, path: &str, fields: &str) -> (String, Vec<u8>) {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    let stream = tokio::net::TcpStream::connect(address).await;
+    let mut stream = stream.expect("a connection");
+    let request = format!("GET {path} HTTP/1.0\r\nHost: {address}\r\n{fields}\r\n");
+    stream.write_all(request.as_bytes()).await.expect("sent");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.expect("an answer");
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n");
+    let body = answer.split_off(end.expect("a head") + 4);
+    (String::from_utf8_lossy(&answer).to_lowercase(), body)
+}
+
+/// A long week, thirty pieces as a paper writes them, is a page of its text and little else, and short on the way.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_edition_is_a_light_page() {
+    const LIMIT: usize = 20_000;
+    let site = Site::start().await;
+    for n in 0..30 {
+        let slug = format!("how-the-lock-of-weirbridge-came-to-open-again-{n}");
+        let mut story = Story::new(&slug, "2026-11-18T10:00:00Z", "Waterways");
+        story.title = format!("How the lock of Weirbridge came to open again, part {n}");
+        site.publish(story);
+    }
+    let served = support::Served::of(site, |project| {
+        project.set("ROUNDUP_CLOCK", "2026-11-20T06:00:00Z");
+        project.set("ROUNDUP__EDITION__MAX_PIECES", "30");
+    });
+    let mut served = served;
+    served.project.subscribe(1).await;
+    served.project.run(&["run"]).await.ended(0);
+    served.start().await;
+    let address = served.address();
+    let (head, page) = octets(address, "/archive/1", "").await;
+    assert!(!head.contains("content-encoding"), "{head}");
+    let page = String::from_utf8(page).expect("a page");
+    assert_eq!(page.matches("<article").count(), 30);
+    // What is read of it, and where it leads: the rest is what we wrap it in.
+    let (_, body) = page.split_once("<main>").expect("a body");
+    let read: usize = body
+        .split('<')
+        .filter_map(|tag| tag.split_once('>'))
+        .map(|(_, text)| text.len())
+        .sum();
+    assert!(
+        page.len() - read < LIMIT,
+        "{} of {}",
+        page.len() - read,
+        page.len()
+    );
+
+    for path in ["/archive", "/archive/1", "/archive/feed.xml"] {
+        let (_, plain) = octets(address, path, "").await;
+        let (head, packed) = octets(address, path, "Accept-Encoding: br, gzip\r\n").await;
+        assert!(head.contains("content-encoding: gzip"), "{path}: {head}");
+        assert!(head.contains("vary: accept-encoding"), "{path}: {head}");
+        assert!(packed.len() < LIMIT / 2, "{path}: {}", packed.len());
+        let mut unpacked = Vec::new();
+        std::io::Read::read_to_end(
+            &mut flate2::read::GzDecoder::new(&packed[..]),
+            &mut unpacked,
+        )
+        .expect("it unpacks");
+        assert!(unpacked == plain, "{path}");
+    }
+    // Where there is a token in a page, or what a stranger typed, its length tells nothing.
+    for path in ["/", "/unsubscribe/x", "/proof/x"] {
+        let (head, _) = octets(address, path, "Accept-Encoding: gzip\r\n").await;
+        assert!(!head.contains("content-encoding"), "{path}: {head}");
+    }
 }

@@ -80,7 +80,7 @@ fn link(mail: &str, page: &str) -> String {
 /// Everything that the store has, once all that is on its way is written down: the server gathers as soon as it runs.
 async fn everything(served: &Served) -> String {
     let store = Connection::open(served.project.path("roundup.db")).expect("the store");
-    let waiting = "select (select count(*) from notice where state = 'waiting') + not exists (select 1 from source)";
+    let waiting = "select (select count(*) from notice where state = 'waiting') + not exists (select 1 from source where reading is not null)";
     while store
         .query_row(waiting, [], |row| row.get::<_, i64>(0))
         .expect("a number")

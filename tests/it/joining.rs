@@ -393,3 +393,35 @@ async fn signing_up_takes_work_or_a_wait_where_it_is_asked_for() {
     let served = served.again("2026-11-23T10:00:01Z").await;
     assert_eq!(served.post("/subscribe", &solved).await.status, 403);
 }
+
+/// The post that fetches the puzzle and the one that brings its solution are one signing up.
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_up_with_work_counts_once_and_no_oftener_than_without() {
+    let served = Served::new(|project| {
+        project.set("ROUNDUP_CLOCK", "2026-11-23T09:00:00Z");
+        project.set("ROUNDUP__SUBSCRIBE__CHALLENGE", "always");
+        project.set("ROUNDUP__SUBSCRIBE__PER_CALLER", "2");
+    })
+    .await;
+    let solved = async |address: &str| {
+        let posed = ask(&served, address).await;
+        assert_eq!(posed.status, 403, "{address}: {}", posed.body);
+        let fields = hidden(&posed.body);
+        let puzzle = fields.iter().find(|(name, _)| name == "puzzle");
+        sent(&fields, &solution(&puzzle.expect("one").1))
+    };
+    let (zoe, ida) = (
+        solved("zoe@ferry.example").await,
+        solved("ida@ferry.example").await,
+    );
+    // No more work is given out than may be done.
+    assert_eq!(ask(&served, "abe@ferry.example").await.status, 429);
+    for (body, status) in [(&zoe, 200), (&ida, 200), (&zoe, 429)] {
+        assert_eq!(
+            served.post("/subscribe", body).await.status,
+            status,
+            "{body}"
+        );
+    }
+    served.mails(2).await;
+}

@@ -136,6 +136,25 @@ impl Served {
     }
 }
 
+/// A mail provider leaves for many readers from one address: there is no limit that one of them could run into, whatever
+/// else came from there.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_has_to_wait_for_leaving() {
+    let served = served_with(&[], &[("ROUNDUP__SUBSCRIBE__PER_CALLER", "1")]).await;
+    let link = &served.links[0];
+    let forged = format!("{}x", &link[..link.len() - 1]);
+    let form = "application/x-www-form-urlencoded";
+    for n in 0..100 {
+        let said = "email=nobody%40ferry.example&List-Unsubscribe=One-Click";
+        ask(&served.address, "POST", "/subscribe", form, said).await;
+        let page = ask(&served.address, "POST", &forged, form, said).await;
+        assert_eq!(page.status, 404, "{n}");
+        let page = ask(&served.address, "POST", link, form, said).await;
+        assert_eq!(page.status, 200, "{n}: {}", page.body);
+    }
+    assert_eq!(served.state("reader0@example.org").await, "unsubscribed");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn one_click_unsubscribe_as_rfc_8058_says() {
     let served = served().await;

@@ -155,7 +155,7 @@ fn lead(teaser: &Teaser, words: &Words) -> Markup {
 
 fn piece(teaser: &Teaser, words: &Words) -> Markup {
     html! {
-        article.side[teaser.photo.is_some()] lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] {
+        article class=[teaser.photo.as_ref().map(|_| "side")] lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] {
             @if let Some(photo) = &teaser.photo { (figure(photo, Some(words))) }
             div {
                 (label(&teaser.label))
@@ -187,7 +187,7 @@ fn story(teaser: &Teaser, words: &Words) -> Markup {
 pub(super) fn figure(photo: &Photo, words: Option<&Words>) -> Markup {
     html! {
         figure {
-            img.fill[photo.fills && !photo.is_upright()] src=(photo.url) alt=(photo.alt) width=(photo.width) height=[photo.height];
+            img class=[(photo.fills && !photo.is_upright()).then_some("fill")] src=(photo.url) alt=(photo.alt) width=(photo.width) height=[photo.height];
             @if let (Some(words), Some(credit)) = (words, &photo.credit) {
                 figcaption { (words.photo) " " (credit) }
             }

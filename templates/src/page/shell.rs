@@ -9,8 +9,13 @@ pub fn styles(look: &Look) -> [String; 2] {
     [style(look), edition_style(look)]
 }
 
-/// The style sheet of what is short: a question, an answer, a list.
+/// The style sheet of what is short: a question, an answer, a form.
 fn style(look: &Look) -> String {
+    base(look) + &joined(include_str!("form.css"))
+}
+
+/// What all pages look like.
+fn base(look: &Look) -> String {
     format!(
         ":root{{color-scheme:light dark;--serif:{};{}}}@media(prefers-color-scheme:dark){{:root{{{}}}}}{}",
         look.serif,
@@ -22,7 +27,7 @@ fn style(look: &Look) -> String {
 
 /// The style sheet of an edition.
 pub(super) fn edition_style(look: &Look) -> String {
-    style(look) + &joined(include_str!("edition.css"))
+    base(look) + &joined(include_str!("edition.css"))
 }
 
 fn joined(css: &str) -> String {
