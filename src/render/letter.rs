@@ -91,11 +91,9 @@ fn written(notice: &Notice, way: &Way, letterhead: &Letterhead<'_>) -> Letter {
         button,
         small: vec![
             last,
-            format!(
-                "{}, {}",
-                site.name,
-                view::postal_address(letterhead.publication)
-            ),
+            [site.name, view::postal_address(letterhead.publication)]
+                .map(|part| view::apart(part, site.look.direction))
+                .join(", "),
         ],
         look: site.look,
     }

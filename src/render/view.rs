@@ -4,13 +4,14 @@ mod byline;
 mod events;
 mod fixed;
 mod frame;
+mod way;
 
 use roundup_templates::view::{self, Direction, Email, Headline, Label, List, Look, Site};
 use url::Url;
 
-pub(super) use self::frame::postal_address;
+pub(super) use self::{frame::postal_address, way::apart};
 
-use self::byline::byline;
+use self::{byline::byline, way::plain};
 use super::{Letterhead, palette::palette, photo};
 use crate::{
     config::{Labels, More, Rules},
@@ -53,6 +54,7 @@ pub(super) fn email(edition: &Edition, letterhead: &Letterhead<'_>) -> Email {
     let maker = Maker {
         calendar: Calendar::of(letterhead.language, publication.timezone),
         words: Phrasebook::of(letterhead.language),
+        direction: direction(letterhead.language),
         letterhead,
     };
     Email {
@@ -119,6 +121,7 @@ fn archive_url(edition: &Edition, public_url: &Url) -> String {
 struct Maker<'a> {
     calendar: Calendar,
     words: Phrasebook,
+    direction: Direction,
     letterhead: &'a Letterhead<'a>,
 }
 
@@ -149,7 +152,7 @@ impl Maker<'_> {
             },
             Block::Events { events } => view::Block::Events {
                 title: self.words.events(),
-                events: events::events(events, self.calendar, self.words),
+                events: events::events(events, self.calendar, self.words, self.direction),
             },
             Block::Promo { promo } => view::Block::Promo(self.promo(promo)),
         }
@@ -173,8 +176,8 @@ impl Maker<'_> {
         let title = title(piece);
         view::Teaser {
             label: Label {
-                kind: piece.kind.as_deref().and_then(line),
-                section: piece.section.as_deref().and_then(line),
+                kind: self.name(piece.kind.as_deref()),
+                section: self.name(piece.section.as_deref()),
             },
             photo: piece
                 .image
@@ -185,11 +188,16 @@ impl Maker<'_> {
             url: web_link(&piece.url),
             language: self.foreign(piece),
             dek: piece.dek.as_deref().and_then(line),
-            byline: byline(&piece.authors, self.words),
+            byline: byline(&piece.authors, self.words, self.direction),
             outlet: self.outlet(piece),
-            also: byline::also(piece, self.words),
+            also: byline::also(piece, self.words, self.direction),
             paragraphs: piece.teaser.iter().filter_map(|text| line(text)).collect(),
         }
+    }
+
+    /// A name on one line, if there is one, so that it can stand in a line of the mail.
+    fn name(&self, name: Option<&str>) -> Option<String> {
+        Some(apart(line(name?)?, self.direction))
     }
 
     fn headlines(
@@ -214,7 +222,7 @@ impl Maker<'_> {
     }
 
     fn where_within(&self, piece: &Piece) -> Vec<String> {
-        let section = piece.section.as_deref().and_then(line);
+        let section = self.name(piece.section.as_deref());
         section.into_iter().chain(self.names(piece)).collect()
     }
 
@@ -226,7 +234,7 @@ impl Maker<'_> {
     fn names(&self, piece: &Piece) -> Option<String> {
         let authors = piece.authors.iter();
         self.words
-            .list(authors.filter_map(|author| line(&author.name)))
+            .list(authors.filter_map(|author| self.name(Some(&author.name))))
     }
 
     /// `The Estuary Post, 18 November`, where the piece ran in another outlet.
@@ -235,6 +243,7 @@ impl Maker<'_> {
         if outlet == one_line(&self.letterhead.publication.name) {
             return None;
         }
+        let outlet = apart(outlet, self.direction);
         Some(match piece.published {
             Some(published) => {
                 let date = self.calendar.short(published);
@@ -254,7 +263,7 @@ fn foreign_to(language: &str, around: &str) -> Option<String> {
 /// A teaser under a heading: its label doesn't say that again.
 fn under(heading: &str, mut teaser: view::Teaser) -> view::Teaser {
     let heading = one_line(heading).to_lowercase();
-    let again = |word: &mut String| word.to_lowercase() == heading;
+    let again = |word: &mut String| plain(word).to_lowercase() == heading;
     teaser.label.kind.take_if(again);
     teaser.label.section.take_if(again);
     teaser

@@ -35,7 +35,8 @@ pub(super) fn flow(text: &str) -> Vec<String> {
         // Two dashes and a space would be the line before a signature (RFC 3676 section 4.3).
         false => line.text,
     };
-    broken(text, WIDTH).into_iter().map(soft).collect()
+    // The space at a soft end takes a column, too.
+    broken(text, WIDTH - 1).into_iter().map(soft).collect()
 }
 
 struct Line {

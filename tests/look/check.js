@@ -107,9 +107,8 @@ function texts() {
   for (let text = texts.nextNode(); text; text = texts.nextNode()) {
     const around = text.parentElement;
     const size = parseFloat(getComputedStyle(around).fontSize);
-    const least = around.closest('.label,.credit') ? 13 : around.closest('.section') ? 15 : 16;
     const seen = text.data.trim() && around.getClientRects().length > 0 && !around.closest('.bar');
-    if (seen && size < least) found.push(`text of ${size} px: ${text.data.slice(0, 60)}`);
+    if (seen && size < 16) found.push(`text of ${size} px: ${text.data.slice(0, 60)}`);
   }
   return [...new Set(found)];
 }

@@ -16,7 +16,9 @@ pub(super) fn from_mjml(html: &str) -> Result<String, InlineError> {
         .inline_style_tags(false)
         .keep_style_tags(true)
         .build();
-    Ok(joined(&finished(&inliner.inline(html)?)))
+    Ok(coloured_once(&as_wide_as_told(&joined(&finished(
+        &inliner.inline(html)?,
+    )))))
 }
 
 /// What can be an attribute becomes one; media queries stay in their style block.
@@ -73,7 +75,10 @@ pub(super) fn on_its_own(page: &str, language: &str, direction: &str) -> String 
         .map_or(0, |at| at + tag_of(&page[at..]).len());
     let (before, mut rest) = page.split_at(begins);
     let mut out = String::with_capacity(page.len() + 100);
-    out.push_str(before);
+    match (before.strip_suffix('>'), before.rfind("<body")) {
+        (Some(open), Some(at)) => out.push_str(&format!("{open}{}>", ground_of(&before[at..]))),
+        _ => out.push_str(before),
+    }
     // After the preview comes all else.
     while let Some(block) = rest.trim_start().strip_prefix("<div") {
         let tag = tag_of(block);
@@ -92,6 +97,58 @@ pub(super) fn on_its_own(page: &str, language: &str, direction: &str) -> String 
         };
         out.push_str(&rest[..ends]);
         rest = &rest[ends..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The colour behind everything as an attribute, which is known where that of the style is not.
+fn ground_of(body: &str) -> String {
+    let colour = body
+        .split_once("background-color:")
+        .and_then(|(_, rest)| rest.split([';', '"']).next());
+    match colour.map(str::trim) {
+        Some(colour) if colour.starts_with('#') && !body.contains("bgcolor") => {
+            format!(" bgcolor=\"{colour}\"")
+        }
+        _ => String::new(),
+    }
+}
+
+/// Tables that are as wide as there is room say so in an attribute, too: Word knows the width of styles in part only.
+fn as_wide_as_told(page: &str) -> String {
+    let mut parts = page.split("<table");
+    let mut out = String::with_capacity(page.len() + 500);
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let tag = tag_of(part);
+        let told = tag.contains(";width:100%") || tag.contains("\"width:100%");
+        out.push_str("<table");
+        if told && !tag.contains(" width=\"") {
+            out.push_str(" width=\"100%\"");
+        }
+        out.push_str(part);
+    }
+    out
+}
+
+/// A ground that mrml says in both ways, said in the one that all mail programs know whole.
+fn coloured_once(page: &str) -> String {
+    let mut out = String::with_capacity(page.len());
+    let mut rest = page;
+    while let Some(at) = rest.find("background:") {
+        let (before, said) = rest.split_at(at);
+        out.push_str(before);
+        let value = &said["background:".len()..];
+        let value = value.split([';', '"']).next().unwrap_or_default();
+        let first = format!("background:{value};");
+        rest = match said.strip_prefix(&first) {
+            Some(after) if after.starts_with(&format!("background-color:{value};")) => after,
+            _ => {
+                out.push_str("background:");
+                &said["background:".len()..]
+            }
+        };
     }
     out.push_str(rest);
     out
@@ -151,6 +208,34 @@ mod tests {
             joined(page),
             "<!--[if !mso]><!-->a<!--<![endif]--><!--[if mso | IE]>bc<![endif]--> <!--[if mso | IE]>d<![endif]-->"
         );
+    }
+
+    #[test]
+    fn tables_say_in_an_attribute_that_they_are_wide() {
+        let page = "<table style=\"a;width:100%;\"><td></table><table width=\"100%\" style=\"width:100%\"><table style=\"max-width:100%\">";
+        assert_eq!(
+            as_wide_as_told(page),
+            "<table width=\"100%\" style=\"a;width:100%;\"><td></table><table width=\"100%\" style=\"width:100%\"><table style=\"max-width:100%\">"
+        );
+    }
+
+    #[test]
+    fn a_ground_is_said_once() {
+        let page = "<div style=\"background:#fff;background-color:#fff;margin:0\"><p style=\"background:#fff;background-color:#eee;\"><p style=\"background:url(a);\">";
+        assert_eq!(
+            coloured_once(page),
+            "<div style=\"background-color:#fff;margin:0\"><p style=\"background:#fff;background-color:#eee;\"><p style=\"background:url(a);\">"
+        );
+    }
+
+    #[test]
+    fn the_ground_of_everything_is_an_attribute_too() {
+        let of = |style: &str| on_its_own(&format!("<body style=\"{style}\">x"), "en", "ltr");
+        assert_eq!(
+            of("a:b;background-color:#f1efe9;"),
+            "<body style=\"a:b;background-color:#f1efe9;\" bgcolor=\"#f1efe9\">x"
+        );
+        assert_eq!(of("a:b"), "<body style=\"a:b\">x");
     }
 
     #[test]

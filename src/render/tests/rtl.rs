@@ -2,6 +2,7 @@
 
 use super::{
     example::{Example, text},
+    value,
     week::week,
 };
 use crate::{edition::Block, piece::Piece};
@@ -51,4 +52,25 @@ fn arabic(piece: &mut Piece) {
         author.name = "ليلى المنبع".to_owned();
         author.title = author.title.as_ref().map(|_| "محررة".to_owned());
     }
+}
+
+#[test]
+fn names_from_the_left_take_nothing_with_them() {
+    let rendered = rtl().render();
+    let html = rendered.html(&value);
+    for shown in [
+        "The Estuary Post\u{200F}، 18&nbsp;نوفمبر",
+        "\u{200E}1 Mill Lane, Weirbridge WB1 2AA\u{200F}",
+        "Harbour Quarterly\u{200F}</a>",
+    ] {
+        assert!(html.contains(shown), "{shown}");
+    }
+    let text = rendered.text(&value);
+    assert!(
+        text.contains("The Estuary Post\u{200F}، 18 نوفمبر"),
+        "{text}"
+    );
+    // Nothing of it where all runs one way.
+    let html = week().render().html(&value);
+    assert!(!html.contains(['\u{200E}', '\u{200F}']));
 }

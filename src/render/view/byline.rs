@@ -1,15 +1,15 @@
 //! Who wrote it, as readers know it from newspapers.
 
-use roundup_templates::view;
+use roundup_templates::view::{self, Direction};
 
-use super::{line, web_link};
+use super::{line, way::apart, web_link};
 use crate::{
     piece::{Author, Piece},
     words::{Phrasebook, around},
 };
 
 /// `By A. Writer, Staff Writer; B. Writer and C. Writer`: semicolons once titles bring their own commas.
-pub(super) fn byline(authors: &[Author], words: Phrasebook) -> Vec<view::Author> {
+pub(super) fn byline(authors: &[Author], words: Phrasebook, way: Direction) -> Vec<view::Author> {
     let named: Vec<_> = authors
         .iter()
         .filter_map(|author| {
@@ -31,20 +31,21 @@ pub(super) fn byline(authors: &[Author], words: Phrasebook) -> Vec<view::Author>
         .enumerate()
         .map(|(at, (name, title))| view::Author {
             before: before(at, name),
-            name: name.clone(),
+            name: apart(name.clone(), way),
             before_title: before_title.clone(),
-            title: title.clone(),
+            title: title.clone().map(|title| apart(title, way)),
         })
         .collect()
 }
 
 /// `Also in The Estuary Post, Harbour Quarterly`: the other outlets that have the piece, each once.
-pub(super) fn also(piece: &Piece, words: Phrasebook) -> Vec<view::Outlet> {
+pub(super) fn also(piece: &Piece, words: Phrasebook, way: Direction) -> Vec<view::Outlet> {
     let mut outlets: Vec<view::Outlet> = Vec::new();
     for copy in &piece.elsewhere {
         let Some(name) = line(&copy.outlet) else {
             continue;
         };
+        let name = apart(name, way);
         if outlets.iter().any(|outlet| outlet.name == name) {
             continue;
         }
@@ -87,7 +88,9 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+    use crate::render::view::{direction, way::plain};
 
+    /// Without the marks of directions.
     fn written(authors: &[(&str, Option<&str>)], language: &str) -> String {
         let authors: Vec<_> = authors
             .iter()
@@ -96,14 +99,14 @@ mod tests {
                 title: title.map(str::to_owned),
             })
             .collect();
-        let byline = byline(&authors, Phrasebook::of(language));
+        let byline = byline(&authors, Phrasebook::of(language), direction(language));
         let one = |author: &view::Author| {
             let title = author.title.as_ref();
-            let title = title.map(|title| format!("{}{title}", author.before_title));
+            let title = title.map(|title| format!("{}{}", author.before_title, plain(title)));
             format!(
                 "{}{}{}",
                 author.before,
-                author.name,
+                plain(&author.name),
                 title.unwrap_or_default()
             )
         };

@@ -1,15 +1,23 @@
 //! An event: its name, day, time and place.
 
 use chrono::TimeDelta;
-use roundup_templates::view::Event;
+use roundup_templates::view::{Direction, Event};
 
-use super::{line, web_link};
+use super::{line, way::apart, web_link};
 use crate::{dates::Calendar, event::Occasion, mime::one_line, words::Phrasebook};
 
 /// The events in their order. One that repeats is told once, with its other days.
-pub(super) fn events(events: &[Occasion], calendar: Calendar, words: Phrasebook) -> Vec<Event> {
+pub(super) fn events(
+    events: &[Occasion],
+    calendar: Calendar,
+    words: Phrasebook,
+    around: Direction,
+) -> Vec<Event> {
     let mut told: Vec<Event> = Vec::new();
-    for event in events.iter().map(|event| one(event, calendar, words)) {
+    for event in events
+        .iter()
+        .map(|event| one(event, calendar, words, around))
+    {
         let same = |other: &&mut Event| {
             (&other.title, &other.url, &other.place) == (&event.title, &event.url, &event.place)
         };
@@ -24,7 +32,7 @@ pub(super) fn events(events: &[Occasion], calendar: Calendar, words: Phrasebook)
     told
 }
 
-fn one(event: &Occasion, calendar: Calendar, words: Phrasebook) -> Event {
+fn one(event: &Occasion, calendar: Calendar, words: Phrasebook, around: Direction) -> Event {
     let (day, time) = when(event, calendar, words);
     Event {
         title: one_line(&event.title),
@@ -32,7 +40,11 @@ fn one(event: &Occasion, calendar: Calendar, words: Phrasebook) -> Event {
         day,
         time,
         again: Vec::new(),
-        place: event.place.as_deref().and_then(line),
+        place: event
+            .place
+            .as_deref()
+            .and_then(line)
+            .map(|place| apart(place, around)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use roundup_templates::view::{Footer, Masthead, Note};
 
-use super::{Maker, line, web_link};
+use super::{Maker, line, way::apart, web_link};
 use crate::{
     config::Publication, edition::Edition, edits::paragraphs, message::Field, mime::one_line,
     render::gap::marker,
@@ -56,7 +56,7 @@ impl Maker<'_> {
             unsubscribe_url: marker(Field::UnsubscribeUrl).to_string(),
             name,
             home: publication.url.to_string(),
-            address: postal_address(publication),
+            address: apart(postal_address(publication), self.direction),
         }
     }
 }

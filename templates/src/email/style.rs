@@ -152,6 +152,7 @@ fn filled(css: &str, look: &Look, palette: &Palette) -> String {
         ("$strong", format!("{}px solid {}", edge.0, edge.1)),
         ("$caps", letters.labels.to_owned()),
         ("$heads", letters.headings.to_owned()),
+        ("$heading", letters.phone.to_owned()),
         ("$tight", letters.large.to_owned()),
         ("$start", look.direction.start().to_owned()),
         ("$end", look.direction.end().to_owned()),
@@ -179,6 +180,8 @@ fn lines(rules: Rules, palette: &Palette) -> (String, (u32, String)) {
 struct Letters {
     labels: &'static str,
     headings: &'static str,
+    /// The size of headings on phones.
+    phone: &'static str,
     large: &'static str,
 }
 
@@ -187,17 +190,19 @@ impl Letters {
     /// own spacing. Labels without capitals are a little larger.
     fn of(look: &Look) -> Self {
         let joined = look.direction == Direction::Rtl;
-        let (labels, headings) = match (look.labels, joined) {
-            (Labels::Caps, false) => (CAPS, CAPS),
-            (Labels::Caps, true) => ("", ""),
+        let (labels, headings, phone) = match (look.labels, joined) {
+            (Labels::Caps, false) => (CAPS, CAPS, "16px"),
+            (Labels::Caps, true) => ("", "", "18px"),
             (Labels::Plain, _) => (
                 "font-size: 14px; line-height: 18px;",
                 "font-size: 18px; line-height: 24px;",
+                "18px",
             ),
         };
         Self {
             labels,
             headings,
+            phone,
             large: if joined { "normal" } else { "-0.01em" },
         }
     }

@@ -35,7 +35,7 @@ fn when(event: &Event) -> Markup {
 
 /// A date whose numbers stay with the words after them, and dashes and dots with those before: `Saturday,` and
 /// `21 November`. Elsewhere it may be broken, because columns are narrow and some languages say it at length.
-fn bound(date: &str) -> String {
+pub(super) fn bound(date: &str) -> String {
     let mut words = date.split(' ').peekable();
     let mut out = String::with_capacity(date.len() + 8);
     while let Some(word) = words.next() {

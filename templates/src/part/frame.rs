@@ -84,7 +84,7 @@ pub(super) fn parted(items: &[String]) -> Markup {
 pub fn note(note: &Note, language: Option<&String>) -> Markup {
     let dir = own_direction(language.map(String::as_str));
     html! {
-        @for paragraph in &note.paragraphs { p.para lang=[language] dir=[dir] { (paragraph) } }
+        @for paragraph in &note.paragraphs { p.para.opening lang=[language] dir=[dir] { (paragraph) } }
         @if let Some(by) = &note.by { p.by lang=[language] dir=[dir] { span.soft { (by) } } }
     }
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{frame::parted, link, section::heading, teaser::own_direction};
+use super::{events::bound, frame::parted, link, section::heading, teaser::own_direction};
 use crate::view::Headline;
 
 /// A heading and headlines, each with what stands under it.
@@ -14,7 +14,7 @@ pub fn headlines(title: &str, headlines: &[Headline]) -> Markup {
                 li.row.ruled[index > 0] lang=[&headline.language] dir=[own_direction(headline.language.as_deref())] {
                     (link::go(&headline.title, headline.url.as_deref()))
                     @if !headline.details.is_empty() {
-                        p.detail { (parted(&headline.details)) }
+                        p.detail { (parted(&headline.details.iter().map(|one| bound(one)).collect::<Vec<_>>())) }
                     }
                 }
             }

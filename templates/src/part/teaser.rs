@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
+    events::bound,
     link::{go, head, keep_reading, read_on},
     photo::photo,
     split::split,
@@ -161,7 +162,7 @@ fn byline(teaser: &Teaser) -> Markup {
         @if !teaser.byline.is_empty() {
             p.by { @for author in &teaser.byline { (named(author)) } }
         }
-        @if let Some(outlet) = &teaser.outlet { p.by { span.soft { (outlet) } } }
+        @if let Some(outlet) = &teaser.outlet { p.by { span.soft { (bound(outlet)) } } }
         @if !teaser.also.is_empty() { (also(&teaser.also)) }
     }
 }

@@ -97,7 +97,8 @@ pub(super) fn beside(slug: &str, page: &Page, elements: &[Element<'_>]) -> Optio
         "css-max-width" => (
             each(&["max-width"], &|element, value| {
                 let bounded = element.is(&["img", "table", "td"]) && element.node.has_attr("width");
-                bounded || is_all(value, element) || element.is_framed_for_outlook()
+                let hidden = element.style(&["mso-hide"]).is_some();
+                bounded || hidden || is_all(value, element) || element.is_framed_for_outlook()
             }),
             "Outlook gets tables of fixed width from conditional comments",
         ),
