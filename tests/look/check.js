@@ -1,5 +1,6 @@
 // Checks pages for accessibility (axe-core: every rule it has on by default) in light and dark and at three widths, and
-// their markup (html-validate); and that a mail says all it says where its style blocks are gone. Usage: node check.js FOLDER
+// their markup (html-validate); that a mail says all it says where its style blocks are gone, and that it is as dark in
+// Outlook on the web as it is by night. Usage: node check.js FOLDER
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -83,6 +84,32 @@ async function lessened(tab, base, name, axe) {
   }
 }
 
+/** Where Outlook on the web has recoloured it, it looks as it does by night. */
+async function marked(tab, base, name) {
+  await open(tab, `${base}${name}.html`, 720, 'dark');
+  const night = await tab.evaluate(colours);
+  await open(tab, `${base}${name}.html`, 720, 'light');
+  const day = await tab.evaluate(colours);
+  await tab.evaluate(() => ['data-ogsc', 'data-ogsb'].forEach((mark) => document.documentElement.setAttribute(mark, '')));
+  const darkened = await tab.evaluate(colours);
+  const differ = night.filter((found, at) => found !== darkened[at]).length;
+  const other = night.find((found, at) => found !== darkened[at]);
+  if (other) problems.push(`${name}.html  ${differ} of it are otherwise in the dark mode of Outlook on the web: ${other}`);
+  if (day.every((found, at) => found === night[at])) problems.push(`${name}.html  it has no colours for the night`);
+}
+
+/** Run in the page: how each element looks that has text, a ground or a picture. */
+function colours() {
+  const said = (element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  return [...document.querySelectorAll('[role=main] *')]
+    .filter((element) => !element.closest('.bar'))
+    .map((element) => {
+      const { color, backgroundColor, display, borderTopColor, borderTopWidth } = getComputedStyle(element);
+      const line = borderTopWidth === '0px' ? '' : borderTopColor;
+      return [said(element) ? color : '', backgroundColor, line, display, element.outerHTML.slice(0, 60)].join(' ');
+    });
+}
+
 /** Where two texts part. */
 function differs(one, other) {
   let at = 0;
@@ -125,7 +152,10 @@ try {
     for (const [width, scheme] of [[720, 'light'], [360, 'dark'], [720, 'dark'], [320, 'light']]) {
       await accessibility(tab, site.base, name, width, scheme, axe);
     }
-    if (name.startsWith('mail-')) await lessened(tab, site.base, name, axe);
+    if (name.startsWith('mail-')) {
+      await lessened(tab, site.base, name, axe);
+      await marked(tab, site.base, name);
+    }
   }
 } finally {
   await chromium.close();
