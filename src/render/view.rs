@@ -1,5 +1,6 @@
 //! From an edition to what is shown. All text is made plain here, once, for every part of the message.
 
+mod brief;
 mod byline;
 mod events;
 mod fixed;
@@ -11,7 +12,7 @@ use url::Url;
 
 pub(super) use self::{frame::postal_address, way::apart};
 
-use self::{byline::byline, way::plain};
+use self::{brief::brief, byline::byline, way::plain};
 use super::{Letterhead, palette::palette, photo};
 use crate::{
     config::{Labels, More, Rules},
@@ -174,6 +175,8 @@ impl Maker<'_> {
 
     fn teaser(&self, piece: &Piece, room: photo::Room) -> view::Teaser {
         let title = title(piece);
+        let dek = piece.dek.as_deref().and_then(line);
+        let paragraphs: Vec<_> = piece.teaser.iter().filter_map(|text| line(text)).collect();
         view::Teaser {
             label: Label {
                 kind: self.name(piece.kind.as_deref()),
@@ -187,11 +190,12 @@ impl Maker<'_> {
             title,
             url: web_link(&piece.url),
             language: self.foreign(piece),
-            dek: piece.dek.as_deref().and_then(line),
+            brief: brief(dek.as_deref(), paragraphs.first().map(String::as_str)),
+            dek,
             byline: byline(&piece.authors, self.words, self.direction),
             outlet: self.outlet(piece),
             also: byline::also(piece, self.words, self.direction),
-            paragraphs: piece.teaser.iter().filter_map(|text| line(text)).collect(),
+            paragraphs,
         }
     }
 

@@ -141,6 +141,7 @@ fn of_teaser<'a>(teaser: &'a Teaser, all: &mut Vec<&'a str>) {
         url,
         language: _,
         dek,
+        brief: _, // The beginning of what stands there whole.
         byline,
         outlet,
         also,

@@ -100,11 +100,10 @@ pub fn paragraph(teaser: &Teaser, email: &Email) -> Markup {
 
 /// A piece in two or three lines: headline, one line, byline.
 pub fn brief(teaser: &Teaser) -> Markup {
-    let line = teaser.dek.as_ref().or(teaser.paragraphs.first());
     html! {
         div lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] {
             h3.title.small-title { (go(&teaser.title, teaser.url.as_deref())) }
-            @if let Some(line) = line { p.para { (line) } }
+            @if let Some(line) = &teaser.brief { p.para { (line) } }
             (byline(teaser))
         }
     }

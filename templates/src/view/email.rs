@@ -139,6 +139,8 @@ pub struct Teaser {
     pub language: Option<String>,
     /// The line under the headline.
     pub dek: Option<String>,
+    /// That line, or else how the piece begins: a sentence for where there is no room for more.
+    pub brief: Option<String>,
     /// Who wrote it.
     pub byline: Vec<Author>,
     /// The outlet where it ran, with the date.
