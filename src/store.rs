@@ -121,17 +121,25 @@ impl Store {
             .run(&writer)
             .await?;
         let place = Place::of(path, mark_of(&writer).await?)?;
-        let reader = SqlitePoolOptions::new()
-            .max_connections(3)
-            .test_before_acquire(false)
-            .connect_with(options.create_if_missing(false))
-            .await?;
+        // A command asks one question after the other, and another connection would be a thread and a cache more.
+        let reader = readers(1, options).await?;
         Ok(Self {
             writer,
             reader,
             scribe: Arc::new(Scribe::new(place.clone())),
             place,
         })
+    }
+
+    /// The same store, for a server: a long answer to one caller does not keep the others waiting.
+    ///
+    /// # Errors
+    /// When the file can't be opened once more.
+    pub async fn for_many_callers(self) -> Result<Self, StoreError> {
+        let options = self.reader.connect_options().as_ref().clone();
+        self.reader.close().await;
+        let reader = readers(3, options).await?;
+        Ok(Self { reader, ..self })
     }
 
     /// The file.
@@ -201,4 +209,14 @@ async fn mark_of(writer: &SqlitePool) -> Result<u32, StoreError> {
     }
     transaction.commit().await?;
     Ok(mark)
+}
+
+/// Connections that only ask, up to so many.
+async fn readers(most: u32, options: SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
+    let pool = SqlitePoolOptions::new()
+        .max_connections(most)
+        .test_before_acquire(false)
+        .connect_with(options.create_if_missing(false))
+        .await?;
+    Ok(pool)
 }

@@ -38,7 +38,8 @@ const BREATH: Span = Span::seconds(5);
 pub(super) struct Args {}
 
 pub(super) async fn run(globals: &Globals, _: Args) -> Result<Exit> {
-    let pipeline = globals.pipeline().await?;
+    let mut pipeline = globals.pipeline().await?;
+    pipeline.store = pipeline.store.for_many_callers().await?;
     signals::listen(pipeline.stop.clone())?;
     signals::reread(&pipeline)?;
     pipeline.listen_for_webhooks().await?;
