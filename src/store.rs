@@ -114,6 +114,9 @@ impl Store {
             .max_connections(1)
             // A file does not go away like a server does.
             .test_before_acquire(false)
+            // The last connection that closes takes the log beside the file away: `place` takes that for a loss.
+            .idle_timeout(None)
+            .max_lifetime(None)
             .acquire_timeout(Duration::from_secs(60))
             .connect_with(options.clone())
             .await?;

@@ -2,7 +2,8 @@
 //!
 //! SQLite goes on writing to a file that was removed, moved away or replaced, and notices nothing: what is written then is
 //! gone with the process. So the place is looked at before each write, and by whoever is about to say that something was
-//! kept. That is a `stat` and a read of a hundred bytes that the system has in memory: two microseconds.
+//! kept. That is two `stat`s and a read of a hundred bytes that the system has in memory: a few
+//! microseconds.
 
 use std::{
     fs::{File, Metadata},
@@ -26,9 +27,15 @@ pub(super) struct Place {
     /// Never closed: that would take away the locks that SQLite has on the same file (POSIX: `close` drops all locks that
     /// a process has on it, whoever took them).
     file: &'static File,
-    identity: (u64, u64),
+    identity: Identity,
     mark: u32,
+    /// What is committed and not in the file yet. A connection that is never closed keeps it there; where SQLite has none, it
+    /// writes into the file at once.
+    log: Option<(PathBuf, Identity)>,
 }
+
+/// Device and inode.
+type Identity = (u64, u64);
 
 impl Place {
     /// The file that is there now, whose mark SQLite knows.
@@ -36,11 +43,13 @@ impl Place {
         let open = || -> io::Result<Self> {
             let file = File::open(path)?;
             let identity = identity(&file.metadata()?);
+            let log = log_of(path)?;
             Ok(Self {
                 path: path.to_owned(),
                 file: Box::leak(Box::new(file)),
                 identity,
                 mark,
+                log,
             })
         };
         open().map_err(|why| StoreError::open(path, &why))
@@ -70,10 +79,25 @@ impl Place {
         if read.is_err() || !head.starts_with(MAGIC) || (mark != 0 && mark != self.mark) {
             return Err(StoreError::Gone("was overwritten"));
         }
+        if let Some((log, known)) = &self.log {
+            let found = std::fs::metadata(log);
+            if found.ok().as_ref().map(identity) != Some(*known) {
+                return Err(StoreError::Gone("lost its log (-wal)"));
+            }
+        }
         Ok(())
     }
 }
 
-fn identity(file: &Metadata) -> (u64, u64) {
+/// The log beside the file itself, wherever a link to it lies.
+fn log_of(path: &Path) -> io::Result<Option<(PathBuf, Identity)>> {
+    let mut log = path.canonicalize()?.into_os_string();
+    log.push("-wal");
+    let log = PathBuf::from(log);
+    let found = std::fs::metadata(&log);
+    Ok(found.ok().map(|found| (log, identity(&found))))
+}
+
+fn identity(file: &Metadata) -> Identity {
     (file.dev(), file.ino())
 }

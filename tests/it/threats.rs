@@ -123,7 +123,8 @@ async fn a_store_that_goes_away_is_told_as_such() {
             .expect("all in one file");
     }
     let whole = std::fs::read(&store).expect("the store");
-    let goes: [(&str, &dyn Fn() -> std::io::Result<()>); 4] = [
+    let (log, kept_log) = (place("-wal"), place("-wal.kept"));
+    let goes: [(&str, &dyn Fn() -> std::io::Result<()>); 5] = [
         ("was removed or moved away", &|| {
             std::fs::rename(&store, &kept)
         }),
@@ -135,6 +136,7 @@ async fn a_store_that_goes_away_is_told_as_such() {
         ("was overwritten", &|| {
             std::fs::write(&store, std::fs::read(&others)?)
         }),
+        ("lost its log (-wal)", &|| std::fs::rename(&log, &kept_log)),
     ];
     for (why, go) in goes {
         go().expect("it goes");
@@ -166,9 +168,10 @@ async fn a_store_that_goes_away_is_told_as_such() {
             "{}",
             call.head
         );
-        match kept.exists() {
-            true => std::fs::rename(&kept, &store),
-            false => std::fs::write(&store, &whole),
+        match (kept.exists(), kept_log.exists()) {
+            (true, _) => std::fs::rename(&kept, &store),
+            (_, true) => std::fs::rename(&kept_log, &log),
+            _ => std::fs::write(&store, &whole),
         }
         .expect("it comes back");
         assert_eq!(served.get("/healthz").await.status, 200, "{why}");
