@@ -131,13 +131,14 @@ impl List<'_> {
                 )?
                 .execute(params![scribe::time(until), Actor::Import.word(), id.0])?;
         }
-        preferences::tag(self.list, id, &row.tags, Actor::Import, &self.now)?;
+        preferences::tag(self.list, id, &row.tags, Actor::Import, None)?;
         Ok(())
     }
 
     /// What the list says of somebody who is known, where they did not choose for themselves; whether that is new.
     fn put_rest(&self, id: SubscriberId, row: &NewSubscriber) -> Result<bool, StoreError> {
-        let tagged = preferences::tag(self.list, id, &row.tags, Actor::Import, &self.now)? > 0;
+        let tagged =
+            preferences::tag(self.list, id, &row.tags, Actor::Import, Some(&self.now))? > 0;
         if row.choice.is_empty() {
             return Ok(tagged);
         }

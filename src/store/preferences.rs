@@ -84,7 +84,7 @@ impl Store {
         let (given, taken) = (given.to_vec(), taken.to_vec());
         let work = move |list: &Connection| {
             let now = scribe::time(now);
-            tag(list, id, &given, by, &now)?;
+            tag(list, id, &given, by, Some(&now))?;
             let mut sign = list.prepare_cached(
                 "update subscriber_tag set changed_by = ?3, changed = ?4 where tag = ?1 and subscriber = ?2",
             )?;
@@ -185,13 +185,13 @@ pub(super) fn choose(
     Ok(chosen == 1)
 }
 
-/// Gives a subscriber tags; how many are new.
+/// Gives a subscriber tags; how many are new. Without a time they are those of somebody who is new, and no change.
 pub(super) fn tag(
     list: &Connection,
     id: SubscriberId,
     tags: &[Tag],
     by: Actor,
-    now: &str,
+    now: Option<&str>,
 ) -> Result<usize, StoreError> {
     let mut give = list.prepare_cached(
         "insert into subscriber_tag (tag, subscriber, changed_by, changed) values (?1, ?2, ?3, ?4) on conflict do nothing",

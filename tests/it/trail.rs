@@ -73,7 +73,7 @@ async fn names_and_tags_leave_a_trail_until_their_person_is_forgotten() {
     insta::assert_snapshot!("person", shown);
     let all = person(project, zoe).await;
     let changes = all["preference_changes"].as_array().expect("a list");
-    assert_eq!(changes.len(), 7, "{changes:#?}");
+    assert_eq!(changes.len(), 6, "{changes:#?}");
     let by_key = changes.iter().find(|change| change["key"] == "the desk");
     assert_eq!(by_key.expect("one")["value"], "Zoë Winter");
 

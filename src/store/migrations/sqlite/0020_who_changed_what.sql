@@ -56,7 +56,8 @@ begin
     values (new.id, 'name', old.name, new.name, new.named_by, new.named);
 end;
 
-create trigger subscriber_is_tagged after insert on subscriber_tag
+-- What a list says of somebody new is their beginning and no change: it has no time, and costs an import nothing.
+create trigger subscriber_is_tagged after insert on subscriber_tag when new.changed is not null
 begin
     insert into preference_change (subscriber, what, was, value, changed_by, changed)
     values (new.subscriber, 'tag', null, new.tag, new.changed_by, new.changed);
