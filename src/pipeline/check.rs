@@ -215,19 +215,18 @@ impl Pipeline {
             }
             Err(why) => Check::failed(
                 "relay",
-                named(server, why.to_string()),
+                named(server, &why.to_string()),
                 "look at smtp.url, smtp.tls and the relay's log",
             ),
         }
     }
 }
 
-/// What is wrong with a relay, with its address, once.
-fn named(server: &Server, why: String) -> String {
-    match why.contains(&server.to_string()) {
-        true => why,
-        false => format!("{server}: {why}"),
-    }
+/// What is wrong with a relay, behind its address, which stands there once.
+fn named(server: &Server, why: &str) -> String {
+    let server = format!("{server}: ");
+    let why = why.replace(&server, "");
+    server + &why
 }
 
 /// One relay that takes mail is enough for a run: the others are worth a look.
