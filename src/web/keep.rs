@@ -31,6 +31,8 @@ impl Kept {
         let about = [
             (header::ETAG, format!("W/{tag}")),
             (header::CACHE_CONTROL, CACHE.to_owned()),
+            // Also where nothing is sent (RFC 9110 section 15.4.5).
+            (header::VARY, "accept-encoding".to_owned()),
         ];
         let mut answer = match same {
             true => (StatusCode::NOT_MODIFIED, about).into_response(),

@@ -84,6 +84,13 @@ async fn caches_ask_whether_it_is_still_the_same() {
         let same = again(known(&tag)).await;
         assert_eq!((same.status, same.body.as_str()), (304, ""), "{path}");
         assert_eq!(field(&same, "etag"), tag);
+        for page in [&page, &same] {
+            assert_eq!(
+                page.head.matches("vary: accept-encoding").count(),
+                1,
+                "{path}"
+            );
+        }
         let other = again("If-None-Match: \"other\"\r\n".to_owned()).await;
         assert_eq!(other.status, 200, "{path}");
         let date = field(&page, "last-modified").to_owned();
