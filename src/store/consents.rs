@@ -1,24 +1,16 @@
 //! Consent: who asked to join, with which words, and who confirmed it.
 
+mod asking;
 mod returning;
 
-use chrono::TimeDelta;
-use sqlx::{Sqlite, Transaction, prelude::FromRow};
+use sqlx::prelude::FromRow;
 
 pub(super) use self::returning::keep_evidence;
 use super::{Store, StoreError, Time};
 use crate::{
-    consent::{Asked, Asking, Confirmed, Consent, ConsentId, NoticeKind, NoticeState},
-    delivery::MessageId,
-    preference::Language,
+    consent::{Confirmed, Consent, ConsentId},
     subscriber::{Actor, SubscriberId, SubscriberState},
 };
-
-/// Nobody gets a second mail about joining before this is over: the first is on its way.
-const PAUSE: TimeDelta = TimeDelta::minutes(10);
-/// Nobody gets more of them than `MOST` in this time, whoever types their address.
-const LATELY: TimeDelta = TimeDelta::days(1);
-const MOST: i64 = 3;
 
 #[derive(FromRow)]
 struct Row {
@@ -34,47 +26,6 @@ struct Row {
 }
 
 impl Store {
-    /// Takes a wish to join in: the pending subscriber, the consent and the mail to confirm it in one transaction.
-    ///
-    /// # Errors
-    /// When the store fails: nothing of it is in then.
-    pub async fn join_ask(
-        &self,
-        asking: &Asking,
-        message_id: &MessageId,
-        now: Time,
-    ) -> Result<Asked, StoreError> {
-        let mut transaction = self.begin().await?;
-        let known: Option<(i64, String)> =
-            sqlx::query_as("select id, state from subscriber where address = $1")
-                .bind(asking.address.as_str())
-                .fetch_optional(&mut *transaction)
-                .await?;
-        let (id, state) = match known {
-            Some((id, state)) => (
-                SubscriberId(id),
-                state.parse().map_err(StoreError::damaged)?,
-            ),
-            None => (
-                pending(&mut transaction, asking, now).await?,
-                SubscriberState::Pending,
-            ),
-        };
-        if state == SubscriberState::Complained || had_enough(&mut transaction, id, now).await? {
-            return Ok(Asked::Nothing);
-        }
-        let (kind, asked) = match state {
-            SubscriberState::Active | SubscriberState::Paused => (NoticeKind::Known, Asked::Known),
-            _ => {
-                let consent = noted(&mut transaction, id, asking, now).await?;
-                (NoticeKind::Confirm(consent), Asked::Confirm)
-            }
-        };
-        queue(&mut transaction, id, kind, message_id, now).await?;
-        transaction.commit().await?;
-        Ok(asked)
-    }
-
     /// Whoever asked is on the list from now on, if they asked at `since` or later and have not left meanwhile.
     ///
     /// # Errors
@@ -205,88 +156,6 @@ impl Store {
         transaction.commit().await?;
         Ok(u64::try_from(erased.len()).unwrap_or(u64::MAX))
     }
-}
-
-/// Somebody new: not on the list before they confirm.
-async fn pending(
-    transaction: &mut Transaction<'static, Sqlite>,
-    asking: &Asking,
-    now: Time,
-) -> Result<SubscriberId, StoreError> {
-    let id = sqlx::query_scalar(
-        "insert into subscriber (address, name, state, joined, consent, changed)
-         values ($1, $2, $3, $4, $5, $4) returning id",
-    )
-    .bind(asking.address.as_str())
-    .bind(&asking.name)
-    .bind(SubscriberState::Pending.word())
-    .bind(now)
-    .bind(&asking.page)
-    .fetch_one(&mut **transaction)
-    .await?;
-    Ok(SubscriberId(id))
-}
-
-async fn had_enough(
-    transaction: &mut Transaction<'static, Sqlite>,
-    id: SubscriberId,
-    now: Time,
-) -> Result<bool, StoreError> {
-    let (lately, last): (i64, Option<Time>) = sqlx::query_as(
-        "select count(*), max(queued) from notice where subscriber = $1 and queued > $2",
-    )
-    .bind(id.0)
-    .bind(now - LATELY)
-    .fetch_one(&mut **transaction)
-    .await?;
-    Ok(lately >= MOST || last.is_some_and(|last| last > now - PAUSE))
-}
-
-async fn noted(
-    transaction: &mut Transaction<'static, Sqlite>,
-    id: SubscriberId,
-    asking: &Asking,
-    now: Time,
-) -> Result<ConsentId, StoreError> {
-    let id = sqlx::query_scalar(
-        "insert into consent (subscriber, wording, page, caller, asked, language)
-         values ($1, $2, $3, $4, $5, $6) returning id",
-    )
-    .bind(id.0)
-    .bind(&asking.wording)
-    .bind(&asking.page)
-    .bind(&asking.caller)
-    .bind(now)
-    .bind(asking.language.map(Language::tag))
-    .fetch_one(&mut **transaction)
-    .await?;
-    Ok(ConsentId(id))
-}
-
-async fn queue(
-    transaction: &mut Transaction<'static, Sqlite>,
-    id: SubscriberId,
-    kind: NoticeKind,
-    message_id: &MessageId,
-    now: Time,
-) -> Result<(), StoreError> {
-    let consent = match kind {
-        NoticeKind::Confirm(consent) => Some(consent.0),
-        NoticeKind::Known => None,
-    };
-    sqlx::query(
-        "insert into notice (kind, state, subscriber, consent, message_id, queued, due, changed)
-         values ($1, $2, $3, $4, $5, $6, $6, $6)",
-    )
-    .bind(kind.word())
-    .bind(NoticeState::Waiting.word())
-    .bind(id.0)
-    .bind(consent)
-    .bind(&message_id.0)
-    .bind(now)
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
 }
 
 fn consent_of(row: Row) -> Consent {

@@ -185,6 +185,33 @@ async fn who_is_barred_is_told_the_same_and_who_complained_is_not_written_to() {
     assert_eq!(served.state("angry@ferry.example").await, "complained");
 }
 
+/// A write that waits for the disk takes a while: it is made for those, too, of whom nothing is to be written.
+#[tokio::test(flavor = "multi_thread")]
+async fn how_long_it_takes_tells_nothing_of_who_complained() {
+    let served = Served::new(|_| {}).await;
+    served
+        .project
+        .write("list.csv", "email,state\nangry@ferry.example,complained\n");
+    let import = ["subscribers", "import", "list.csv"];
+    served.project.run(&import).await.ended(0);
+    let store = rusqlite::Connection::open(served.project.path("roundup.db")).expect("the store");
+    let version = || -> i64 {
+        let changes = "pragma data_version";
+        store.query_row(changes, [], |row| row.get(0)).expect("it")
+    };
+    // The server has other things to write when it begins.
+    let mut seen = 0;
+    while seen != version() {
+        seen = version();
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    }
+    assert_eq!(ask(&served, "angry@ferry.example").await.status, 200);
+    assert_ne!(version(), seen);
+    let left = "select count(*) from notice";
+    let left: i64 = store.query_row(left, [], |row| row.get(0)).expect("it");
+    assert_eq!(left, 0);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn machines_and_nonsense_get_nobody_on_the_list() {
     let served = Served::new(|project| {
