@@ -1,6 +1,6 @@
 //! Who made a picture: found in captions and credits, written without the word "Photo:".
 
-use super::text;
+use super::{teaser::caption, text};
 
 /// What a credit begins with, lower case, longest first.
 const LABELS: &[&str] = &[
@@ -40,6 +40,19 @@ const LABELS: &[&str] = &[
     "foto:",
     "bild:",
     "fotos:",
+    "crédit photo :",
+    "crédits photo :",
+    "crédit photo",
+    "crédit :",
+    "crédit:",
+    "photo :",
+    "crédito:",
+    "fotografía:",
+    "foto di",
+    "foto de",
+    "foto von",
+    "تصوير:",
+    "صورة:",
     "copyright",
     "©",
     "(c)",
@@ -98,6 +111,8 @@ fn label_at(caption: &str) -> Option<usize> {
         .filter(|label| **label != "credit" && **label != "source:" && **label != "copyright")
         .filter_map(|label| starts_of(&lower, label).last())
         .min()
+        // Without a label, an agency's name shows that it is one.
+        .or_else(|| caption::credit_at(caption))
 }
 
 /// Where a label stands at the beginning of a sentence or bracket.
@@ -202,6 +217,17 @@ mod tests {
             ("A boat on the river. Photo: A. Camera", "A. Camera"),
             ("A boat. Image credit: Agency", "Agency"),
             ("A boat. © Agency", "Agency"),
+            (
+                "A boat in the harbour (AP Photo/Zed Cam)",
+                "AP Photo/Zed Cam",
+            ),
+            (
+                "Un bateau au port, le 25 novembre. ZED CAM / AFP",
+                "ZED CAM / AFP",
+            ),
+            ("قارب في الميناء (رويترز)", "رويترز"),
+            ("Un bateau. Crédit photo : Zed Cam", "Zed Cam"),
+            ("Reuters says that a boat is on the river.", ""),
             ("The man in the photo: a boat", ""),
             ("A boat on the river", ""),
         ] {

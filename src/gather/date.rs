@@ -3,6 +3,8 @@
 //! A date without a zone is taken for UTC, but for what a publication writes for itself ([`parse_in`]). Whether a date is in
 //! the future is for the caller, who knows now.
 
+mod words;
+
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
@@ -66,7 +68,14 @@ pub(super) fn parse(text: &str) -> Option<DateTime<Utc>> {
                 .flatten()
         })
         .or_else(|| without_zone(text))
+        .or_else(|| since_1970(text))
         .filter(|date| is_plausible(*date))
+}
+
+/// Seconds since 1970, which are ten digits until 2286.
+fn since_1970(text: &str) -> Option<DateTime<Utc>> {
+    let seconds = text.parse().ok().filter(|_| text.len() == 10)?;
+    DateTime::from_timestamp(seconds, 0)
 }
 
 /// Reads a date as [`parse`] does; where it has no zone, it is one of this zone.
@@ -114,6 +123,7 @@ fn naive(text: &str) -> Option<NaiveDateTime> {
         .clone()
         .find_map(time)
         .or_else(|| days.clone().find_map(day).map(NaiveDateTime::from))
+        .or_else(|| words::read(text))
 }
 
 /// The Web is not older, and nothing that is out now was published in a later century.
@@ -143,6 +153,8 @@ mod tests {
             "2020/1/10 14:33:00",
             "2020-01-10T14:33",
             "January 10, 2020 2:33 PM",
+            "Friday, January 10, 2020 - 14:33",
+            "1578666780",
         ] {
             assert_eq!(
                 parse(text).map(|date| date.to_rfc3339()).as_deref(),

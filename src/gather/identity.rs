@@ -9,7 +9,7 @@ use crate::piece::Fingerprint;
 pub use crate::piece::canonical;
 
 /// Raised when pages are read so differently that every known piece should be read again.
-const READING: u8 = 4;
+const READING: u8 = 5;
 
 /// The hash of all that an entry said, and of what the config makes of it. Callers leave out the GUID: some feeds make a
 /// new one each time, and it is no part of what a piece says.

@@ -23,7 +23,7 @@ use super::http::{FetchError, Fetched, Fetcher, Want};
 use crate::piece::Validators;
 
 pub use measure::{Measure, measure};
-pub(super) use name::is_furniture;
+pub(super) use name::{alt, is_furniture};
 
 /// What larger photos of cameras have; nobody puts more on a page.
 const MOST_PIXELS: u64 = 30_000_000;

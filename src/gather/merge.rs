@@ -68,9 +68,16 @@ pub fn from_entry(
         .as_deref()
         .map(blocks::paragraphs)
         .unwrap_or_default();
-    let mut teaser = teaser::teaser(&content, &said, length);
+    let teaser_of = |paragraphs: &[String]| {
+        teaser::teaser(
+            &teaser::note::without(paragraphs, &entry.authors),
+            &said,
+            length,
+        )
+    };
+    let mut teaser = teaser_of(&content);
     if teaser.is_empty() {
-        teaser = teaser::teaser(&summary, &said, length);
+        teaser = teaser_of(&summary);
     }
     let words: usize = content.iter().map(|paragraph| text::words(paragraph)).sum();
     Piece {
@@ -80,7 +87,7 @@ pub fn from_entry(
         dek,
         kind,
         section,
-        authors: entry.authors.clone(),
+        authors: entry::authors_of(entry),
         outlet: None,
         published: entry.published,
         updated: entry.updated,
@@ -123,7 +130,11 @@ pub fn from_page(page: &Page, url: &Url, source: SourceName, length: TeaserLengt
         updated: page.updated,
         image: page.image.clone(),
         other_images: page.other_images.clone(),
-        teaser: teaser::teaser(&page.body, &said, length),
+        teaser: teaser::teaser(
+            &teaser::note::without(&page.body, &page.authors),
+            &said,
+            length,
+        ),
         words: page.words(),
         language: page.language.clone(),
         source,

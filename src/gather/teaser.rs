@@ -3,12 +3,15 @@
 //! Pure: paragraphs in, paragraphs out. What is prose is decided by [`prose`], where sentences end by
 //! [`sentence`].
 
-mod caption;
+pub(super) mod caption;
 mod dateline;
 pub mod furniture;
+pub mod note;
 mod phrases;
 pub mod prose;
+mod quotes;
 pub mod sentence;
+pub(super) mod towns;
 
 use icu_segmenter::GraphemeClusterSegmenter;
 
@@ -43,7 +46,7 @@ impl Room {
 /// Makes a teaser of a piece's paragraphs. `said` is what the reader has read above it: headline and dek.
 ///
 /// Where nothing is prose beyond doubt, what may be is better than nothing.
-pub fn teaser(paragraphs: &[String], said: &[&str], length: TeaserLength) -> Vec<String> {
+pub fn teaser(paragraphs: &[impl AsRef<str>], said: &[&str], length: TeaserLength) -> Vec<String> {
     let said: Vec<String> = said.iter().map(|text| text::folded(text)).collect();
     let teaser = made(paragraphs, &said, length, prose::prose);
     if teaser.is_empty() {
@@ -54,7 +57,7 @@ pub fn teaser(paragraphs: &[String], said: &[&str], length: TeaserLength) -> Vec
 }
 
 fn made(
-    paragraphs: &[String],
+    paragraphs: &[impl AsRef<str>],
     said: &[String],
     length: TeaserLength,
     prose: fn(&str) -> Option<String>,
@@ -67,29 +70,37 @@ fn made(
     for (at, paragraph) in paragraphs.iter().enumerate() {
         // A post from a network stands above the line that says who wrote it.
         let next = paragraphs.get(at + 1);
-        if next.is_some_and(|next| furniture::is_attribution(next)) {
+        if next.is_some_and(|next| furniture::is_attribution(next.as_ref())) {
             continue;
         }
-        let Some(paragraph) = prose(paragraph) else {
+        let Some(paragraph) = prose(paragraph.as_ref()) else {
             continue;
         };
         if is_said(said, &paragraph) || taken.contains(&paragraph) {
             continue;
         }
         let left = room.most.saturating_sub(words);
-        match cut(&paragraph, left) {
-            Some(part) => {
-                words += text::words(&part);
-                taken.push(part);
-            }
-            None if taken.is_empty() => taken.push(shortened(&paragraph, room)),
+        let (part, is_cut) = match cut(&paragraph, left) {
+            Some(part) => part,
+            None if taken.is_empty() => (shortened(&paragraph, room), true),
             None => break,
-        }
-        if taken.len() == 2 || words >= room.enough() {
+        };
+        words += text::words(&part);
+        taken.push(part);
+        // What comes after the next paragraph must not stand where the rest of this one was.
+        if is_cut || taken.len() == 2 || words >= room.enough() {
             break;
         }
     }
+    if taken.len() == 2 {
+        taken.pop_if(|last| introduces(last));
+    }
     taken
+}
+
+/// "They are these:" says nothing without what follows.
+fn introduces(text: &str) -> bool {
+    text.trim_end().ends_with([':', '：'])
 }
 
 /// Whether a paragraph says what stands above it, perhaps with a letter changed.
@@ -104,21 +115,35 @@ fn is_said(said: &[String], paragraph: &str) -> bool {
     })
 }
 
-/// As many whole sentences as fit; none where not even the first does.
-fn cut(paragraph: &str, most: usize) -> Option<String> {
+/// As many whole sentences as fit, and whether more was said; none where not even the first does.
+fn cut(paragraph: &str, most: usize) -> Option<(String, bool)> {
     let (mut end, mut at, mut words) = (0, 0, 0);
+    // The last end that is not inside a quotation, and the words up to there.
+    let mut outside = (0, 0);
+    let mut is_cut = false;
     for sentence in sentence::sentences(paragraph) {
-        at += sentence.len();
         words += text::words(sentence);
         if words > most {
+            is_cut = true;
             break;
         }
+        at += sentence.len();
         // A last sentence without its end was cut off by someone before us.
-        if end == 0 || sentence::is_whole(sentence) {
+        if end == 0 || (sentence::is_whole(sentence) && !introduces(sentence)) {
             end = at;
+            if quotes::are_closed(&paragraph[..at]) {
+                outside = (at, words);
+            }
         }
     }
-    Some(paragraph[..end].trim_end().to_owned()).filter(|part| !part.is_empty())
+    is_cut |= paragraph[end..].contains(char::is_alphanumeric) && introduces(paragraph);
+    // A quotation that hardly fits is not left half said, unless nothing much would be left.
+    if is_cut && outside.1 * 3 >= most {
+        end = outside.0;
+    }
+    Some(paragraph[..end].trim_end().to_owned())
+        .filter(|part| !part.is_empty())
+        .map(|part| (part, is_cut))
 }
 
 /// The first sentence of a paragraph, however long; where it hardly ends, as many words as a teaser has.
@@ -188,6 +213,50 @@ mod tests {
             &sentence(20),
         ]);
         assert_eq!(teaser, [sentence(20), vec![sentence(30); 2].join(" ")]);
+    }
+
+    #[test]
+    fn no_hole_is_left_where_a_paragraph_was_cut() {
+        let teaser = of(&[
+            &format!("{} {}", sentence(30), sentence(110)),
+            &sentence(20),
+        ]);
+        assert_eq!(teaser, [sentence(30)]);
+    }
+
+    #[test]
+    fn a_quotation_is_not_left_half_said() {
+        let quoted = format!(
+            "{} “{} {}” said the keeper.",
+            sentence(50),
+            sentence(30),
+            sentence(30)
+        );
+        assert_eq!(of(&[&quoted]), [sentence(50)]);
+        let german = quoted.replace('“', "„").replace('”', "“");
+        assert_eq!(of(&[&german]), [sentence(50)]);
+        // Where nothing else is said, half of it is better than nothing.
+        let long = format!(
+            "“{} {} {}” she said.",
+            sentence(50),
+            sentence(30),
+            sentence(30)
+        );
+        assert_eq!(
+            of(&[&long]),
+            [format!("“{} {}", sentence(50), sentence(30))]
+        );
+    }
+
+    #[test]
+    fn what_is_only_introduced_does_not_end_it() {
+        let list = "Build the wall higher than it was.";
+        let ways = format!("{} They are these:", sentence(20));
+        assert_eq!(of(&[&ways, list]), [sentence(20)]);
+        assert_eq!(
+            of(&[&sentence(20), "Then the mayor of it said this:", list]),
+            [sentence(20)]
+        );
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use super::super::text;
+
 /// Words of names that photos don't have.
 const FURNITURE: &[&str] = &[
     "logo",
@@ -38,9 +40,40 @@ pub(crate) fn is_furniture(url: &Url) -> bool {
         .any(|word| FURNITURE.contains(&word))
 }
 
+/// What is said in place of a picture; none where that is the name of its file, as content systems fill it in.
+pub(crate) fn alt(said: &str) -> Option<String> {
+    text::non_empty(said).filter(|said| !is_file(said))
+}
+
+fn is_file(said: &str) -> bool {
+    let lower = said.to_ascii_lowercase();
+    let ending = lower.rsplit_once('.').map(|(_, ending)| ending);
+    let named = ending
+        .is_some_and(|ending| ["jpg", "jpeg", "png", "webp", "gif", "avif"].contains(&ending));
+    let word = !said.contains(' ');
+    named || (word && said.contains(|c: char| c.is_ascii_digit() || c == '_') && said.len() > 4)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_files_say_nothing() {
+        for said in [
+            "IMG_1234.jpg",
+            "IMG_1234",
+            "a boat.JPG",
+            "DSC00042",
+            "lock-2026-11-14",
+            " ",
+        ] {
+            assert_eq!(alt(said), None, "{said}");
+        }
+        for said in ["A boat", "Boat", "1945", "Schleuse", "قارب"] {
+            assert!(alt(said).is_some(), "{said}");
+        }
+    }
 
     #[test]
     fn names_of_furniture() {

@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::super::{blocks, credit, feed::Entry, nesting, page, teaser, text};
-use crate::piece::Image;
+use super::super::{blocks, credit, feed::Entry, image::alt, nesting, page, teaser, text};
+use crate::piece::{Author, Image};
 
 pub(super) fn title_of(entry: &Entry) -> Option<String> {
     entry.title.clone().or_else(|| {
@@ -16,6 +16,19 @@ pub(super) fn title_of(entry: &Entry) -> Option<String> {
             .to_owned();
         Some(sentence).filter(|sentence| sentence.chars().count() <= 120)
     })
+}
+
+/// The authors as a byline has them: feeds put "By Ana Lyst and Bo Ord, Staff Writers" into one field, and "admin" where nobody
+/// was asked.
+pub(super) fn authors_of(entry: &Entry) -> Vec<Author> {
+    let authors = entry.authors.iter().flat_map(|author| {
+        let mut read = page::authors(&author.name);
+        if let (Some(title), [only]) = (&author.title, read.as_mut_slice()) {
+            only.title = Some(title.clone());
+        }
+        read
+    });
+    page::without_twins(authors.collect())
 }
 
 /// A summary beside a whole content is the dek, if it is as short as one and not the content's beginning.
@@ -64,7 +77,7 @@ pub(super) fn image_of(entry: &Entry, link: &Url) -> Option<Image> {
         let caption = dom.select_single("figcaption, .wp-caption-text").text();
         Some(Image {
             url,
-            alt: img.attr("alt").as_deref().and_then(text::non_empty),
+            alt: img.attr("alt").as_deref().and_then(alt),
             credit: credit::from_caption(&caption),
             caption: credit::without(&caption),
             width: size("width"),

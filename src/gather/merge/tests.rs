@@ -64,3 +64,33 @@ fn authors_with_titles_win_and_accounts_lose() {
     assert_eq!(authors(vec![author("ana", None)], two.clone()), two);
     assert_eq!(authors(vec![author("Cy", None)], two)[0].name, "Cy");
 }
+
+#[test]
+fn authors_of_feeds_are_read_as_bylines() {
+    let authors = |written: &str| -> Vec<(String, Option<String>)> {
+        let entry = Entry {
+            authors: vec![Author {
+                name: written.to_owned(),
+                title: None,
+            }],
+            ..Entry::default()
+        };
+        let link = Url::parse("https://example.org/a").unwrap();
+        let source = SourceName("s".to_owned());
+        let piece = from_entry(&entry, &link, None, &source, TeaserLength::default());
+        let authors = piece.authors.into_iter();
+        authors.map(|author| (author.name, author.title)).collect()
+    };
+    let named = |name: &str| (name.to_owned(), None);
+    assert_eq!(
+        authors("Bo Ord, Cy Ro and Di Vo"),
+        [named("Bo Ord"), named("Cy Ro"), named("Di Vo")]
+    );
+    assert_eq!(
+        authors("By Ana Lyst, Staff Writer"),
+        [("Ana Lyst".to_owned(), Some("Staff Writer".to_owned()))]
+    );
+    for nobody in ["admin", "Unknown"] {
+        assert_eq!(authors(nobody), [], "{nobody}");
+    }
+}

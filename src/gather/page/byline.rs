@@ -16,7 +16,7 @@ use super::{
 };
 use crate::piece::Author;
 
-pub(super) use names::authors;
+pub(in super::super) use names::authors;
 
 const NAMES: &str = "[itemprop=name], .name, .author-name, .byline-name, .author__name, .byline__name, .fn, [rel~=author], .author-link, a";
 const TITLES: &str = "[itemprop=jobTitle], .title, .role, .job-title, .author-title, .author-role, .byline-title, .author__title, .author__role, .byline__title, .byline-role, .position, .author-position, .affiliation";
@@ -70,7 +70,14 @@ pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen) -> Vec<Author> {
     let site = meta.get(meta::SITE).map(text::folded).unwrap_or_default();
     let told: Vec<Author> = meta::AUTHOR
         .iter()
-        .map(|key| meta.all(&[key]).iter().flat_map(|name| authors(name)))
+        .map(|key| {
+            let names = meta.all(&[key]);
+            let names = names.iter().map(|name| match key.starts_with("dc") {
+                true => in_order(name),
+                false => (*name).to_owned(),
+            });
+            names.flat_map(|name| authors(&name))
+        })
         .map(Iterator::collect::<Vec<_>>)
         .find(|authors| !authors.is_empty())
         .unwrap_or_default();
@@ -94,7 +101,18 @@ pub(super) fn choose(linked: &Linked, meta: &Meta, seen: &Seen) -> Vec<Author> {
     dedup(chosen)
 }
 
-pub(super) fn dedup(mut authors: Vec<Author>) -> Vec<Author> {
+/// Libraries write "Lyst, Ana".
+fn in_order(name: &str) -> String {
+    let word = |part: &str| !part.is_empty() && !part.trim().contains(' ');
+    match name.split_once(',') {
+        Some((last, first)) if word(last) && word(first) => {
+            format!("{} {}", first.trim(), last.trim())
+        }
+        _ => name.to_owned(),
+    }
+}
+
+pub(in super::super) fn dedup(mut authors: Vec<Author>) -> Vec<Author> {
     let mut known = HashSet::new();
     authors.retain(|author| known.insert(text::folded(&author.name)));
     authors.truncate(MOST);

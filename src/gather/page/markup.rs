@@ -90,6 +90,15 @@ const PUBLISHED: &[&str] = &[
     "article time[datetime]:not(.updated)",
     "main time[datetime]:not(.updated)",
     "time[datetime]",
+    "article time",
+    "main time",
+    ".entry-date",
+    ".post-date",
+    ".article-date",
+    ".article__date",
+    ".publish-date",
+    ".publication-date",
+    ".pubdate",
 ];
 
 const UPDATED: &[&str] = &["[itemprop=dateModified]", "time.updated:not(.published)"];
@@ -185,7 +194,8 @@ fn dek(dom: &Document) -> Option<String> {
         let node = nodes
             .iter()
             .find(|node| text.is_none_or(|text| node.id < text) && !figure::is_beside(node))?;
-        spaced_text(node).filter(|text| text.chars().count() <= DEK)
+        spaced_text(node)
+            .filter(|text| text.chars().count() <= DEK && !super::pruning::is_of_digest(text))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::super::image::is_furniture;
+use super::super::image::{alt, is_furniture};
 use super::{linked::Linked, markup::Seen, meta::Meta};
 use crate::piece::Image;
 
@@ -80,7 +80,7 @@ pub(super) fn told(linked: &Linked, meta: &Meta, base: &Url) -> Vec<Image> {
     let in_graph = named(&["og:image", "og:image:url", "og:image:secure_url"]).map(|url| Image {
         alt: meta
             .get(&["og:image:alt", "twitter:image:alt"])
-            .map(str::to_owned),
+            .and_then(alt),
         width: number("og:image:width"),
         height: number("og:image:height"),
         ..Image::at(url)

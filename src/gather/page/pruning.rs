@@ -63,6 +63,7 @@ pub(super) fn prune(dom: &Document, title: Option<&str>) {
     }
     remove_sharing(dom);
     remove_link_lists(dom);
+    remove_digests(dom);
     remove_link_paragraphs(dom);
     remove_other_articles(dom, title);
 }
@@ -84,6 +85,71 @@ fn remove_link_lists(dom: &Document) {
             .filter(|child| child.has_name("li"))
             .collect();
         if items.len() >= 2 && items.iter().all(is_link) {
+            list.remove_from_parent();
+        }
+    }
+}
+
+/// What the list is called that says in points what the text says, in letters and digits alone.
+const DIGESTS: &[&str] = &[
+    "keypoints",
+    "keytakeaways",
+    "takeaways",
+    "keyfacts",
+    "ataglance",
+    "inbrief",
+    "inthisarticle",
+    "inthisstory",
+    "whattoknow",
+    "highlights",
+    "storyhighlights",
+    "tldr",
+    "tableofcontents",
+    "contents",
+    "onthispage",
+    "daswichtigsteinkürze",
+    "daswichtigste",
+    "daswichtigstezumthema",
+    "aufeinenblick",
+    "inkürze",
+    "imüberblick",
+    "inhalt",
+    "inhaltsverzeichnis",
+    "indiesemartikel",
+    "lessentiel",
+    "enbref",
+    "lespointsclés",
+    "pointsclés",
+    "sommaire",
+    "loesencial",
+    "claves",
+    "lasclaves",
+    "puntosclave",
+    "enresumen",
+    "índice",
+    "contenido",
+    "insintesi",
+    "índicedecontenidos",
+    "أبرزالنقاط",
+    "النقاطالرئيسية",
+    "محتوياتالمقال",
+    "المحتويات",
+];
+
+/// Whether it is the heading of such a list, which is no line of the piece.
+pub(super) fn is_of_digest(heading: &str) -> bool {
+    DIGESTS.contains(&text::folded(heading).as_str())
+}
+
+/// Lists under such a heading; readers of a teaser are told the same in prose.
+fn remove_digests(dom: &Document) {
+    for list in dom.select("ul, ol").nodes() {
+        let heading = std::iter::successors(list.prev_sibling(), NodeRef::prev_sibling);
+        let Some(heading) = heading.into_iter().find(NodeRef::is_element) else {
+            continue;
+        };
+        if heading.normalized_char_count() <= 40 && is_of_digest(&heading.text()) {
+            heading.remove_from_parent();
             list.remove_from_parent();
         }
     }

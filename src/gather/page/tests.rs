@@ -2,6 +2,7 @@
 
 mod bylines;
 mod kinds;
+mod pictures;
 mod related;
 
 use super::*;

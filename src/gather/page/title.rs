@@ -148,7 +148,20 @@ impl Site {
     }
 }
 
+/// What follows the site's whole name in a title.
+fn after_site<'a>(title: &'a str, site: &Site) -> Option<&'a str> {
+    let name = site.name.as_deref()?;
+    let mut joints = JOINTS.iter().chain(&[": "]);
+    joints.find_map(|joint| {
+        let (head, rest) = title.split_once(joint)?;
+        (text::folded(head) == name && text::words(rest) > 1).then(|| rest.trim())
+    })
+}
+
 fn without_site(title: &str, seen: &Seen, site: &Site) -> String {
+    if let Some(rest) = after_site(title, site) {
+        return rest.to_owned();
+    }
     let cut = JOINTS
         .iter()
         .filter_map(|joint| title.rfind(joint).map(|at| (at, joint.len())))

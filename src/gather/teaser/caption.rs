@@ -129,6 +129,11 @@ pub(super) fn is_caption(paragraph: &str) -> bool {
     credit.is_some_and(|at| text::words(&paragraph[..at]) <= CAPTION)
 }
 
+/// Where the credit in a caption begins that has no label but the name of an agency.
+pub(in super::super) fn credit_at(caption: &str) -> Option<usize> {
+    bracketed(caption).or_else(|| bare(caption))
+}
+
 /// A text without the agency's name at its end: "The gates are shut. (Reuters)".
 pub(super) fn without_signature(paragraph: &str) -> &str {
     signature(paragraph).map_or(paragraph, |at| paragraph[..at].trim_end())

@@ -1,6 +1,6 @@
 //! Datelines: where and by whom a report was filed, before its text.
 
-use super::super::text;
+use super::{super::text, towns};
 
 /// A longer beginning is text, in characters.
 const LONGEST: usize = 70;
@@ -10,7 +10,7 @@ const SENTENCE: usize = 8;
 
 /// What stands between a dateline and the text.
 const JOINTS: &[&str] = &[
-    ".- ", ".– ", ".— ", ".-", " — ", " – ", " - ", " -- ", "— ", "—", ": ", ". ",
+    ".- ", ".– ", ".— ", ".-", " — ", " – ", " - ", " -- ", " | ", "— ", "—", ": ", ". ",
 ];
 
 /// What Chinese datelines begin with: the names of agencies.
@@ -31,6 +31,7 @@ const CHINESE: &[&str] = &[
 /// "LONDON (Agency) — The text", "PARIS, Nov. 6 (AFP) - The text", "(Reuters) - The text": the text alone.
 pub(super) fn without(paragraph: &str) -> &str {
     let rest = slashed(paragraph)
+        .or_else(|| in_guillemets(paragraph))
         .or_else(|| korean(paragraph))
         .or_else(|| chinese(paragraph))
         .or_else(|| bracketed(paragraph))
@@ -77,6 +78,33 @@ fn is_dateline(before: &str) -> bool {
         .all(|word| word.starts_with(|c: char| c.is_uppercase()));
     (shouted && city.chars().count() > 2)
         || (bracket && capital && city.split_whitespace().count() <= 4)
+        || (towns::is_one(city)
+            && place
+                .split_once(',')
+                .is_none_or(|(_, rest)| is_where_or_when(rest)))
+}
+
+/// What may follow the name of a town: "le 25 novembre 2026", "D.C.", "25. November", "Texas".
+fn is_where_or_when(rest: &str) -> bool {
+    rest.contains(|c: char| c.is_ascii_digit()) || rest.split_whitespace().count() <= 2
+}
+
+/// How Arabic papers name themselves behind the town: "القاهرة: «الشرق الأوسط» النص".
+fn in_guillemets(paragraph: &str) -> Option<&str> {
+    const PAPERS: &[&str] = &[
+        "الشرق الأوسط",
+        "العربي الجديد",
+        "القدس العربي",
+        "رويترز",
+        "د.ب.أ",
+        "أ.ف.ب",
+        "وكالات",
+    ];
+    let (place, rest) = paragraph.split_once(['«', '"', '“'])?;
+    let (paper, after) = rest.split_once(['»', '"', '”'])?;
+    let short = place.trim_end().ends_with([':', '-', '–', '،']) && text::words(place) <= 4;
+    let fits = short && PAPERS.contains(&paper.trim());
+    fits.then(|| after.trim_start_matches([' ', '-', '–', '—', ':', '.', '،']))
 }
 
 /// "МОСКВА, 25 ноября. /ТАСС/. Текст".
@@ -150,6 +178,16 @@ mod tests {
             "BEIRUT: ",
             "القاهرة (رويترز) – ",
             "ירושלים (רויטרס) – ",
+            "Berlin – ",
+            "Brüssel/Berlin - ",
+            "Frankfurt a. M. – ",
+            "Paris, le 25 novembre 2026 – ",
+            "Madrid, 25 de noviembre - ",
+            "New York — ",
+            "Washington, D.C. — ",
+            "بيروت - ",
+            "القاهرة: «الشرق الأوسط» ",
+            "ROME | ",
         ] {
             assert_eq!(without(&format!("{dateline}{text}")), text, "{dateline}");
         }
@@ -173,6 +211,9 @@ mod tests {
             "SMOKE. Then fire.",
             "Berlin. The name alone makes people who were young there dream of a town.",
             "The lock (built in 1890) - A ruin now - is for sale.",
+            "Ana – She was the last keeper of the lock, and the first to leave it.",
+            "Paris, Bo and Cy – They were the last keepers of the lock, and left it.",
+            "القاهرة: «لن نغلق البوابة» قال الحارس يوم الاثنين.",
             "U.S. Army Corps engineers said that the gates of the lock were past saving.",
         ] {
             assert_eq!(without(text), text);

@@ -82,6 +82,15 @@ pub(super) fn without_by(text: &str) -> &str {
         "autor: ",
         "autorin: ",
         "auteur : ",
+        "بقلم: ",
+        "بقلم : ",
+        "بقلم/ ",
+        "بقلم ",
+        "كتب: ",
+        "كتبت: ",
+        "كتابة: ",
+        "إعداد: ",
+        "تحرير: ",
         "and ",
     ] {
         if let Some(start) = text
@@ -92,28 +101,6 @@ pub(super) fn without_by(text: &str) -> &str {
         }
     }
     text
-}
-
-/// Well-known towns of two words: alone behind a name they would be names.
-pub(super) fn is_town(name: &str) -> bool {
-    [
-        "new york",
-        "los angeles",
-        "san francisco",
-        "washington dc",
-        "washington d.c.",
-        "tel aviv",
-        "new delhi",
-        "hong kong",
-        "são paulo",
-        "mexico city",
-        "buenos aires",
-        "cape town",
-        "kuala lumpur",
-        "den haag",
-        "the hague",
-    ]
-    .contains(&name.to_lowercase().as_str())
 }
 
 /// "Ana Lyst in Beirut" without where she was.

@@ -1,14 +1,14 @@
 //! The names in the words of a byline, and the titles behind them.
 
 use super::{
-    super::super::text,
-    bare::{is_town, until_date, without_brackets, without_by, without_place},
+    super::super::{teaser::towns, text},
+    bare::{until_date, without_brackets, without_by, without_place},
     roles,
 };
 use crate::piece::Author;
 
 /// The authors in a byline like "By Ana Lyst and Bo Baker, Staff Writer".
-pub(in super::super) fn authors(byline: &str) -> Vec<Author> {
+pub(in super::super::super) fn authors(byline: &str) -> Vec<Author> {
     let byline = without_brackets(&text::from_maybe_html(byline));
     let mut found: Vec<Author> = Vec::new();
     for part in without_by(&byline).split([';', '|', '·', '•', ',', '、']) {
@@ -46,7 +46,7 @@ fn add(part: &str, found: &mut Vec<Author>) {
     let name = without_place(until_date(part));
     // Behind whole names, a word alone is where they were.
     let whole = |author: &Author| author.name.contains(' ');
-    let is_place = found.iter().any(whole) && (!name.contains(' ') || is_town(name));
+    let is_place = found.iter().any(whole) && (!name.contains(' ') || towns::is_one(name));
     if is_name(name) && !is_place {
         found.push(Author {
             name: name.to_owned(),
@@ -115,6 +115,11 @@ fn is_name(name: &str) -> bool {
         "see all",
         "bio",
         "guest author",
+        "unknown",
+        "webmaster",
+        "editor",
+        "noreply",
+        "no-reply",
         "home",
     ];
     let lower = name.to_lowercase();

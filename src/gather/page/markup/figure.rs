@@ -4,7 +4,7 @@ use dom_query::{Document, NodeRef, Selection};
 use url::Url;
 
 use super::{
-    super::super::{credit, text},
+    super::super::{credit, image::alt},
     text_of,
 };
 use crate::piece::Image;
@@ -14,16 +14,47 @@ const MOST_FIGURES: usize = 40;
 
 const FIGURES: &str = "figure, .wp-caption, .shortcode-media, .featured-image, .post-thumbnail, .lead-image, .article-image, .hero-image, .sqs-block.image-block, .sqs-block-image, .field--name-field-image, .field--name-field-media-image";
 
-/// The pictures beside the text.
+/// Where a picture without a figure around it is the article's all the same.
+const BARE: &str = "article img, article picture, main img, main picture, [itemprop=articleBody] img, .entry-content img, .post-content img, .article-body img";
+
+/// A picture that says it is narrower is a face or an icon.
+const NARROW: u32 = 200;
+
+/// The pictures beside the text; where no figure holds one, those that stand in the text by themselves.
 pub(super) fn pictures(dom: &Document, base: &Url) -> Vec<Image> {
-    let figures = dom.select(FIGURES);
-    figures
-        .nodes()
-        .iter()
-        .take(MOST_FIGURES)
-        .filter(|figure| !is_beside(figure))
-        .filter_map(|figure| picture(&Selection::from(*figure), base))
-        .collect()
+    let held = |selector: &str, fits: fn(&NodeRef<'_>) -> bool| -> Vec<Image> {
+        let figures = dom.select(selector);
+        figures
+            .nodes()
+            .iter()
+            .filter(|figure| !is_beside(figure) && fits(figure))
+            .take(MOST_FIGURES)
+            .filter_map(|figure| picture(&Selection::from(*figure), base))
+            .collect()
+    };
+    let figures = held(FIGURES, |_| true);
+    if !figures.is_empty() {
+        return figures;
+    }
+    let mut bare = held(BARE, |node| !is_of_somebody(node));
+    bare.retain(|image| image.width.is_none_or(|width| width >= NARROW));
+    bare.dedup_by(|one, other| one.url == other.url);
+    bare
+}
+
+/// Whether a picture is the face of an author or of who comments, or belongs to what readers press.
+fn is_of_somebody(picture: &NodeRef<'_>) -> bool {
+    picture.ancestors_it(None).any(|around| {
+        around.has_name("button")
+            || around.class().is_some_and(|class| {
+                let class = class.to_ascii_lowercase();
+                [
+                    "author", "byline", "avatar", "comment", "share", "social", "logo",
+                ]
+                .iter()
+                .any(|part| class.contains(part))
+            })
+    })
 }
 
 /// Whether a figure belongs to what stands beside the article: other articles, adverts, the way around.
@@ -43,11 +74,14 @@ pub(super) fn is_beside(figure: &NodeRef<'_>) -> bool {
 
 /// The picture in a figure, with its credit and caption.
 pub(in super::super) fn picture(figure: &Selection<'_>, base: &Url) -> Option<Image> {
-    let inside = figure.select("img");
+    let inside = figure.select("img, amp-img");
+    // Without an `img` that has an address, what browsers would choose from is all that is told.
+    let sources = figure.select("source");
     let itself = figure.nodes().first().filter(|node| node.has_name("img"));
     itself
         .into_iter()
         .chain(inside.nodes())
+        .chain(sources.nodes())
         .take(MOST_FIGURES)
         .find_map(|node| shown(node, figure, base))
 }
@@ -64,7 +98,9 @@ fn shown(node: &NodeRef<'_>, figure: &Selection<'_>, base: &Url) -> Option<Image
     ]
     .iter()
     .filter_map(|name| node.attr(name))
-    .find(|src| is_picture(src.trim()))?;
+    .map(|src| src.to_string())
+    .find(|src| is_picture(src.trim()))
+    .or_else(|| largest(node))?;
     let url = base
         .join(src.trim())
         .ok()
@@ -79,12 +115,37 @@ fn shown(node: &NodeRef<'_>, figure: &Selection<'_>, base: &Url) -> Option<Image
     }
     Some(Image {
         url,
-        alt: node.attr("alt").as_deref().and_then(text::non_empty),
+        alt: node.attr("alt").as_deref().and_then(alt),
         credit: figure_credit(figure),
         caption: figure_caption(figure),
         width: width.filter(|size| *size > 1),
         height: height.filter(|size| *size > 1),
     })
+}
+
+/// The largest of the pictures that an element has to choose from.
+fn largest(node: &NodeRef<'_>) -> Option<String> {
+    // Mail programs don't show AVIF.
+    if node
+        .attr("type")
+        .is_some_and(|kind| kind.contains("avif") || kind.contains("jxl"))
+    {
+        return None;
+    }
+    let set = node.attr("data-srcset").or_else(|| node.attr("srcset"))?;
+    // A comma can be part of an address: the ones between two have white space behind them.
+    let choices = set.split_whitespace().collect::<Vec<_>>().join(" ");
+    let choices = choices.split(", ").filter_map(|choice| {
+        let mut parts = choice.trim().trim_end_matches(',').split(' ');
+        let address = parts.next().filter(|address| is_picture(address))?;
+        let size = parts
+            .next()
+            .and_then(|size| size.get(..size.len() - 1)?.parse::<f32>().ok());
+        Some((address, size.unwrap_or(1.0)))
+    });
+    choices
+        .max_by(|one, other| one.1.total_cmp(&other.1))
+        .map(|(address, _)| address.to_owned())
 }
 
 /// Whether an address can be a photo's, rather than a placeholder's, a logo's or a tracking pixel's.

@@ -80,3 +80,12 @@ fn a_title_in_the_data_for_machines_is_no_second_author() {
         Some("Senior Fellow at the Institute")
     );
 }
+
+#[test]
+fn names_as_libraries_and_arabic_papers_write_them() {
+    let named = |head: &str, body: &str| page(head, body).authors[0].name.clone();
+    let head = "<meta name=DC.creator content='Lyst, Ana'>";
+    assert_eq!(named(head, ""), "Ana Lyst");
+    let body = "<h1>x</h1><p class=author>بقلم: أحمد علي</p>";
+    assert_eq!(named("", body), "أحمد علي");
+}

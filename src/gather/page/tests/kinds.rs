@@ -159,3 +159,40 @@ fn posts_from_networks_are_no_beginning() {
         page.body
     );
 }
+
+#[test]
+fn points_above_the_text_are_no_beginning() {
+    let points = "<h2>Key points</h2>\n<ul><li>The east lock is closed, said the board.</li><li>The fleet has one way out, they say.</li></ul>";
+    let page = page(
+        "",
+        &format!(
+            "<article><h1>The lock closes</h1>{points}{}</article>",
+            TEXT.repeat(4)
+        ),
+    );
+    assert_eq!(page.dek, None);
+    assert!(page.body[0].starts_with("The harbour board"), "{page:?}");
+}
+
+#[test]
+fn the_name_of_the_site_may_come_first() {
+    for joint in [": ", " - ", " | "] {
+        let head = format!(
+            "<title>The River{joint}The lock closes</title><meta property=og:site_name content='The River'>"
+        );
+        assert_eq!(page(&head, TEXT).title.as_deref(), Some("The lock closes"));
+    }
+}
+
+#[test]
+fn days_in_the_words_of_readers() {
+    for shown in [
+        "<time>14. November 2026</time>",
+        "<span class=post-date>Publié le 14 novembre 2026</span>",
+        "<time>14 نوفمبر 2026</time>",
+    ] {
+        let page = page("", &format!("<article>{shown}</article>"));
+        let day = page.published.map(|day| day.date_naive().to_string());
+        assert_eq!(day.as_deref(), Some("2026-11-14"), "{shown}");
+    }
+}
