@@ -42,7 +42,10 @@ const LESS_PATIENCE: Duration = Duration::from_secs(5);
 /// A child is replaced after so many pages, so that what its memory gathered is given back.
 const PAGES_A_CHILD: usize = 200;
 
-/// Larger pages are not looked into: with as many elements as may be, they would take more memory than the child has.
+/// What a larger page left behind in a child's memory, the next one might lack.
+const LARGE: usize = 1 << 20;
+
+/// Larger pages are not looked into: they would take more memory than the child has.
 const MOST_BYTES: usize = 4 << 20;
 
 /// Nor are pages of more elements. The longest articles have ten thousand; each costs up to 6 kB.
@@ -211,7 +214,9 @@ impl Cage {
         let asked = tokio::time::timeout(patience, reader.exchange(&request)).await;
         Ok(match asked {
             Ok(Ok(answer)) => {
-                self.give_back(reader);
+                if ask.html.len() <= LARGE {
+                    self.give_back(reader);
+                }
                 Ok(answer)
             }
             // Dropping the reader kills the child.

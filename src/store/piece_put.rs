@@ -1,6 +1,6 @@
 //! Keeping a gathered piece: which stored piece it is, and what is new about it.
 
-use chrono::TimeDelta;
+use chrono::{NaiveTime, TimeDelta};
 use sqlx::{Sqlite, Transaction, prelude::FromRow};
 
 use super::{Store, StoreError, Time};
@@ -74,7 +74,9 @@ impl Known {
             return old.title == piece.title;
         };
         let same_days = (now - then).abs() < SAME_DAYS && old.title == piece.title;
-        now == then || same_days
+        // A day alone is shared by all that came out on it.
+        let same_moment = now == then && now.time() != NaiveTime::MIN;
+        same_moment || same_days
     }
 }
 

@@ -458,3 +458,50 @@ async fn pictures_that_people_name_are_looked_at_wherever_they_are_shown_from() 
     project.run(&["draft"]).await.ended(0);
     assert_eq!(site.asked("/large.jpg").len(), asked);
 }
+
+/// A feed that names all its entries alike and dates them by the day has as many pieces as entries.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_guid_on_one_day_is_not_one_piece() {
+    let site = Site::start().await;
+    let slugs = ["lock", "mill", "weir"];
+    for slug in slugs {
+        site.publish(Story::new(slug, "2026-11-18T00:00:00Z", "Trade"));
+    }
+    let more = "<guid isPermaLink=\"false\">weir</guid><pubDate>2026-11-18</pubDate>";
+    let feed = feed(&site, &slugs.map(|slug| (slug, more)));
+    site.set("/feed.xml", 200, &RSS, feed);
+    let project = project(&site);
+    for new in [3, 0] {
+        let report = project.run(&["gather", "--json"]).await.ended(0).json();
+        assert_eq!(report["sources"][0]["new"], new, "{report}");
+    }
+    let pieces = project.run(&["pieces", "--json"]).await.ended(0).json();
+    assert_eq!(pieces.as_array().map(Vec::len), Some(3), "{pieces}");
+}
+
+/// What an editor would otherwise strike out or look up by hand: where the report was filed, who its author is, what the
+/// picture's file is called; and a sentence that ends at its end.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_teaser_is_as_an_editor_would_have_it() {
+    let site = Site::start().await;
+    let text = "Der Rat der Stadt will die alte Schleuse im Winter schließen, wie Dr. med. Eva Roth und Prof. Bo Ord am 24. Nov. in der Hafenstr. Nummer vier sagten.";
+    let html = format!(
+        "<html lang=de><head><title>Die Schleuse schließt</title></head><body><article><h1>Die Schleuse schließt</h1>\
+         <p class=byline>Von Ana Lyst</p><time>18. November 2026, 10:15 Uhr</time>\
+         <p><img src=/boot.jpg alt='IMG_2041.JPG'></p>\
+         <p>Ana Lyst ist Professorin für Geschichte und Autorin mehrerer Bücher über das Wasser.</p>\
+         <p>Berlin – {text}</p><p>{}</p></article></body></html>",
+        "Die Fischer wissen nicht, wohin mit ihren Booten, und fragen im Rathaus nach. ".repeat(4)
+    );
+    site.set("/schleuse", 200, &HTML, html);
+    let project = project(&site);
+    let url = format!("{}/schleuse", site.base());
+    let page = project.run(&["extract", &url, "--json"]).await.ended(0);
+    let page = page.json();
+    assert_eq!(page["teaser"][0], text, "{page}");
+    assert_eq!(page["published"], "2026-11-18T10:15:00Z", "{page}");
+    assert_eq!(page["authors"][0]["name"], "Ana Lyst", "{page}");
+    let image = &page["image"];
+    assert!(image["url"].to_string().contains("/boot.jpg"), "{page}");
+    assert_eq!(image["alt"], Value::Null, "{page}");
+}

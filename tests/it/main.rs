@@ -26,6 +26,8 @@ mod layout;
 mod leases;
 mod leaving;
 mod look;
+#[cfg(target_os = "linux")]
+mod memory;
 mod pause;
 mod polite;
 mod postfix;

@@ -11,9 +11,12 @@ use rlimit::Resource;
 
 use super::{super::page, wire};
 
-/// All the addresses that the child may have, with the program itself and the stack below. Honest pages need 40 MB of them,
-/// the largest that are read 120 MB.
-const MEMORY: u64 = 256 << 20;
+/// All the addresses that the child may have, with the program itself and the stack below.
+const ADDRESSES: u64 = 256 << 20;
+
+/// What it may write to, beside the stack. With what the kernel maps of the program, the child stays below 64 MiB on any
+/// page; honest ones need at most 47 MiB of that.
+const MEMORY: u64 = 46 << 20;
 
 /// Room for recursion that honest but old pages cause.
 const STACK: usize = 64 << 20;
@@ -31,7 +34,9 @@ pub fn run() -> ExitCode {
 /// Where a limit can't be set, the parent's patience still holds; so that is no reason not to run.
 fn limit() {
     for (resource, most) in [
-        (Resource::AS, MEMORY),
+        (Resource::AS, ADDRESSES),
+        // The whole stack counts as written to, however little of it is.
+        (Resource::DATA, MEMORY + STACK as u64),
         (Resource::CORE, 0),
         (Resource::FSIZE, 0),
     ] {
