@@ -31,7 +31,7 @@ use crate::{
     piece::{Author, Image},
 };
 
-pub(super) use byline::{authors, dedup as without_twins};
+pub(super) use byline::{authors, dedup as without_twins, is_nobody};
 pub use document::Document;
 pub(super) use label::split as split_label;
 

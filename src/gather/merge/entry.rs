@@ -23,6 +23,10 @@ pub(super) fn title_of(entry: &Entry) -> Option<String> {
 pub(super) fn authors_of(entry: &Entry) -> Vec<Author> {
     let authors = entry.authors.iter().flat_map(|author| {
         let mut read = page::authors(&author.name);
+        // A field of its own holds a name, even one like "Ada Writer".
+        if read.is_empty() && !page::is_nobody(&author.name) {
+            read.push(author.clone());
+        }
         if let (Some(title), [only]) = (&author.title, read.as_mut_slice()) {
             only.title = Some(title.clone());
         }

@@ -90,6 +90,7 @@ fn authors_of_feeds_are_read_as_bylines() {
         authors("By Ana Lyst, Staff Writer"),
         [("Ana Lyst".to_owned(), Some("Staff Writer".to_owned()))]
     );
+    assert_eq!(authors("Ada Writer"), [named("Ada Writer")]);
     for nobody in ["admin", "Unknown"] {
         assert_eq!(authors(nobody), [], "{nobody}");
     }

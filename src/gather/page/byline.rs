@@ -16,7 +16,7 @@ use super::{
 };
 use crate::piece::Author;
 
-pub(in super::super) use names::authors;
+pub(in super::super) use names::{authors, is_nobody};
 
 const NAMES: &str = "[itemprop=name], .name, .author-name, .byline-name, .author__name, .byline__name, .fn, [rel~=author], .author-link, a";
 const TITLES: &str = "[itemprop=jobTitle], .title, .role, .job-title, .author-title, .author-role, .byline-title, .author__title, .author__role, .byline__title, .byline-role, .position, .author-position, .affiliation";

@@ -91,37 +91,44 @@ fn people<'a>(part: &'a str, and: &str) -> Vec<&'a str> {
     }
 }
 
+/// Who is nobody, in lower case.
+const NOBODY: &[&str] = &[
+    "admin",
+    "administrator",
+    "phd",
+    "ph.d.",
+    "jr.",
+    "sr.",
+    "md",
+    "m.d.",
+    "published",
+    "updated",
+    "follow",
+    "share",
+    "by",
+    "view all posts",
+    "twitter",
+    "facebook",
+    "email",
+    "more",
+    "see all",
+    "bio",
+    "guest author",
+    "unknown",
+    "webmaster",
+    "editor",
+    "noreply",
+    "no-reply",
+    "home",
+];
+
+/// Whether a name is that of an account or a button rather than of a person.
+pub(in super::super::super) fn is_nobody(name: &str) -> bool {
+    NOBODY.contains(&name.trim().to_lowercase().as_str())
+}
+
 /// Whether a text can be a name: a few words with capitals, no address, no role, no date.
 fn is_name(name: &str) -> bool {
-    const NOBODY: &[&str] = &[
-        "admin",
-        "administrator",
-        "phd",
-        "ph.d.",
-        "jr.",
-        "sr.",
-        "md",
-        "m.d.",
-        "published",
-        "updated",
-        "follow",
-        "share",
-        "by",
-        "view all posts",
-        "twitter",
-        "facebook",
-        "email",
-        "more",
-        "see all",
-        "bio",
-        "guest author",
-        "unknown",
-        "webmaster",
-        "editor",
-        "noreply",
-        "no-reply",
-        "home",
-    ];
     let lower = name.to_lowercase();
     let words = name.split_whitespace().count();
     (1..=6).contains(&words)
