@@ -66,6 +66,7 @@ pub use self::{
     gather::{GatherReport, SourceReport},
     import::{ImportReport, ImportWish},
     joining::Script,
+    leaving::LeftByMail,
     link_keys::KeyReport,
     preflight::Reach,
     preview::{Preview, SAMPLE_READER},

@@ -45,6 +45,21 @@ impl Sections {
         }
     }
 
+    /// These of the sections that there are, as those are spelt; all where none is named, or all are.
+    ///
+    /// # Errors
+    /// A sentence about the first name that is no section's.
+    pub fn of<'a>(
+        known: &[impl AsRef<str>],
+        names: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self, String> {
+        let names = names.into_iter();
+        let names = names.map(|name| section_of(known, name).map(str::to_owned));
+        let names: BTreeSet<_> = names.collect::<Result<_, _>>()?;
+        let all = known.iter().all(|name| names.contains(name.as_ref()));
+        Ok(if all { Self::All } else { Self::only(names) })
+    }
+
     /// Whether a section is among them; the case of its letters does not matter.
     pub fn has(&self, section: &str) -> bool {
         match self {
@@ -63,6 +78,23 @@ impl Sections {
             Self::Only(names) => Some(names),
         }
     }
+}
+
+/// The section of this name, as the publication spells it.
+///
+/// # Errors
+/// A sentence that tells the sections that there are.
+pub fn section_of<'a>(known: &'a [impl AsRef<str>], name: &str) -> Result<&'a str, String> {
+    let small = name.to_lowercase();
+    let mut all = known.iter().map(AsRef::as_ref);
+    let found = all.find(|known| known.to_lowercase() == small);
+    found.ok_or_else(|| {
+        let all: Vec<_> = known.iter().map(AsRef::as_ref).collect();
+        match all.as_slice() {
+            [] => "the publication has no sections: name them in edition.sections".to_owned(),
+            all => format!("there is no section `{name}`; there are {}", all.join(", ")),
+        }
+    })
 }
 
 macro_rules! words {

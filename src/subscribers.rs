@@ -8,6 +8,6 @@ mod token;
 
 pub use self::{
     export::{Header, harmless, write_csv},
-    import::{DateOrder, Mapped, Origin, Rejected, Rows, UnreadableList},
+    import::{DateOrder, Mapped, Origin, Reading, Rejected, Rows, UnreadableList},
     token::{NoKey, Purpose, Signer},
 };

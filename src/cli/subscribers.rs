@@ -45,7 +45,7 @@ pub(super) enum Command {
     /// Take a list in (CSV or JSON); wrong rows are told and stop nothing, nobody who left is brought back. Exports of
     /// Mailchimp, Substack, Ghost, Buttondown, listmonk and Mailman are known by their headers.
     #[command(
-        after_help = "Examples (columns: email, name, state, joined, consent, paused_until, sections, frequency, language, format, tags; only email is needed):\n  roundup subscribers import list.csv --dry-run\n  roundup subscribers import list.csv --map email=\"E-Post\" --map joined=Seit"
+        after_help = "Examples (columns: email, name, state, joined, consent, paused_until, sections, frequency, language, format, tags; only email is needed):\n  roundup subscribers import list.csv --dry-run\n  roundup subscribers import list.csv --map email=\"E-Post\" --map joined=Seit\n  roundup subscribers import members.csv --map state=      (its column State is of an address)"
     )]
     Import {
         /// The file, or - for standard input.
@@ -67,7 +67,8 @@ pub(super) enum Command {
         #[command(flatten)]
         filter: Filter,
     },
-    /// Show the list, or how many are on it.
+    /// Show the list, or how many are on it: in every state, those who left among them, unless --state says in which. Mail
+    /// goes to who is active.
     #[command(
         after_help = "Examples:\n  roundup subscribers list --state unsubscribed\n  roundup subscribers list --count --state active --section Water --joined-since 2026-01-01"
     )]
@@ -75,7 +76,7 @@ pub(super) enum Command {
         /// Only those in this state.
         #[arg(long)]
         state: Option<SubscriberState>,
-        /// Only how many they are.
+        /// Only how many they are, and how many of them are active; with --state active the second alone.
         #[arg(long)]
         count: bool,
         #[command(flatten)]
@@ -113,7 +114,8 @@ pub(super) enum Command {
         /// Their addresses.
         #[arg(required_unless_present = "mail")]
         addresses: Vec<EmailAddress>,
-        /// Mails that came to publication.leave_to, one a file; - is stdin.
+        /// Mails that came to publication.leave_to, one a file; - is stdin. The subject has the token that an edition's
+        /// List-Unsubscribe put there: without it nobody can tell whom a mail speaks for, and nobody is taken off.
         #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "addresses")]
         mail: Vec<PathBuf>,
     },
@@ -245,9 +247,19 @@ async fn count(
 ) -> Result<Exit> {
     let segment = filter.segment(pipeline).await?;
     let count = pipeline.store.subscriber_count_of(state, &segment).await?;
-    globals
-        .output
-        .print(&json!({ "count": count }), |out| writeln!(out, "{count}"))?;
+    if state.is_some() {
+        let document = json!({ "count": count });
+        globals
+            .output
+            .print(&document, |out| writeln!(out, "{count}"))?;
+        return Ok(Exit::Done);
+    }
+    let active = Some(SubscriberState::Active);
+    let active = pipeline.store.subscriber_count_of(active, &segment).await?;
+    let document = json!({ "count": count, "active": active });
+    globals.output.print(&document, |out| {
+        writeln!(out, "{count} in every state, {active} of them active")
+    })?;
     Ok(Exit::Done)
 }
 

@@ -7,7 +7,7 @@ use roundup_templates::view::Site;
 use super::{Fault, Pipeline};
 use crate::{
     dates::{Calendar, instant},
-    preference::{Choice, Language, Sections},
+    preference::{Choice, Language, Sections, section_of},
     render::Letterhead,
     subscriber::{Actor, Subscriber},
     words::Phrasebook,
@@ -74,17 +74,10 @@ impl Pipeline {
     ///
     /// # Errors
     /// A [`Fault::BadData`] for a name that is no section's.
-    pub(super) fn section_configured(&self, name: &str) -> Result<&str> {
-        let small = name.to_lowercase();
-        let known = self.sections().find(|known| known.to_lowercase() == small);
-        known.ok_or_else(|| {
-            let all: Vec<_> = self.sections().collect();
-            Fault::BadData(match all.as_slice() {
-                [] => "the publication has no sections: name them in edition.sections".to_owned(),
-                all => format!("there is no section `{name}`; there are {}", all.join(", ")),
-            })
-            .into()
-        })
+    pub(super) fn section_configured(&self, name: &str) -> Result<String> {
+        let known: Vec<_> = self.sections().collect();
+        let found = section_of(&known, name).map(str::to_owned);
+        Ok(found.map_err(Fault::BadData)?)
     }
 
     /// A choice of these sections; all where they are all that there are.
@@ -92,17 +85,9 @@ impl Pipeline {
     /// # Errors
     /// A [`Fault::BadData`] for a name that is no section's.
     pub fn sections_named(&self, names: &[String]) -> Result<Sections> {
-        let chosen = names.iter();
-        let chosen = chosen.map(|name| self.section_configured(name).map(str::to_owned));
-        let chosen: Vec<String> = chosen.collect::<Result<_>>()?;
-        let all = self
-            .sections()
-            .all(|name| chosen.iter().any(|own| own == name));
-        Ok(if all {
-            Sections::All
-        } else {
-            Sections::only(chosen)
-        })
+        let known: Vec<_> = self.sections().collect();
+        let sections = Sections::of(&known, names.iter().map(String::as_str));
+        Ok(sections.map_err(Fault::BadData)?)
     }
 
     /// Changes what a reader chose. False when nothing changes by it.

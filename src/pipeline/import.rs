@@ -16,7 +16,7 @@ use crate::{
     preference::Choice,
     store::{ImportCount, StoreError, Trial},
     subscriber::{Actor, EmailAddress, NewSubscriber, Subscriber, SubscriberState},
-    subscribers::{DateOrder, Mapped, Origin, Rejected, Rows, UnreadableList},
+    subscribers::{DateOrder, Mapped, Origin, Reading, Rejected, Rows, UnreadableList},
 };
 
 /// Rows taken in at once. Each batch writes most pages of the index of addresses anew, so they are few; but none is so large
@@ -80,6 +80,26 @@ impl ImportWish {
     }
 }
 
+/// Why a list can't be read, and what to do.
+fn unreadable(why: &UnreadableList) -> String {
+    match why {
+        UnreadableList::NoAddress(_) => format!(
+            "{why}; name the column of addresses `email` in the first line, or say which it is with --map email=\"COLUMN\""
+        ),
+        UnreadableList::NoColumn(..) => why.to_string(),
+        UnreadableList::NoStates(..) => {
+            let known = SubscriberState::ALL.iter();
+            let known = known.filter(|state| **state != SubscriberState::Forgotten);
+            let known: Vec<_> = known.map(|state| state.word()).collect();
+            format!(
+                "{why}; nothing was taken in. If no column says who gets mail, add --map state= (everybody does then); if another does, --map state=\"COLUMN\"; it holds words such as {}",
+                known.join(", ")
+            )
+        }
+        UnreadableList::Io(why) => format!("the list can't be read: {why}"),
+    }
+}
+
 impl Pipeline {
     /// Takes a list in. Wrong rows are told and stop nothing; nobody who left is brought back.
     ///
@@ -91,17 +111,8 @@ impl Pipeline {
         wish: &ImportWish,
         seen: impl Fn(u64),
     ) -> Result<ImportReport> {
-        let now = self.clock.now();
-        let signer = self.signer.clone();
-        let rows = Rows::new(input, signer, &wish.consent, &wish.mapped, now);
-        let rows = rows.map(|rows| rows.dated(wish.dates));
-        let rows = rows.map_err(|why| match why {
-            UnreadableList::NoAddress(_) => Fault::BadData(format!(
-                "{why}; name the column of addresses `email` in the first line, or say which it is with --map email=\"COLUMN\""
-            )),
-            UnreadableList::NoColumn(..) => Fault::BadData(why.to_string()),
-            UnreadableList::Io(why) => Fault::BadData(format!("the list can't be read: {why}")),
-        })?;
+        let rows = Rows::new(input, self.signer.clone(), self.reading(wish));
+        let rows = rows.map_err(|why| Fault::BadData(unreadable(&why)))?;
         let mut report = ImportReport {
             origin: rows.origin(),
             dry_run: wish.trial == Trial::Yes,
@@ -134,6 +145,17 @@ impl Pipeline {
             report.count(last.await?.context("taking the list in")?);
         }
         Ok(report)
+    }
+
+    fn reading(&self, wish: &ImportWish) -> Reading {
+        Reading {
+            consent: wish.consent.clone(),
+            mapped: wish.mapped.clone(),
+            dates: wish.dates,
+            sections: self.sections().map(str::to_owned).collect(),
+            language: self.config.publication.language.clone(),
+            now: self.clock.now(),
+        }
     }
 
     /// Hands a batch to the store, as soon as that has done with the one before; meanwhile the next is read.

@@ -40,7 +40,7 @@ impl Pipeline {
         let own = &self.config.publication.language;
         // The names as the configuration spells them, as choices are kept.
         let sections = rule.sections.iter();
-        let sections = sections.map(|name| self.section_configured(name).map(str::to_owned));
+        let sections = sections.map(|name| self.section_configured(name));
         let sections = sections.collect::<Result<_>>()?;
         Ok(Segment {
             sections,

@@ -4,13 +4,17 @@
 //! somebody maps. A table without a header is read as addresses with names. A wrong row is told with its line and
 //! reason, and never stops the rest.
 
-use std::io::{BufRead, BufReader, Read};
+use std::{
+    collections::VecDeque,
+    io::{BufRead, BufReader, Read},
+};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use csv::ByteRecord;
 use serde::Serialize;
 
 use self::{
+    guesses::Guesses,
     objects::Objects,
     plan::Plan,
     table::{Table, cell},
@@ -23,16 +27,16 @@ use crate::{
 
 mod cells;
 mod dates;
+mod guesses;
+mod mapping;
 mod objects;
+mod origin;
 mod plan;
 mod table;
 #[cfg(test)]
 mod tests;
 
-pub use self::{
-    dates::DateOrder,
-    plan::{Mapped, Origin},
-};
+pub use self::{dates::DateOrder, mapping::Mapped, origin::Origin};
 
 /// A row that can't be taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -52,9 +56,31 @@ pub enum UnreadableList {
     /// A column that is mapped is not there.
     #[error("there is no column `{0}`; the columns are {1}")]
     NoColumn(String, String),
+    /// A column that is called as states are has something else in most rows.
+    #[error(
+        "the column `{0}` was taken for who gets mail, by its name, and says something else: {1}"
+    )]
+    NoStates(String, String),
     /// Reading stopped halfway.
     #[error("reading the list failed: {0}")]
     Io(#[from] csv::Error),
+}
+
+/// How a list is read.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// What is noted of a consent where the list says nothing of it.
+    pub consent: String,
+    /// Columns that somebody says the use of.
+    pub mapped: Vec<Mapped>,
+    /// In which order it writes dates that are not as in ISO 8601.
+    pub dates: Option<DateOrder>,
+    /// The sections that there are.
+    pub sections: Vec<String>,
+    /// The publication's language.
+    pub language: String,
+    /// When it is read.
+    pub now: DateTime<Utc>,
 }
 
 /// The rows of a list, one at a time.
@@ -62,10 +88,16 @@ pub enum UnreadableList {
 pub struct Rows<R: Read> {
     source: Source<BufReader<R>>,
     signer: Signer,
-    consent: String,
-    dates: Option<DateOrder>,
-    now: DateTime<Utc>,
+    reading: Reading,
+    /// Rows that were looked at before any is given out.
+    ahead: VecDeque<Result<NewSubscriber, Rejected>>,
 }
+
+/// So many rows are looked at before any is given out, to see whether the columns are what they are called.
+const AHEAD: usize = 1_000;
+
+/// A moment without a zone is one of UTC, and may be so much ahead of what it means.
+const ZONES: TimeDelta = TimeDelta::hours(14);
 
 #[derive(Debug)]
 enum Source<R> {
@@ -74,45 +106,36 @@ enum Source<R> {
 }
 
 impl<R: Read> Rows<R> {
-    /// Starts reading; `consent` is what is noted where the file says nothing of it.
+    /// Starts reading.
     ///
     /// # Errors
-    /// When the first line can't be read or names no column of addresses.
-    pub fn new(
-        input: R,
-        signer: Signer,
-        consent: &str,
-        mapped: &[Mapped],
-        now: DateTime<Utc>,
-    ) -> Result<Self, UnreadableList> {
+    /// When the first line can't be read or names no column of addresses, or a column is not what it is called.
+    pub fn new(input: R, signer: Signer, reading: Reading) -> Result<Self, UnreadableList> {
         let mut input = BufReader::with_capacity(64 * 1024, input);
         let start = input.fill_buf().map_err(csv::Error::from)?;
         let first = start.iter().find(|byte| !byte.is_ascii_whitespace());
         let source = if matches!(first, Some(b'[' | b'{')) {
-            Source::Objects(Objects::new(input, mapped))
+            Source::Objects(Objects::new(input, &reading.mapped))
         } else {
-            let (table, plan) = Table::new(input, mapped)?;
+            let (table, plan) = Table::new(input, &reading.mapped)?;
             Source::Table(Box::new(table), plan)
         };
         let origin = match &source {
             Source::Table(_, plan) => plan.origin.name(),
             Source::Objects(_) => None,
         };
-        Ok(Self {
+        let consent = match origin {
+            Some(name) => format!("{} ({name})", reading.consent),
+            None => reading.consent,
+        };
+        let mut rows = Self {
             source,
             signer,
-            consent: match origin {
-                Some(name) => format!("{consent} ({name})"),
-                None => consent.to_owned(),
-            },
-            dates: None,
-            now,
-        })
-    }
-
-    /// The same rows, with their dates in this order where they are not as in ISO 8601.
-    pub fn dated(self, dates: Option<DateOrder>) -> Self {
-        Self { dates, ..self }
+            reading: Reading { consent, ..reading },
+            ahead: VecDeque::new(),
+        };
+        rows.look_ahead()?;
+        Ok(rows)
     }
 
     /// Where the list comes from, as its headers tell.
@@ -124,23 +147,39 @@ impl<R: Read> Rows<R> {
     }
 }
 
-impl<R: Read> Iterator for Rows<R> {
-    type Item = Result<NewSubscriber, Rejected>;
+impl<R: Read> Rows<R> {
+    fn look_ahead(&mut self) -> Result<(), UnreadableList> {
+        let mut guesses = Guesses::default();
+        while self.ahead.len() < AHEAD {
+            match self.read(|plan, record| guesses.see(plan, record)) {
+                Some(row) => self.ahead.push_back(row),
+                None => break,
+            }
+        }
+        guesses.judge()
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
+    fn read(
+        &mut self,
+        mut see: impl FnMut(&Plan, &ByteRecord),
+    ) -> Option<Result<NewSubscriber, Rejected>> {
         let other = Other {
             signer: &self.signer,
-            consent: &self.consent,
-            dates: self.dates,
-            now: self.now,
+            reading: &self.reading,
         };
         let (line, row) = match &mut self.source {
             Source::Table(table, plan) => match table.next()? {
-                Ok((line, record)) => (line, other.parse(plan, record)),
+                Ok((line, record)) => {
+                    see(plan, record);
+                    (line, other.parse(plan, record))
+                }
                 Err(rejected) => return Some(Err(rejected)),
             },
             Source::Objects(objects) => match objects.next()? {
-                Ok((line, plan, record)) => (line, other.parse(&plan, &record)),
+                Ok((line, plan, record)) => {
+                    see(&plan, &record);
+                    (line, other.parse(&plan, &record))
+                }
                 Err(rejected) => return Some(Err(rejected)),
             },
         };
@@ -148,12 +187,19 @@ impl<R: Read> Iterator for Rows<R> {
     }
 }
 
+impl<R: Read> Iterator for Rows<R> {
+    type Item = Result<NewSubscriber, Rejected>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let ahead = self.ahead.pop_front();
+        ahead.or_else(|| self.read(|_, _| ()))
+    }
+}
+
 /// What a row is completed with.
 struct Other<'a> {
     signer: &'a Signer,
-    consent: &'a str,
-    dates: Option<DateOrder>,
-    now: DateTime<Utc>,
+    reading: &'a Reading,
 }
 
 impl Other<'_> {
@@ -175,33 +221,46 @@ impl Other<'_> {
                 states.extend(cells::state(cell, *says)?);
             }
         }
-        let mut joined = None;
-        for at in &plan.joined {
-            joined = match (joined, cell(record, *at)?) {
-                (None, Some(text)) => Some(dates::moment(text, self.dates)?),
-                (joined, _) => joined,
-            };
-        }
         let one = |at: Option<usize>| at.map_or(Ok(None), |at| cell(record, at));
-        let consent = one(plan.consent)?;
+        let reading = self.reading;
+        let consent = one(plan.consent)?.unwrap_or(&reading.consent);
+        let sections = one(plan.sections)?.map(|cell| cells::sections(cell, &reading.sections));
+        let language = one(plan.language)?.map(|cell| cells::language(cell, &reading.language));
         let state = cells::worst(states.into_iter()).unwrap_or(SubscriberState::Active);
-        let until = one(plan.paused_until)?.map(|text| dates::moment(text, self.dates));
+        let until = one(plan.paused_until)?.map(|text| dates::moment(text, reading.dates));
         let until = until.transpose()?;
         Ok(NewSubscriber {
             hash: self.signer.hash(&mailbox.address),
             address: mailbox.address,
             name: name.or(mailbox.name),
             state,
-            joined: joined.unwrap_or(self.now),
-            consent: consent.unwrap_or(self.consent).to_owned(),
+            joined: self.joined(plan, record)?.unwrap_or(reading.now),
+            consent: consent.to_owned(),
             paused_until: until.filter(|_| state == SubscriberState::Paused),
             choice: Choice {
-                sections: one(plan.sections)?.map(cells::sections),
+                sections: sections.transpose()?,
                 frequency: one(plan.frequency)?.map(str::parse).transpose()?,
-                language: one(plan.language)?.map(cells::language).transpose()?,
+                language: language.transpose()?,
                 format: one(plan.format)?.map(str::parse).transpose()?,
             },
             tags: one(plan.tags)?.map(cells::tags).unwrap_or_default(),
         })
+    }
+
+    /// When they joined, where the row says so.
+    fn joined(&self, plan: &Plan, record: &ByteRecord) -> Result<Option<DateTime<Utc>>, String> {
+        let now = self.reading.now;
+        for at in &plan.joined {
+            if let Some(text) = cell(record, *at)? {
+                let joined = dates::moment(text, self.reading.dates)?;
+                if joined > now + ZONES {
+                    return Err(format!(
+                        "`{text}` is still to come, and nobody can have joined then"
+                    ));
+                }
+                return Ok(Some(joined.min(now)));
+            }
+        }
+        Ok(None)
     }
 }

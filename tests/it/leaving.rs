@@ -57,6 +57,28 @@ async fn a_mail_to_the_address_in_the_header_leaves() {
         project.run(&by_mail).await.ended(65);
     }
     assert_eq!(state(&project, "reader0@example.org").await, "active");
+
+    // What to do is said, with the address that it claims where that one is on the list.
+    for (from, told) in [
+        ("Reader <reader0@example.org>", "reader0@example.org"),
+        ("zoe@elsewhere.example", "ADDRESS"),
+    ] {
+        project.write(
+            "in.eml",
+            &format!("From: {from}\r\nSubject: Please stop\r\n\r\n"),
+        );
+        let refused = project.run(&by_mail).await.ended(65).stderr;
+        assert!(
+            refused.contains("in.eml: its subject has no token"),
+            "{refused}"
+        );
+        let by_hand = format!("roundup subscribers unsubscribe {told}");
+        assert!(refused.contains(&by_hand), "{refused}");
+    }
+    assert_eq!(state(&project, "reader0@example.org").await, "active");
+    let help = ["subscribers", "unsubscribe", "--help"];
+    let help = project.run(&help).await.ended(0).stdout;
+    assert!(help.contains("token"), "{help}");
     project.write(
         "in.eml",
         &format!("From: zoe@elsewhere.example\nsubject: unsubscribe\n {token}\n\n"),
@@ -71,4 +93,10 @@ async fn a_mail_to_the_address_in_the_header_leaves() {
     let trail = project.run(&trail).await.ended(0).json();
     assert_eq!(trail["changes"][0]["by"], "reader", "{trail}");
     project.run(&["subscribers", "unsubscribe"]).await.ended(64);
+
+    // Who is erased can't be taken off, and gets nothing.
+    let forget = ["subscribers", "forget", "reader0@example.org", "--yes"];
+    project.run(&forget).await.ended(0);
+    let erased = project.run(&by_mail).await.ended(65).stderr;
+    assert!(erased.contains("was erased"), "{erased}");
 }

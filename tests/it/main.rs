@@ -25,6 +25,7 @@ mod joining;
 mod layout;
 mod leases;
 mod leaving;
+mod lists;
 mod look;
 #[cfg(target_os = "linux")]
 mod memory;

@@ -272,6 +272,18 @@ async fn a_segment_is_listed_counted_and_sent_to_alone() {
     let export = ["subscribers", "export", "--not-got", "1"];
     let list = project.run(&export).await.ended(0).stdout;
     assert_eq!(list.lines().count(), 5, "{list}");
+
+    // Who left did not get it either, but is in no audience, and that is said.
+    let left = ["subscribers", "unsubscribe", "plain@one.example"];
+    project.run(&left).await.ended(0);
+    let count = ["subscribers", "list", "--count", "--not-got", "1"];
+    let told = project.run(&count).await.ended(0).stdout;
+    assert_eq!(told, "4 in every state, 3 of them active\n");
+    let json = [&count[..], &["--json"]].concat();
+    let json = project.run(&json).await.ended(0).json();
+    assert_eq!(json, serde_json::json!({ "count": 4, "active": 3 }));
+    let active = [&count[..], &["--state", "active"]].concat();
+    assert_eq!(project.run(&active).await.ended(0).stdout, "3\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::super::{Exit, Globals};
 use crate::{
-    pipeline::{Fault, Pipeline},
+    pipeline::{Fault, LeftByMail, Pipeline},
     subscriber::{Actor, EmailAddress},
 };
 
@@ -66,13 +66,19 @@ pub(super) async fn by_mail(
     mails: &[PathBuf],
 ) -> Result<Exit> {
     let mut done = Vec::new();
-    let mut odd = Vec::new();
+    let (mut odd, mut told) = (Vec::new(), Vec::new());
     for mail in mails {
         let bytes = head(mail).with_context(|| format!("can't read {}", mail.display()))?;
-        match pipeline.unsubscribe_by_mail(&bytes).await? {
-            Some(person) => done.push(person.address.to_string()),
-            None => odd.push(mail.display().to_string()),
-        }
+        let why = match pipeline.unsubscribe_by_mail(&bytes).await? {
+            LeftByMail::Left(person) => {
+                done.push(person.address.to_string());
+                continue;
+            }
+            LeftByMail::NoToken { claims } => no_token(claims.as_ref()),
+            LeftByMail::Erased => "who it speaks for was erased, and gets no mail".to_owned(),
+        };
+        odd.push(mail.display().to_string());
+        told.push(format!("{}: {why}", mail.display()));
     }
     globals
         .output
@@ -83,11 +89,19 @@ pub(super) async fn by_mail(
     if odd.is_empty() {
         return Ok(Exit::Done);
     }
-    Err(Fault::BadData(format!(
-        "{}: no mail that asks to leave, or of nobody who is known",
-        odd.join(", ")
-    ))
-    .into())
+    Err(Fault::BadData(told.join("\n")).into())
+}
+
+fn no_token(claims: Option<&EmailAddress>) -> String {
+    let by_hand = match claims {
+        Some(address) => format!(
+            "it says that it is from {address}, which anybody can say; if you believe it: roundup subscribers unsubscribe {address}"
+        ),
+        None => "take who wrote it off by hand: roundup subscribers unsubscribe ADDRESS".to_owned(),
+    };
+    format!(
+        "its subject has no token, as mail programs write it from an edition's List-Unsubscribe (`unsubscribe TOKEN`), so nobody was taken off; {by_hand}"
+    )
 }
 
 fn head(mail: &Path) -> std::io::Result<Vec<u8>> {

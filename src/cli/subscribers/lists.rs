@@ -25,7 +25,8 @@ pub(in crate::cli) struct Wish {
     #[arg(long)]
     consent: Option<String>,
     /// What a column is: email, name, last-name, state, joined, consent, paused-until, sections, frequency, language, format
-    /// or tags, and the column's header.
+    /// or tags, and the column's header; or nothing after the = where no column is that, whatever they are called (who has
+    /// a date in unsubscribed_at and the like has left all the same).
     #[arg(long, value_name = "WHAT=COLUMN")]
     map: Vec<Mapped>,
     /// In which order its dates are: dmy (31.12.2026) or mdy (12/31/2026). Not needed for 2026-12-31.

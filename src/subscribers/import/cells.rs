@@ -1,10 +1,11 @@
 //! What stands in the cells of a list.
 
-use super::plan::Says;
+use super::origin::Says;
 use crate::{
     preference::{Language, Sections, Tag},
     subscriber::SubscriberState,
     subscribers::harmless,
+    words::parts,
 };
 
 /// What a cell says of whether somebody gets mail. None: nothing.
@@ -43,13 +44,20 @@ pub(super) fn worst(states: impl Iterator<Item = SubscriberState>) -> Option<Sub
     })
 }
 
+/// Whether a cell is a word for where somebody stands, be it one that can't be imported.
+pub(super) fn is_state(cell: &str) -> bool {
+    word(cell).is_ok() || cell.eq_ignore_ascii_case(SubscriberState::Forgotten.word())
+}
+
 /// What other programs call the same states.
 fn word(cell: &str) -> Result<SubscriberState, String> {
     match cell.to_lowercase().as_str() {
         "subscribed" | "confirmed" | "enabled" | "yes" | "true" => Ok(SubscriberState::Active),
         // How somebody pays is not whether they get mail.
-        "regular" | "premium" | "gifted" | "trialed" | "churning" | "churned" | "past_due"
-        | "unpaid" => Ok(SubscriberState::Active),
+        "regular" | "free" | "paid" | "monthly" | "yearly" | "annual" | "comp" | "premium"
+        | "gifted" | "trialed" | "churning" | "churned" | "past_due" | "unpaid" => {
+            Ok(SubscriberState::Active)
+        }
         "cleaned" | "undeliverable" | "hard_bounced" => Ok(SubscriberState::Bounced),
         "blocklisted" | "inactive" | "disabled" | "no" | "false" | "removed" | "blocked"
         | "malformed" | "spammy" => Ok(SubscriberState::Unsubscribed),
@@ -74,21 +82,20 @@ pub(super) fn name(text: &str) -> String {
 }
 
 /// Names of sections, parted by `|`; nothing is all of them.
-pub(super) fn sections(cell: &str) -> Sections {
+pub(super) fn sections(cell: &str, known: &[String]) -> Result<Sections, String> {
     let names = cell.split('|').map(str::trim);
     let names = names.filter(|name| !name.is_empty());
-    Sections::only(names.map(|name| name.trim_start_matches('\'').to_owned()))
+    Sections::of(known, names.map(|name| name.trim_start_matches('\'')))
 }
 
-/// A language that there are words in; where there are none, the publication's.
-pub(super) fn language(cell: &str) -> Result<Option<Language>, String> {
-    let is_tag = cell.len() <= 35
-        && cell.starts_with(|c: char| c.is_ascii_alphabetic())
-        && cell.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+/// A language that there are words in, or none for the publication's own, which may be one that there are no words in.
+pub(super) fn language(cell: &str, own: &str) -> Result<Option<Language>, String> {
     match cell.parse() {
         Ok(language) => Ok(Some(language)),
-        Err(_) if is_tag => Ok(None),
-        Err(why) => Err(why),
+        Err(_) if parts(cell).0 == parts(own).0 => Ok(None),
+        Err(why) => Err(format!(
+            "{why}; an empty cell is the publication's language"
+        )),
     }
 }
 

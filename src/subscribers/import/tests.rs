@@ -1,10 +1,23 @@
 use super::{super::token::tests::of as signer_of, *};
 
-fn rows(text: &str, mapped: &[&str]) -> Rows<impl Read> {
-    let mapped: Vec<Mapped> = mapped.iter().map(|one| one.parse().unwrap()).collect();
-    let signer = signer_of(0);
+fn reading(mapped: &[&str]) -> Reading {
+    Reading {
+        consent: "test".to_owned(),
+        mapped: mapped.iter().map(|one| one.parse().unwrap()).collect(),
+        dates: None,
+        sections: Vec::new(),
+        language: "en".to_owned(),
+        now: "2026-12-01T00:00:00Z".parse().unwrap(),
+    }
+}
+
+fn read(text: &str, reading: Reading) -> Rows<impl Read> {
     let input = std::io::Cursor::new(text.to_owned());
-    Rows::new(input, signer, "test", &mapped, DateTime::UNIX_EPOCH).expect("a list")
+    Rows::new(input, signer_of(0), reading).expect("a list")
+}
+
+fn rows(text: &str, mapped: &[&str]) -> Rows<impl Read> {
+    read(text, reading(mapped))
 }
 
 fn shown(text: &str, mapped: &[&str]) -> Vec<String> {
@@ -31,8 +44,14 @@ fn dates_are_read_in_the_order_that_somebody_says() {
     let text = "email,joined\na@one.example,01.02.2025\nb@one.example,3/4/2025 17:05\nc@one.example,2025-12-31\n\
         d@one.example,31.12.2025\ne@one.example,1.2.25\n";
     let read = |order: Option<&str>| -> Vec<String> {
-        let order = order.map(|order| order.parse().unwrap());
-        let rows = rows(text, &[]).dated(order);
+        let dates = order.map(|order| order.parse().unwrap());
+        let rows = read(
+            text,
+            Reading {
+                dates,
+                ..reading(&[])
+            },
+        );
         rows.map(|row| match row {
             Ok(row) => row.joined.format("%F %R").to_string(),
             Err(Rejected { why, .. }) => why,
@@ -65,10 +84,10 @@ fn bad_rows_are_told_by_line_and_the_rest_is_read() {
     assert_eq!(
         shown(text, &[]),
         [
-            "a@one.example | Ann Bee | active | 1970-01-01 00:00 | test",
+            "a@one.example | Ann Bee | active | 2026-12-01 00:00 | test",
             "3: `nobody` has no @",
             "5: unknown subscriber state `odd`; known are pending, active, unsubscribed, bounced, complained, paused, forgotten",
-            "c@xn--bcher-kva.example | - | unsubscribed | 1970-01-01 00:00 | test",
+            "c@xn--bcher-kva.example | - | unsubscribed | 2026-12-01 00:00 | test",
         ]
     );
 }
@@ -141,9 +160,9 @@ fn the_exports_of_other_programs_are_known_by_their_headers() {
             Origin::Mailman,
             mailman,
             &[
-                "a@one.example | - | active | 1970-01-01 00:00 | test (Mailman)",
-                "b@one.example | Ann Bee | active | 1970-01-01 00:00 | test (Mailman)",
-                "c@one.example | Bee, Zoë | active | 1970-01-01 00:00 | test (Mailman)",
+                "a@one.example | - | active | 2026-12-01 00:00 | test (Mailman)",
+                "b@one.example | Ann Bee | active | 2026-12-01 00:00 | test (Mailman)",
+                "c@one.example | Bee, Zoë | active | 2026-12-01 00:00 | test (Mailman)",
             ],
         ),
     ] {
@@ -160,15 +179,8 @@ fn any_other_list_is_read_by_a_mapping() {
         shown(text, &mapped),
         ["a@one.example | Änne | active | 2020-01-02 00:00 | test"]
     );
-    let missing = ["email=Mail".parse().unwrap()];
-    let why = Rows::new(
-        text.as_bytes(),
-        signer_of(0),
-        "",
-        &missing,
-        DateTime::UNIX_EPOCH,
-    )
-    .unwrap_err();
+    let missing = reading(&["email=Mail"]);
+    let why = Rows::new(text.as_bytes(), signer_of(0), missing).unwrap_err();
     assert_eq!(
         why.to_string(),
         "there is no column `Mail`; the columns are Nr, E-Post, Vorname, Seit"
@@ -189,7 +201,7 @@ fn json_is_read_object_by_object() {
         [
             "a@one.example | Ann | unsubscribed | 2020-01-02 00:00 | test",
             "2: it is not an object",
-            "b@one.example | - | active | 1970-01-01 00:00 | test",
+            "b@one.example | - | active | 2026-12-01 00:00 | test",
             "4: it has no address",
         ]
     );
@@ -202,7 +214,7 @@ fn json_is_read_object_by_object() {
 fn no_address_column_is_an_error() {
     for text in ["id,name\n1,x\n", ""] {
         let signer = signer_of(0);
-        let error = Rows::new(text.as_bytes(), signer, "", &[], DateTime::UNIX_EPOCH);
+        let error = Rows::new(text.as_bytes(), signer, reading(&[]));
         assert!(error.is_err());
     }
 }
