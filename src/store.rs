@@ -4,7 +4,7 @@
 //! of the migrations hold them. Writes of one process share one connection, so they never wait for each
 //! other's locks; other processes are waited for as long as SQLite's busy timeout says.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{os::unix::fs::OpenOptionsExt as _, path::Path, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use sqlx::{
@@ -98,6 +98,7 @@ impl Store {
         if let Some(dir) = path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
             std::fs::create_dir_all(dir).map_err(|why| StoreError::open(path, &why))?;
         }
+        make(path);
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -212,6 +213,17 @@ async fn mark_of(writer: &SqlitePool) -> Result<u32, StoreError> {
     }
     transaction.commit().await?;
     Ok(mark)
+}
+
+/// Makes the file, where there is none, for its owner alone: it holds everybody's address, and the key of all links. SQLite
+/// gives the files beside it the same rights, and says what is wrong with the place where this fails. A file that is there
+/// is not opened: closing it would take away the locks that this process may have on it.
+fn make(path: &Path) {
+    let _ = std::fs::File::options()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
 }
 
 /// Connections that only ask, up to so many.

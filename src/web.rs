@@ -102,7 +102,6 @@ fn router(pipeline: Pipeline) -> Router {
             get(preferences::show).post(preferences::change),
         )
         .merge(archived())
-        .route("/proof/{token}", get(archive::proof))
         .route("/images/{name}", get(images::copy))
         .route_layer(middleware::from_fn_with_state(
             pipeline.clone(),
@@ -120,13 +119,15 @@ fn router(pipeline: Pipeline) -> Router {
         .with_state(pipeline)
 }
 
-/// What everybody may read is sent compressed to who asks for that: an edition is long. Nothing else is: in a page with a
-/// token, or with what a stranger typed, the length would tell of the one by the other (BREACH).
+/// Editions are sent compressed to who asks for that: they are long. A proof is one as well, and its page has neither its
+/// token nor anything of the request in it. Nothing else is: in a page with a token, or with what a stranger typed, the
+/// length would tell of the one by the other (BREACH).
 fn archived() -> Router<Pipeline> {
     Router::new()
         .route("/archive", get(archive::index))
         .route("/archive/feed.xml", get(archive::feed))
         .route("/archive/{number}", get(archive::edition))
+        .route("/proof/{token}", get(archive::proof))
         .layer(CompressionLayer::new())
 }
 

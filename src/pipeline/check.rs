@@ -84,8 +84,10 @@ impl Pipeline {
         let mut lines = vec![
             Check::ok("config", self.config.file.display().to_string()),
             Check::ok("store", self.store.path().display().to_string()),
-            self.check_list().await?,
         ];
+        // The addresses of all, and the key that signs every link.
+        lines.extend(dkim::secrecy("store", self.store.path()));
+        lines.push(self.check_list().await?);
         lines.push(self.check_retention().await?);
         lines.extend(self.check_web());
         lines.extend(self.check_examples());

@@ -74,7 +74,7 @@ impl Pipeline {
         Ok(asked)
     }
 
-    /// The consent that a link confirms, if the link is ours and not too old.
+    /// The consent that a link confirms, if the link is ours; none where pressing its button would be in vain.
     ///
     /// # Errors
     /// When the store fails.
@@ -86,8 +86,7 @@ impl Pipeline {
             return Ok(None);
         };
         let since = self.confirmable_since();
-        let consent = self.store.consent_get(id).await?;
-        Ok(Some((id, consent.filter(|consent| consent.asked >= since))))
+        Ok(Some((id, self.store.consent_open(id, since).await?)))
     }
 
     /// Whoever left comes back by the link of a mail.

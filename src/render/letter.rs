@@ -5,6 +5,7 @@
 
 use lettre::{
     Message,
+    address::Envelope,
     message::{
         Mailbox, MultiPart,
         header::{HeaderName, HeaderValue},
@@ -41,10 +42,13 @@ pub fn notice(
     let markup = email::letter(&letter);
     let page = html::inlined(&markup, &letter.look)?;
     let publication = letterhead.publication;
-    let to = Mailbox::new(None, address(&notice.address)?);
+    let to = address(&notice.address)?;
+    // Told, because lettre doesn't find a quoted local part in the header it made; nothing here is sent by it.
+    let envelope = Envelope::new(None, vec![to.clone()])?;
     let mut message = Message::builder()
+        .envelope(envelope)
         .from(mailbox(&publication.from)?)
-        .to(to)
+        .to(Mailbox::new(None, to))
         .subject(&letter.title)
         .message_id(Some(format!("<{}>", notice.message_id)))
         .date(notice.queued.into());

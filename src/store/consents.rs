@@ -49,19 +49,13 @@ impl Store {
             return Ok(Confirmed::Stale);
         };
         let state: SubscriberState = state.parse().map_err(StoreError::damaged)?;
-        let on_the_list = matches!(state, SubscriberState::Active | SubscriberState::Paused);
-        let left = state == SubscriberState::Unsubscribed && changed > asked;
-        let barred = matches!(
-            state,
-            SubscriberState::Complained | SubscriberState::Forgotten
-        );
-        match confirmed {
-            Some(_) if on_the_list => return Ok(Confirmed::Before(SubscriberId(subscriber))),
-            Some(_) => return Ok(Confirmed::Stale),
-            None if asked < since || left || barred => return Ok(Confirmed::Stale),
-            None => {}
+        if is_stale(state, changed, asked, confirmed, since) {
+            return Ok(Confirmed::Stale);
         }
-        if !on_the_list {
+        if confirmed.is_some() {
+            return Ok(Confirmed::Before(SubscriberId(subscriber)));
+        }
+        if !is_on_the_list(state) {
             keep_evidence(&mut transaction, subscriber).await?;
             sqlx::query(
                 "update subscriber set state = $1, joined = $2, changed = $2, changed_by = $5, paused_until = null,
@@ -82,25 +76,39 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
-        Ok(if on_the_list {
+        Ok(if is_on_the_list(state) {
             Confirmed::Before(SubscriberId(subscriber))
         } else {
             Confirmed::Now(SubscriberId(subscriber))
         })
     }
 
-    /// A consent, and the state of whoever gave it.
+    /// A consent that may be confirmed, or was and holds still: by the rule of [`join_confirm`](Self::join_confirm).
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn consent_get(&self, id: ConsentId) -> Result<Option<Consent>, StoreError> {
+    pub async fn consent_open(
+        &self,
+        id: ConsentId,
+        since: Time,
+    ) -> Result<Option<Consent>, StoreError> {
         let row: Option<Row> = sqlx::query_as(
             "select id, subscriber, wording, page, caller, language, asked, confirmed, confirmer from consent where id = $1",
         )
         .bind(id.0)
         .fetch_optional(&self.reader)
         .await?;
-        Ok(row.map(consent_of))
+        let Some(consent) = row.map(consent_of) else {
+            return Ok(None);
+        };
+        let (state, changed): (String, Time) =
+            sqlx::query_as("select state, changed from subscriber where id = $1")
+                .bind(consent.subscriber.0)
+                .fetch_one(&self.reader)
+                .await?;
+        let state = state.parse().map_err(StoreError::damaged)?;
+        let stale = is_stale(state, changed, consent.asked, consent.confirmed, since);
+        Ok((!stale).then_some(consent))
     }
 
     /// All consents of a person, the first first.
@@ -155,6 +163,30 @@ impl Store {
             .await?;
         transaction.commit().await?;
         Ok(u64::try_from(erased.len()).unwrap_or(u64::MAX))
+    }
+}
+
+fn is_on_the_list(state: SubscriberState) -> bool {
+    matches!(state, SubscriberState::Active | SubscriberState::Paused)
+}
+
+/// Whether the link of a consent leads nowhere any more: who confirmed left since, or nobody confirmed in time, or who
+/// asked left or is barred meanwhile.
+fn is_stale(
+    state: SubscriberState,
+    changed: Time,
+    asked: Time,
+    confirmed: Option<Time>,
+    since: Time,
+) -> bool {
+    let left = state == SubscriberState::Unsubscribed && changed > asked;
+    let barred = matches!(
+        state,
+        SubscriberState::Complained | SubscriberState::Forgotten
+    );
+    match confirmed {
+        Some(_) => !is_on_the_list(state),
+        None => asked < since || left || barred,
     }
 }
 

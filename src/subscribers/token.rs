@@ -160,14 +160,19 @@ impl Signer {
         Some((EditionId((both >> 32).try_into().ok()?), until))
     }
 
-    /// The puzzle that whoever signs this address up has to solve.
-    pub fn puzzle(&self, address: &EmailAddress, at: DateTime<Utc>) -> String {
-        self.seal_about(PUZZLE, at.timestamp(), address.as_str())
+    /// The puzzle that whoever signs this address up on this page has to solve.
+    pub fn puzzle(&self, address: &EmailAddress, page: &str, at: DateTime<Utc>) -> String {
+        self.seal_about(PUZZLE, at.timestamp(), &format!("{address}\n{page}"))
     }
 
-    /// When a puzzle was made, if it is one of ours for this address.
-    pub fn puzzle_made(&self, token: &str, address: &EmailAddress) -> Option<DateTime<Utc>> {
-        let (made, _) = self.open_about(PUZZLE, token, address.as_str())?;
+    /// When a puzzle was made, if it is one of ours for this address and this page.
+    pub fn puzzle_made(
+        &self,
+        token: &str,
+        address: &EmailAddress,
+        page: &str,
+    ) -> Option<DateTime<Utc>> {
+        let (made, _) = self.open_about(PUZZLE, token, &format!("{address}\n{page}"))?;
         DateTime::from_timestamp(made, 0)
     }
 

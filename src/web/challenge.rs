@@ -2,7 +2,7 @@
 //! about a second. No third party is asked.
 //!
 //! Where it can't (no scripts, no TLS), waiting does as well: the page says so and its button works later. A puzzle is for one
-//! address and one hour, and is kept nowhere but in its own signature.
+//! address, one page and one hour, and is kept nowhere but in its own signature.
 
 use axum::{
     Extension,
@@ -35,6 +35,9 @@ pub(super) struct Effort {
     /// A number that solves it.
     #[serde(default)]
     solution: String,
+    /// The page of the form that it was made for: the puzzle vouches for that, where a browser says nothing of it.
+    #[serde(default)]
+    page: String,
 }
 
 impl Effort {
@@ -46,9 +49,16 @@ impl Effort {
         age.num_seconds() >= i64::from(PATIENCE) || solves(&self.puzzle, &self.solution)
     }
 
+    /// The page of the form that asked for it, to be believed where it [`suffices`](Self::suffices).
+    pub(super) fn page(&self) -> &str {
+        &self.page
+    }
+
     /// How old the puzzle is; none where it is not one for this address, or none any more.
     fn age(&self, pipeline: &Pipeline, address: &EmailAddress) -> Option<TimeDelta> {
-        let made = pipeline.signer.puzzle_made(&self.puzzle, address)?;
+        let made = pipeline
+            .signer
+            .puzzle_made(&self.puzzle, address, &self.page)?;
         let age = pipeline.clock.now() - made;
         (age >= TimeDelta::zero() && age < LIFE).then_some(age)
     }
@@ -61,11 +71,12 @@ fn solves(puzzle: &str, solution: &str) -> bool {
     head.leading_zeros() >= BITS
 }
 
-/// The page with the puzzle. It sends itself off when it is solved. Whoever pressed its button too early has the same one
-/// again: their wait goes on.
+/// The page with the puzzle, for a form that stands on `page`. It sends itself off when it is solved. Whoever pressed its
+/// button too early has the same one again: their wait goes on.
 pub(super) fn pose(
     pipeline: &Pipeline,
     effort: &Effort,
+    page: String,
     address: &EmailAddress,
     name: &str,
     speech: Speech,
@@ -75,6 +86,13 @@ pub(super) fn pose(
         pipeline.words_in(speech.spoken),
     );
     let home = &pipeline.config.web.public_url;
+    let (puzzle, page) = match effort.age(pipeline, address) {
+        Some(_) => (effort.puzzle.clone(), effort.page.clone()),
+        None => {
+            let now = pipeline.clock.now();
+            (pipeline.signer.puzzle(address, &page, now), page)
+        }
+    };
     let posed = page::challenge(&view::ChallengePage {
         site,
         title: words.challenge(),
@@ -86,10 +104,8 @@ pub(super) fn pose(
         address: address.to_string(),
         name: name.to_owned(),
         language: speech.read.map(|language| language.tag().to_owned()),
-        puzzle: match effort.age(pipeline, address) {
-            Some(_) => effort.puzzle.clone(),
-            None => pipeline.signer.puzzle(address, pipeline.clock.now()),
-        },
+        page,
+        puzzle,
         bits: BITS,
     });
     (StatusCode::FORBIDDEN, Extension(WithScript), answer(posed)).into_response()

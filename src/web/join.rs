@@ -22,7 +22,10 @@ use super::{
     tongue::Speech,
 };
 use crate::{
-    config::Door, consent::Asking, pipeline::Pipeline, preference::Language,
+    config::{Archive, Door},
+    consent::Asking,
+    pipeline::Pipeline,
+    preference::Language,
     subscriber::EmailAddress,
 };
 
@@ -70,6 +73,10 @@ pub(super) async fn ask(
     let speech = Speech::of(own, filled.language.as_deref(), &headers);
     let told = take_in(&pipeline, &gate, caller, &headers, &filled, speech).await?;
     let mut response = told.response(&pipeline, &filled, speech, wants_json(&headers));
+    if response.status() == StatusCode::TOO_MANY_REQUESTS {
+        let hour = HeaderValue::from_static("3600");
+        response.headers_mut().insert(header::RETRY_AFTER, hour);
+    }
     share(&pipeline, &headers, &mut response);
     Ok(response)
 }
@@ -82,8 +89,8 @@ enum Told {
     NoAddress,
     /// That it is enough for now.
     Enough,
-    /// That it takes a moment's work.
-    Work(EmailAddress),
+    /// That it takes a moment's work for this address, on a form that stands on this page.
+    Work(EmailAddress, String),
 }
 
 async fn take_in(
@@ -112,8 +119,12 @@ async fn take_in(
     let Some(address) = address else {
         return Ok(Told::NoAddress);
     };
+    let page = match has_worked {
+        true => filled.effort.page().to_owned(),
+        false => page_of(headers, &pipeline.config.web.public_url),
+    };
     if !has_worked && gate.wants_work() {
-        return Ok(Told::Work(address));
+        return Ok(Told::Work(address, page));
     }
     let name = crate::mime::one_line(&filled.name);
     let asking = Asking {
@@ -121,7 +132,7 @@ async fn take_in(
         name: Some(name.chars().take(LONGEST_NAME).collect())
             .filter(|name: &String| !name.is_empty()),
         wording: pipeline.wording(speech.read),
-        page: page_of(headers, &pipeline.config.web.public_url),
+        page,
         caller: caller.kept(pipeline.config.subscribe.caller),
         language: speech.spoken,
     };
@@ -144,11 +155,11 @@ impl Told {
                 words.look_in_inbox(),
                 words.look_in_inbox_text(),
             ),
-            Self::Work(address) if !json => {
+            Self::Work(address, page) if !json => {
                 let name = crate::mime::one_line(&filled.name);
-                return challenge::pose(pipeline, &filled.effort, &address, &name, speech);
+                return challenge::pose(pipeline, &filled.effort, page, &address, &name, speech);
             }
-            Self::Work(_) => {
+            Self::Work(..) => {
                 // The script sends its form off as a form, and what comes then is the page with the work.
                 let told =
                     serde_json::json!({ "ok": false, "page": true, "message": words.challenge() });
@@ -210,7 +221,10 @@ fn form(
         pitch: pipeline.pitch(language),
         wording: pipeline.wording(language),
         action: format!("{home}subscribe"),
-        archive_url: format!("{home}archive"),
+        archive_url: match pipeline.config.web.archive {
+            Archive::Public => Some(format!("{home}archive")),
+            Archive::Unlisted => None,
+        },
         fault,
         typed: typed.map(crate::mime::one_line),
         words: view::JoinWords {

@@ -230,7 +230,9 @@ async fn machines_and_nonsense_get_nobody_on_the_list() {
     assert!(nonsense.body.contains("&lt;script&gt;") && !nonsense.body.contains("<script>"));
     assert_eq!(served.post("/subscribe", "nothing=1").await.status, 400);
     assert_eq!(ask(&served, "b@ferry.example").await.status, 200);
-    assert_eq!(ask(&served, "c@ferry.example").await.status, 429);
+    let enough = ask(&served, "c@ferry.example").await;
+    assert_eq!(enough.status, 429);
+    assert!(enough.head.contains("retry-after: 3600"), "{}", enough.head);
     served.mails(1).await;
     let list = served.project.run(&["subscribers", "list", "--json"]).await;
     let list = list.ended(0).json().to_string();
@@ -451,4 +453,65 @@ async fn signing_up_with_work_counts_once_and_no_oftener_than_without() {
         );
     }
     served.mails(2).await;
+}
+
+/// The puzzle's page says nothing of where it came from, as a browser under our policy: the form before it did.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_that_somebody_joined_on_survives_the_puzzle() {
+    let served = Served::new(|project| {
+        project.set("ROUNDUP__SUBSCRIBE__CHALLENGE", "always");
+    })
+    .await;
+    let form = "email=zoe%40ferry.example";
+    let from = "Origin: https://weir.example\r\n";
+    let posed = served.post_with("/subscribe", from, form).await;
+    let fields = hidden(&posed.body);
+    let puzzle = fields.iter().find(|(name, _)| name == "puzzle");
+    let solved = sent(&fields, &solution(&puzzle.expect("one").1));
+    // Another page can't be slipped in.
+    let another = solved.replace("weir.example", "mill.example");
+    assert_ne!(another, solved);
+    let nowhere = "Origin: null\r\n";
+    for (body, status) in [(another, 403), (solved, 200)] {
+        let answer = served.post_with("/subscribe", nowhere, &body).await;
+        assert_eq!(answer.status, status, "{body}");
+    }
+    let person = shown(&served, "zoe@ferry.example").await;
+    assert_eq!(person["consents"][0]["page"], "https://weir.example/");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_quoted_local_part_is_written_to() {
+    let served = Served::new(|_| {}).await;
+    let asked = ask(&served, "%22zoe%20of%20the%20quay%22@ferry.example").await;
+    assert_eq!(asked.status, 200);
+    let mails = served.mails(1).await;
+    let to = "To: \"zoe of the quay\"@ferry.example";
+    assert!(mails[0].contains(to), "{}", mails[0]);
+}
+
+/// What the page asks is what its button does.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_old_link_of_who_left_asks_nothing() {
+    let served = Served::new(|_| {}).await;
+    ask(&served, "zoe@ferry.example").await;
+    let confirm = link(&served.mails(1).await[0]);
+    assert_eq!(served.post(&confirm, "").await.status, 200);
+    assert!(served.get(&confirm).await.body.contains("<form"));
+    let leave = ["subscribers", "unsubscribe", "zoe@ferry.example"];
+    served.project.run(&leave).await.ended(0);
+    let (asked, pressed) = (served.get(&confirm).await, served.post(&confirm, "").await);
+    assert_eq!(asked.body, pressed.body);
+    assert!(!asked.body.contains("<form"), "{}", asked.body);
+    assert_eq!(served.state("zoe@ferry.example").await, "unsubscribed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unlisted_archive_is_not_linked() {
+    let served = Served::new(|project| {
+        project.set("ROUNDUP__WEB__ARCHIVE", "unlisted");
+    })
+    .await;
+    let page = served.get("/").await.body;
+    assert!(!page.contains("archive"), "{page}");
 }

@@ -334,3 +334,22 @@ async fn bad_requests_find_no_fault() {
     assert!(asked > 1_000, "{asked}");
     assert_eq!(served.get("/healthz").await.status, 200);
 }
+
+/// The store holds every address, and the key of all links.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_store_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let served = Served::new(|_| {}).await;
+    served.post("/subscribe", "email=zoe%40ferry.example").await;
+    for name in ["roundup.db", "roundup.db-wal", "roundup.db-shm"] {
+        let file = std::fs::metadata(served.project.path(name)).expect(name);
+        let mode = file.permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{name}: {mode:o}");
+    }
+    let line = "others on this machine can get at it (mode 644)";
+    let told = async || served.project.run(&["check"]).await.stdout.contains(line);
+    assert!(!told().await);
+    let open = std::fs::Permissions::from_mode(0o644);
+    std::fs::set_permissions(served.project.path("roundup.db"), open).expect("it is ours");
+    assert!(told().await);
+}

@@ -17,7 +17,11 @@ impl Pipeline {
         };
         let from = Domain::of(&self.config.publication.from.address);
         let mut lines = vec![alignment(&dkim.domain, &from)];
-        lines.extend(dkim.keys.iter().filter_map(|named| secrecy(&named.file)));
+        lines.extend(
+            dkim.keys
+                .iter()
+                .filter_map(|named| secrecy("dkim key", &named.file)),
+        );
         lines
     }
 
@@ -45,12 +49,12 @@ fn alignment(domain: &Domain, from: &Domain) -> Check {
     }
 }
 
-/// A line only where somebody else can read the key.
-fn secrecy(file: &Path) -> Option<Check> {
+/// A line only where somebody else can read what is in the file.
+pub(super) fn secrecy(what: &str, file: &Path) -> Option<Check> {
     let mode = std::fs::metadata(file).ok()?.permissions().mode();
     (mode & 0o077 != 0).then(|| {
         Check::warning(
-            "dkim key",
+            what,
             format!(
                 "{}: others on this machine can get at it (mode {:03o})",
                 file.display(),

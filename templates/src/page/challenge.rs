@@ -21,6 +21,7 @@ pub fn challenge(page: &ChallengePage) -> Markup {
             input type="hidden" name="email" value=(page.address);
             input type="hidden" name="name" value=(page.name);
             @if let Some(language) = &page.language { input type="hidden" name="language" value=(language); }
+            input type="hidden" name="page" value=(page.page);
             input type="hidden" name="puzzle" value=(page.puzzle);
             input type="hidden" name="solution" value="";
             button.main type="submit" { (page.button) }

@@ -22,7 +22,7 @@ pub fn join(page: &JoinPage) -> Markup {
             p.quiet lang=[&page.wording_language] dir=[own_direction(&page.wording_language)] { (page.wording) }
             button.main type="submit" { (page.words.button) }
         }
-        p.quiet { a.link href=(page.archive_url) { (page.words.archive) } }
+        @if let Some(archive) = &page.archive_url { p.quiet { a.link href=(archive) { (page.words.archive) } } }
     };
     shell(&page.site, &page.title, &html! {}, &content)
 }

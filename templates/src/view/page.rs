@@ -238,8 +238,8 @@ pub struct JoinPage {
     pub language: Option<String>,
     /// Where the form posts to.
     pub action: String,
-    /// Past editions.
-    pub archive_url: String,
+    /// Past editions, where everybody may find them.
+    pub archive_url: Option<String>,
     /// What was wrong with what was sent.
     pub fault: Option<String>,
     /// What was typed then.
@@ -284,6 +284,8 @@ pub struct ChallengePage {
     pub name: String,
     /// The language of the form before it, where that said so.
     pub language: Option<String>,
+    /// The page of the form before it.
+    pub page: String,
     /// The puzzle.
     pub puzzle: String,
     /// How many leading zero bits SHA-256 of `puzzle:solution` has to have.
