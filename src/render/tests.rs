@@ -27,7 +27,7 @@ pub(super) use example::Example;
 pub(super) use fallbacks::bare;
 pub(super) use look::show_mail;
 pub(super) use mischief::MISCHIEF;
-pub(super) use rtl::rtl;
+pub(super) use rtl::{rtl, speaks_for_itself, with_english_pieces};
 pub(super) use week::week;
 
 /// Fills the gaps as `deliver` does.

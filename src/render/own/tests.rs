@@ -11,7 +11,10 @@ use crate::{
     message::Field,
     render::{
         Circumstances, Level, RenderError, lint, render,
-        tests::{Example, MISCHIEF, bare, rtl, show_mail, value, week},
+        tests::{
+            Example, MISCHIEF, bare, rtl, show_mail, speaks_for_itself, value, week,
+            with_english_pieces,
+        },
         view,
     },
 };
@@ -230,6 +233,15 @@ fn a_starting_layout_takes_an_edition_that_has_everything(
         !html.contains("\\u{") && !html.contains("<mj-"),
         "nothing of our tools is left"
     );
+}
+
+#[rstest]
+#[case::mjml(Markup::Mjml)]
+#[case::html(Markup::Html)]
+fn a_starting_layout_keeps_languages_apart(#[case] markup: Markup) {
+    let mut own = with_english_pieces();
+    own.theme.layout_file = Some(starting(markup));
+    speaks_for_itself(&own);
 }
 
 /// What some mail programs lack, or know in part only, and have nothing for.

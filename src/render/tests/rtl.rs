@@ -1,7 +1,10 @@
 //! The full week from right to left.
 
+use dom_query::Document;
+
 use super::{
     example::{Example, text},
+    look::LAYOUTS,
     value,
     week::week,
 };
@@ -73,4 +76,42 @@ fn names_from_the_left_take_nothing_with_them() {
     // Nothing of it where all runs one way.
     let html = week().render().html(&value);
     assert!(!html.contains(['\u{200E}', '\u{200F}']));
+}
+
+/// The same mail with pieces in English.
+pub(in crate::render) fn with_english_pieces() -> Example {
+    let mut example = rtl();
+    for block in &mut example.edition.composition.blocks {
+        let (Block::Section { pieces, .. } | Block::Icymi { pieces } | Block::Elsewhere { pieces }) =
+            block
+        else {
+            continue;
+        };
+        for piece in pieces {
+            piece.language = text("en");
+            piece.title = "Fog, and figures".to_owned();
+        }
+    }
+    example
+}
+
+/// What the mail says of a piece in English is not said to be English, nor set from the left.
+#[track_caller]
+pub(in crate::render) fn speaks_for_itself(example: &Example) {
+    let page = Document::from(example.render().html(&value));
+    assert!(page.select("[lang=en]").length() > 10);
+    for class in ["by", "detail", "more", "label"] {
+        let said = page.select(&format!("[lang=en] .{class}, [lang=en].{class}"));
+        assert!(said.is_empty(), "{}", said.html());
+    }
+    assert!(page.select(".by").length() > 5 && page.select(".detail").length() > 2);
+}
+
+#[test]
+fn what_is_said_of_a_piece_in_another_language_is_not_in_that_one() {
+    for (_, layout) in LAYOUTS {
+        let mut example = with_english_pieces();
+        example.theme.layout = layout;
+        speaks_for_itself(&example);
+    }
 }

@@ -133,7 +133,7 @@ fn block(block: &Block, words: &Words) -> Markup {
                 section.block {
                     h2.name { (title) }
                     ul { @for item in headlines {
-                        li lang=[&item.language] dir=[own_direction(item.language.as_deref())] { (headline(item)) }
+                        li { (headline(item)) }
                     } }
                 }
             }
@@ -144,10 +144,10 @@ fn block(block: &Block, words: &Words) -> Markup {
 
 fn lead(teaser: &Teaser, words: &Words) -> Markup {
     html! {
-        article lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] {
+        article {
             @if let Some(photo) = &teaser.photo { (figure(photo, Some(words))) }
             (label(&teaser.label))
-            h2 { (link(&teaser.title, teaser.url.as_deref())) }
+            h2 lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] { (link(&teaser.title, teaser.url.as_deref())) }
             (story(teaser, words))
         }
     }
@@ -155,11 +155,11 @@ fn lead(teaser: &Teaser, words: &Words) -> Markup {
 
 fn piece(teaser: &Teaser, words: &Words) -> Markup {
     html! {
-        article class=[teaser.photo.as_ref().map(|_| "side")] lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] {
+        article class=[teaser.photo.as_ref().map(|_| "side")] {
             @if let Some(photo) = &teaser.photo { (figure(photo, Some(words))) }
             div {
                 (label(&teaser.label))
-                h3 { (link(&teaser.title, teaser.url.as_deref())) }
+                h3 lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] { (link(&teaser.title, teaser.url.as_deref())) }
                 (story(teaser, words))
             }
         }
@@ -168,13 +168,13 @@ fn piece(teaser: &Teaser, words: &Words) -> Markup {
 
 fn story(teaser: &Teaser, words: &Words) -> Markup {
     html! {
-        @if let Some(dek) = &teaser.dek { p.dek { (dek) } }
+        @if let Some(dek) = &teaser.dek { p.dek lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] { (dek) } }
         @if !teaser.byline.is_empty() { p.by { @for author in &teaser.byline { (name(author)) } } }
         @if let Some(outlet) = &teaser.outlet { p.by { span { (outlet) } } }
         @if !teaser.also.is_empty() {
             p.by { @for outlet in &teaser.also { span { (outlet.before) (link(&outlet.name, outlet.url.as_deref())) } } }
         }
-        @for paragraph in &teaser.paragraphs { p { (paragraph) } }
+        @for paragraph in &teaser.paragraphs { p lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] { (paragraph) } }
         @if let Some(url) = &teaser.url {
             p.more {
                 a href=(url) aria-label=(teaser.keep_reading) { (words.keep_reading) }
@@ -233,7 +233,9 @@ fn event(event: &Event) -> Markup {
 
 fn headline(headline: &Headline) -> Markup {
     html! {
-        (link(&headline.title, headline.url.as_deref()))
+        div lang=[&headline.language] dir=[own_direction(headline.language.as_deref())] {
+            (link(&headline.title, headline.url.as_deref()))
+        }
         @if !headline.details.is_empty() { p.detail { (headline.details.join(" · ")) } }
     }
 }

@@ -11,8 +11,10 @@ pub fn headlines(title: &str, headlines: &[Headline]) -> Markup {
         (heading(title))
         ul.list {
             @for (index, headline) in headlines.iter().enumerate() {
-                li.row.ruled[index > 0] lang=[&headline.language] dir=[own_direction(headline.language.as_deref())] {
-                    (link::go(&headline.title, headline.url.as_deref()))
+                li.row.ruled[index > 0] {
+                    div lang=[&headline.language] dir=[own_direction(headline.language.as_deref())] {
+                        (link::go(&headline.title, headline.url.as_deref()))
+                    }
                     @if !headline.details.is_empty() {
                         p.detail { (parted(&headline.details.iter().map(|one| bound(one)).collect::<Vec<_>>())) }
                     }

@@ -36,7 +36,8 @@ pub(super) fn keep_reading(teaser: &Teaser, url: &str, email: &Email) -> Markup 
 
 /// The same within a paragraph.
 pub(super) fn read_on(teaser: &Teaser, url: &str, email: &Email) -> Markup {
-    html! { a.on href=(url) aria-label=(teaser.keep_reading) { (unbroken(&email.words.keep_reading)) } }
+    let language = teaser.language.as_ref().map(|_| &email.language);
+    html! { a.on href=(url) lang=[language] aria-label=(teaser.keep_reading) { (unbroken(&email.words.keep_reading)) } }
 }
 
 /// Words that stay on one line: Outlook for Windows doesn't know `white-space`.

@@ -1,4 +1,6 @@
 //! A piece as on the site: label, photo with its credit, headline, dek, byline, first paragraphs.
+//!
+//! What the piece says itself has the language of the piece; what we say of it has that of the mail.
 
 use maud::{Markup, html};
 
@@ -64,7 +66,7 @@ pub fn lead(teaser: &Teaser, email: &Email) -> Markup {
 pub fn text_lead(teaser: &Teaser, email: &Email) -> Markup {
     html! {
         (label(&teaser.label))
-        div lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] {
+        div {
             (headline(teaser, Story::LEAD))
             @if let Some(picture) = &teaser.photo { div.shown { (photo(picture, &email.words)) } }
             (body(teaser, email))
@@ -87,10 +89,10 @@ pub fn paragraph(teaser: &Teaser, email: &Email) -> Markup {
     let text = teaser.paragraphs.first().or(teaser.dek.as_ref());
     html! {
         (label(&teaser.label))
-        div lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] {
-            h3.title { (head(&teaser.title, teaser.url.as_deref())) }
+        div {
+            h3.title lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] { (head(&teaser.title, teaser.url.as_deref())) }
             (byline(teaser))
-            p.para {
+            p.para lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] {
                 @if let Some(text) = text { (text) " " }
                 @if let Some(url) = &teaser.url { (read_on(teaser, url, email)) }
             }
@@ -101,9 +103,9 @@ pub fn paragraph(teaser: &Teaser, email: &Email) -> Markup {
 /// A piece in two or three lines: headline, one line, byline.
 pub fn brief(teaser: &Teaser) -> Markup {
     html! {
-        div lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] {
-            h3.title.small-title { (go(&teaser.title, teaser.url.as_deref())) }
-            @if let Some(line) = &teaser.brief { p.para { (line) } }
+        div {
+            h3.title.small-title lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] { (go(&teaser.title, teaser.url.as_deref())) }
+            @if let Some(line) = &teaser.brief { p.para lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] { (line) } }
             (byline(teaser))
         }
     }
@@ -126,7 +128,7 @@ pub fn label(label: &Label) -> Markup {
 /// Headline, dek, byline, paragraphs and the way on.
 pub fn story(teaser: &Teaser, email: &Email, told: Story) -> Markup {
     html! {
-        div lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] {
+        div {
             (headline(teaser, told))
             (body(teaser, email))
         }
@@ -137,15 +139,15 @@ fn headline(teaser: &Teaser, told: Story) -> Markup {
     let title = head(&teaser.title, teaser.url.as_deref());
     let lead = told.rank == Rank::Lead;
     html! {
-        @if lead { h2.lead.slim[told.slim] { (title) } } @else { h3.title { (title) } }
-        @if let Some(dek) = &teaser.dek { p.dek.deck[lead] { (dek) } }
+        @if lead { h2.lead.slim[told.slim] lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] { (title) } } @else { h3.title lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] { (title) } }
+        @if let Some(dek) = &teaser.dek { p.dek.deck[lead] lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] { (dek) } }
     }
 }
 
 fn body(teaser: &Teaser, email: &Email) -> Markup {
     html! {
         (byline(teaser))
-        @for paragraph in &teaser.paragraphs { p.para { (paragraph) } }
+        @for paragraph in &teaser.paragraphs { p.para lang=[&teaser.language] dir=[own_direction(teaser.language.as_deref())] { (paragraph) } }
         @if let Some(url) = &teaser.url { (keep_reading(teaser, url, email)) }
     }
 }
