@@ -247,7 +247,7 @@ async fn a_draft_is_nobodys_business_and_editions_lead_to_each_other() {
 
 async fn next_friday(served: &mut Served, arguments: &[&str]) {
     served.project.set("ROUNDUP_CLOCK", "2026-11-27T06:00:00Z");
-    served.project.run(arguments).await.ended(0);
+    served.project.run_in_turn(arguments).await.ended(0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,7 +8,6 @@ use rusqlite::{Connection, types::Value};
 use crate::support::{
     Served, Site,
     browser::{Browser, Scripts},
-    project::Ran,
     site::Story,
     smtp_script::{Relay, Script},
 };
@@ -150,18 +149,6 @@ async fn export(served: &Served) -> String {
     served.project.run(&export).await.ended(0).stdout
 }
 
-/// Sends an edition; the server may be at work just then.
-async fn send(served: &Served) -> Ran {
-    for _ in 0..100 {
-        let ran = served.project.run(&["run", "--now"]).await;
-        if ran.code != Some(75) {
-            return ran.ended(0);
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-    panic!("another run never ends");
-}
-
 async fn person(served: &Served) -> serde_json::Value {
     let show = ["subscribers", "show", "zoe@ferry.example", "--json"];
     served.project.run(&show).await.ended(0).json()
@@ -188,7 +175,7 @@ async fn a_reader_joins_chooses_leaves_and_comes_back_and_a_scanner_does_nothing
     assert!(told.contains("You are on the list"), "{told}");
     assert_eq!(person(&served).await["state"], "active");
 
-    send(&served).await;
+    served.project.run_in_turn(&["run", "--now"]).await.ended(0);
     let edition = mail(&relay, 2).await;
     // In a browser, unsubscribe (in the header, too), preferences.
     assert!(scan(&served, &edition).await >= 3);
