@@ -1,6 +1,6 @@
 //! `check`: would a run succeed? A line each for config, store, list, sources, relay and the sender's DNS.
 
-use std::path::Path;
+use std::{os::unix::fs::PermissionsExt as _, path::Path};
 
 use anyhow::Result;
 use chrono::{DateTime, Utc};
@@ -86,7 +86,7 @@ impl Pipeline {
             Check::ok("store", self.store.path().display().to_string()),
         ];
         // The addresses of all, and the key that signs every link.
-        lines.extend(dkim::secrecy("store", self.store.path()));
+        lines.extend(secrecy("store", self.store.path()));
         lines.push(self.check_list().await?);
         lines.push(self.check_retention().await?);
         lines.extend(self.check_web());
@@ -222,6 +222,22 @@ impl Pipeline {
             ),
         }
     }
+}
+
+/// A line only where somebody else can read what is in the file.
+fn secrecy(what: &str, file: &Path) -> Option<Check> {
+    let mode = std::fs::metadata(file).ok()?.permissions().mode();
+    (mode & 0o077 != 0).then(|| {
+        Check::warning(
+            what,
+            format!(
+                "{}: others on this machine can get at it (mode {:03o})",
+                file.display(),
+                mode & 0o777
+            ),
+            "take it from them: `chmod 600`",
+        )
+    })
 }
 
 /// What is wrong with a relay, behind its address, which stands there once.

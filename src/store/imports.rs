@@ -181,9 +181,12 @@ impl List<'_> {
         if state == known_state && name == known_name.as_ref() {
             return Ok(if more { Put::Updated } else { Put::Unchanged });
         }
+        // `changed` is about the state: a link to confirm, and how long who left is kept, go by it.
         self.list
             .prepare_cached(
-                "update subscriber set state = ?1, name = ?2, changed = ?3, changed_by = ?5, named = ?3, named_by = ?5,
+                "update subscriber set state = ?1, name = ?2, named = ?3, named_by = ?5,
+                    changed = case when state = ?1 then changed else ?3 end,
+                    changed_by = case when state = ?1 then changed_by else ?5 end,
                     paused_until = case when state = ?1 then paused_until end where id = ?4",
             )?
             .execute(params![

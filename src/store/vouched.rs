@@ -102,9 +102,7 @@ impl Store {
         if new.state != seen.state {
             sign(&mut transaction, seen.id, key).await?;
         }
-        if new.name != seen.name {
-            sign_name(&mut transaction, seen.id, key).await?;
-        }
+        sign_name(&mut transaction, seen.id, key, now).await?;
         transaction.commit().await?;
         Ok(true)
     }
@@ -127,18 +125,21 @@ pub(super) async fn sign(
     Ok(())
 }
 
-/// The same for the last change of a name.
+/// The same for a change of a name that was made now, if one was: the last one may be somebody else's.
 async fn sign_name(
     transaction: &mut Transaction<'static, Sqlite>,
     id: SubscriberId,
     key: &ApiKey,
+    now: Time,
 ) -> Result<(), StoreError> {
     sqlx::query(
         "update preference_change set api_key = $1
-         where id = (select max(id) from preference_change where subscriber = $2 and what = 'name')",
+         where id = (select max(id) from preference_change where subscriber = $2) and what = 'name' and changed = $3
+            and api_key is null",
     )
     .bind(key.id.0)
     .bind(id.0)
+    .bind(now)
     .execute(&mut **transaction)
     .await?;
     Ok(())
@@ -188,8 +189,6 @@ async fn confirmed(
     .bind(id.0)
     .execute(&mut **transaction)
     .await?;
-    if given.name.is_some() {
-        sign_name(transaction, id, key).await?;
-    }
+    sign_name(transaction, id, key, now).await?;
     sign(transaction, id, key).await
 }

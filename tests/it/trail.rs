@@ -139,3 +139,61 @@ async fn an_edition_tells_who_sealed_held_and_sent_it() {
     let trail = shown.rsplit("\n\n").next().expect("the trail");
     insta::assert_snapshot!("edition", trail.replace(&digest[..12], "SEAL"));
 }
+
+/// Since when somebody is where they are goes by their state alone: links to confirm and retention hang on it.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_name_is_no_other_state() {
+    let mut served = Served::new(|project| {
+        project.set("ROUNDUP_CLOCK", "2026-11-20T06:00:00Z");
+    })
+    .await;
+    let zoe = "zoe@ferry.example";
+    for (clock, list) in [
+        (
+            "2026-11-20T06:00:00Z",
+            "email,name,state\nzoe@ferry.example,Zo,pending\n",
+        ),
+        (
+            "2026-11-21T06:00:00Z",
+            "email,name\nzoe@ferry.example,Zoe\n",
+        ),
+    ] {
+        served.project.set("ROUNDUP_CLOCK", clock);
+        served.project.write("list.csv", list);
+        let import = ["subscribers", "import", "list.csv"];
+        served.project.run(&import).await.ended(0);
+    }
+    let show = ["subscribers", "show", zoe, "--json"];
+    let shown = served.project.run(&show).await.ended(0).json();
+    assert_eq!(shown["name"], "Zoe");
+    assert_eq!(shown["changed"], "2026-11-20T06:00:00Z");
+
+    // A program that vouches for them by the name they have did not give it to them.
+    let served = served.again("2026-11-22T06:00:00Z").await;
+    let key = [
+        "key",
+        "new",
+        "crm",
+        "--scope",
+        "subscribers:vouch",
+        "--json",
+    ];
+    let key = served.project.run(&key).await.ended(0).json();
+    let key = key["secret"].as_str().expect("a key");
+    let head = format!("Authorization: Bearer {key}\r\nContent-Type: application/json\r\n");
+    let consent = json!({ "wording": "Yes", "given": "2026-11-21T00:00:00Z" });
+    let vouched = json!({ "address": zoe, "name": "Zoe", "consent": consent }).to_string();
+    let vouched = served
+        .ask("POST", "/api/v1/subscribers", &head, &vouched)
+        .await;
+    assert!(vouched.status < 300, "{}", vouched.body);
+    let all = person(&served.project, zoe).await;
+    let names: Vec<_> = all["preference_changes"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|change| (&change["value"], &change["by"], &change["key"]))
+        .collect();
+    assert_eq!(names, [(&json!("Zoe"), &json!("import"), &Value::Null)]);
+    assert_eq!(all["changes"][0]["key"], "crm", "{all:#}");
+}

@@ -1,7 +1,5 @@
 //! Whether our signatures will be believed: the keys' files, the domain, and what the DNS publishes.
 
-use std::{os::unix::fs::PermissionsExt, path::Path};
-
 use futures::future::join_all;
 use hickory_resolver::{TokioResolver, proto::rr::RData};
 
@@ -20,7 +18,7 @@ impl Pipeline {
         lines.extend(
             dkim.keys
                 .iter()
-                .filter_map(|named| secrecy("dkim key", &named.file)),
+                .filter_map(|named| super::secrecy("dkim key", &named.file)),
         );
         lines
     }
@@ -47,22 +45,6 @@ fn alignment(domain: &Domain, from: &Domain) -> Check {
             "set dkim.domain to the domain of publication.from, or one above it: DMARC wants them in line",
         )
     }
-}
-
-/// A line only where somebody else can read what is in the file.
-pub(super) fn secrecy(what: &str, file: &Path) -> Option<Check> {
-    let mode = std::fs::metadata(file).ok()?.permissions().mode();
-    (mode & 0o077 != 0).then(|| {
-        Check::warning(
-            what,
-            format!(
-                "{}: others on this machine can get at it (mode {:03o})",
-                file.display(),
-                mode & 0o777
-            ),
-            "take it from them: `chmod 600`",
-        )
-    })
 }
 
 fn published(record: &Record, found: Result<Vec<String>, String>) -> Check {

@@ -1,10 +1,10 @@
 //! A piece in one line: what it says of itself, or how it begins.
 
-use icu_segmenter::{SentenceSegmenter, options::SentenceBreakInvariantOptions};
+use crate::gather::teaser::sentence::sentences;
 
 /// A dek up to this many characters stays as it is, and so does a first sentence.
 const LONGEST: usize = 200;
-/// What is shorter is hardly a sentence: `Dr.`, a question before the point.
+/// What is shorter says little by itself: a question before the point.
 const SHORTEST: usize = 40;
 
 /// The dek; or else the first sentence of the first paragraph, cut at a word where it is too long for a line or three.
@@ -16,11 +16,13 @@ pub(super) fn brief(dek: Option<&str>, paragraph: Option<&str>) -> Option<String
 }
 
 fn first_sentence(text: &str) -> String {
-    let segmenter = SentenceSegmenter::new(SentenceBreakInvariantOptions::default());
-    let end = segmenter
-        .segment_str(text)
-        .find(|end| count(text[..*end].trim_end()) >= SHORTEST)
-        .unwrap_or(text.len());
+    let mut end = 0;
+    for sentence in sentences(text) {
+        end += sentence.len();
+        if count(text[..end].trim_end()) >= SHORTEST {
+            break;
+        }
+    }
     let sentence = text[..end].trim_end();
     if count(sentence) <= LONGEST {
         return sentence.to_owned();
@@ -53,6 +55,10 @@ mod tests {
     #[case::too_short_for_one(
         "Who pays? Dr. Trell says that nobody knows. And nobody asks.",
         "Who pays? Dr. Trell says that nobody knows."
+    )]
+    #[case::abbreviated(
+        "The barges of Weirbridge were counted at noon by Mr. Trell of the lock. It rains.",
+        "The barges of Weirbridge were counted at noon by Mr. Trell of the lock."
     )]
     #[case::quoted(
         "“The river keeps its own minutes, as it always did.” She laughs. It rains.",

@@ -140,7 +140,7 @@ fn largest(node: &NodeRef<'_>) -> Option<String> {
         let address = parts.next().filter(|address| is_picture(address))?;
         let size = parts
             .next()
-            .and_then(|size| size.get(..size.len() - 1)?.parse::<f32>().ok());
+            .and_then(|size| size.trim_end_matches(['w', 'x']).parse::<f32>().ok());
         Some((address, size.unwrap_or(1.0)))
     });
     choices

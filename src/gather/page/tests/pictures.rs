@@ -39,6 +39,7 @@ fn of_several_sizes_the_largest() {
         ),
         format!("<figure><img srcset='{set}' alt='A boat'></figure>"),
         format!("<figure><img src='data:image/gif;base64,R0' data-srcset='{set}'></figure>"),
+        "<figure><img srcset='/boat,1280.jpg ,' alt='A boat'></figure>".to_owned(),
         "<figure><amp-img src='/boat,1280.jpg'></amp-img></figure>".to_owned(),
     ] {
         let path = lead(&shown).map(|image| image.url.path().to_owned());
