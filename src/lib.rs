@@ -44,6 +44,7 @@ pub mod promo;
 pub mod render;
 pub mod schedule;
 pub mod segment;
+pub mod sentence;
 pub mod store;
 pub mod subscriber;
 pub mod subscribers;

@@ -10,13 +10,12 @@ pub mod note;
 mod phrases;
 pub mod prose;
 mod quotes;
-pub mod sentence;
 pub(super) mod towns;
 
 use icu_segmenter::GraphemeClusterSegmenter;
 
 use super::text;
-use crate::config::TeaserLength;
+use crate::{config::TeaserLength, sentence};
 
 /// A paragraph that is so like the dek is the dek.
 const ALIKE: f64 = 0.85;

@@ -5,6 +5,7 @@
 use dom_query::Document;
 
 use super::nesting;
+use crate::sentence::is_unspaced;
 
 /// More than this of one text is never of use.
 const MOST_CHARS: usize = 2_000_000;
@@ -145,11 +146,6 @@ pub fn words(text: &str) -> usize {
 /// Whether a text is rather a label than something said: a word alone that does not end as a sentence does.
 pub fn is_label(text: &str) -> bool {
     words(text) < 2 && !text.trim_end().ends_with(['.', '!', '?', '…', '。'])
-}
-
-/// Whether it is a character of a script without spaces between words.
-pub fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// A text reduced to what counts when asking whether two say the same.

@@ -3,17 +3,17 @@
 use url::Url;
 
 use super::super::{blocks, credit, feed::Entry, image::alt, nesting, page, teaser, text};
-use crate::piece::{Author, Image};
+use crate::{
+    piece::{Author, Image},
+    sentence,
+};
 
 pub(super) fn title_of(entry: &Entry) -> Option<String> {
     entry.title.clone().or_else(|| {
         // Feeds of short notes have no titles; a note's beginning stands for it.
         let text = entry.summary.as_deref().or(entry.content.as_deref())?;
         let first = blocks::paragraphs(text).into_iter().next()?;
-        let sentence = teaser::sentence::sentences(&first)
-            .next()?
-            .trim_end()
-            .to_owned();
+        let sentence = sentence::sentences(&first).next()?.trim_end().to_owned();
         Some(sentence).filter(|sentence| sentence.chars().count() <= 120)
     })
 }

@@ -10,13 +10,10 @@ use dom_query::Document;
 use url::Url;
 
 use super::{
-    super::{
-        blocks,
-        teaser::{furniture, sentence},
-        text,
-    },
+    super::{blocks, teaser::furniture, text},
     Effort, mending, pruning,
 };
+use crate::sentence;
 
 /// A body with fewer words is tried again with the other extractor.
 const FEW_WORDS: usize = 40;

@@ -1,7 +1,8 @@
 //! What stands under a picture: a caption with its credit, or the credit alone; and the agency's name at the end
 //! of a text, which is neither.
 
-use super::{super::text, sentence};
+use super::super::text;
+use crate::sentence;
 
 /// What a credit begins with, in lower case.
 const LABELS: &[&str] = &[

@@ -9,8 +9,8 @@ use super::{
     phrases::{
         ADDRESSED, ASKED_FOR, BOXES, CALLS, HINTS, LABELS, NETWORKS, NOTES, PAIRS, REPORTED,
     },
-    sentence,
 };
+use crate::sentence;
 
 /// A longer paragraph may be part of the text, however it begins.
 const SHORT: usize = 45;
@@ -158,7 +158,7 @@ impl<'a> Read<'a> {
             let whole_word = !start.ends_with(char::is_alphanumeric)
                 || !rest.starts_with(char::is_alphanumeric)
                 // Where words are not spaced there is no telling.
-                || start.starts_with(text::is_unspaced);
+                || start.starts_with(sentence::is_unspaced);
             whole_word.then_some(rest)
         })
     }

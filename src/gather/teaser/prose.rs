@@ -8,6 +8,7 @@ use super::{
     caption, dateline,
     furniture::{is_furniture, is_surely_furniture},
 };
+use crate::sentence;
 
 /// What a summary that someone else cut off ends with.
 const CUT_OFF: &[&str] = &[
@@ -65,11 +66,8 @@ fn without_end(paragraph: &str) -> &str {
 /// A paragraph that ends like a sentence, or is too long to be a heading, a name or a menu.
 fn reads_as_sentence(paragraph: &str) -> bool {
     let words = text::words(paragraph);
-    let first = super::sentence::sentences(paragraph)
-        .next()
-        .unwrap_or(paragraph);
-    let ends =
-        super::sentence::is_whole(first) || paragraph.ends_with('…') || paragraph.ends_with("...");
+    let first = sentence::sentences(paragraph).next().unwrap_or(paragraph);
+    let ends = sentence::is_whole(first) || paragraph.ends_with('…') || paragraph.ends_with("...");
     let letters = paragraph.chars().filter(|c| c.is_alphabetic()).count();
     let capitals = paragraph.chars().filter(|c| c.is_uppercase()).count();
     // All in capitals is a kicker or a warning.

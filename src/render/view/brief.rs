@@ -1,6 +1,6 @@
 //! A piece in one line: what it says of itself, or how it begins.
 
-use crate::gather::teaser::sentence::sentences;
+use crate::sentence::sentences;
 
 /// A dek up to this many characters stays as it is, and so does a first sentence.
 const LONGEST: usize = 200;

@@ -5,9 +5,10 @@ use libfuzzer_sys::fuzz_target;
 use roundup::{
     config::TeaserLength,
     gather::{
-        teaser::{prose, sentence, teaser},
+        teaser::{prose, teaser},
         text,
     },
+    sentence,
 };
 
 // The first line is the headline.

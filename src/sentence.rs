@@ -1,11 +1,10 @@
-//! Where sentences end: Unicode's rules (UAX 29), mended for abbreviations, initials and ordinals.
+//! Where sentences end: Unicode's rules (UAX 29), mended for abbreviations, initials and ordinals. Two stages cut by them:
+//! what is read into teasers, and what is shown in a line.
 //!
 //! A doubtful end is no end: a teaser that is a sentence longer does no harm, one that stops after
 //! "Dr." does.
 
 use icu_segmenter::SentenceSegmenter;
-
-use super::super::text;
 
 /// Abbreviations that a name, a number or more text follows.
 const ABBREVIATIONS: &[&str] = &[
@@ -133,13 +132,18 @@ fn is_initials(word: &str) -> bool {
     }
     let mut letters = word.chars();
     let alone = letters.next().filter(|_| letters.next().is_none());
-    alone.is_some_and(|c| c.is_alphabetic() && c != 'I' && !text::is_unspaced(c))
+    alone.is_some_and(|c| c.is_alphabetic() && c != 'I' && !is_unspaced(c))
 }
 
 /// "am 3. Oktober": a small number before a capital; in English it costs a longer teaser at most.
 fn is_ordinal(word: &str, next: &str) -> bool {
     let small = word.len() <= 2 && !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
     small && next.trim_start().starts_with(char::is_alphabetic)
+}
+
+/// Whether it is a character of a script without spaces between words.
+pub fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]
